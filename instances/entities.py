@@ -1,0 +1,208 @@
+"""The records of a problem: what a coordinator writes in the sheets of her workbook.
+
+Units: minutes for durations and clock times, dates inclusive at both ends. Every record is
+frozen and serialises to JSON as it stands. Text is as the coordinator wrote it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from datetime import date
+from typing import Literal, NamedTuple
+
+from pydantic import Field
+
+from instances.grid import Entity
+from instances.text import Lang
+
+DayKind = Literal["closed", "public", "exam", "stage", "company", "cfa", "holidays"]
+Wish = Literal["impossible", "only", "avoid", "wish"]
+
+
+class Resource(NamedTuple):
+    """A teacher, a group, a room or a course as the subject of a rule: what a secretary names."""
+
+    kind: Literal["group", "teacher", "room", "course", "school"]
+    code: str
+
+
+class Settings(Entity):
+    """The parameters of the school and of the law, each with its usual value.
+
+    `None` means: no such limit, or not known (the audit then says "not verifiable").
+    """
+
+    school: str = ""
+    title: str = ""
+    start: date
+    end: date
+    lang: Lang = "fr"
+    zone: str = ""
+    public_region: str = ""
+    teach_in_holidays: bool = False
+    lunch_start: int = 720
+    lunch_end: int = 840
+    lunch_minutes: int = 60
+    group_day_max: int = 480
+    group_day_target: int = 420
+    group_week_max: int | None = 2100
+    group_span_max: int | None = 600
+    group_stretch_max: int | None = 360
+    stretch_break: int = 20
+    group_rest_min: int = 660
+    minor_day_max: int = 480
+    minor_stretch_max: int | None = 270
+    minor_stretch_break: int = 30
+    minor_rest_min: int = 720
+    teacher_day_max: int = 480
+    teacher_day_target: int = 360
+    teacher_week_max: int | None = None
+    teacher_span_max: int | None = 600
+    teacher_stretch_max: int | None = 360
+    teacher_rest_min: int = 660
+    company_day_minutes: int | None = None
+    other_semesters_minutes: int | None = None
+    floor_minutes: int = 81_000
+    late_after: int = 1020
+
+
+class CalendarRow(Entity):
+    """An exception to the calendar, on whole days or between two clock times of each day.
+
+    `groups` empty: everybody. Which row wins on a date is said in `instances.calendar`.
+    """
+
+    first: date
+    last: date
+    start: int = 0
+    end: int = 1440
+    kind: DayKind
+    groups: tuple[str, ...] = ()
+    label: str = ""
+
+
+class Rhythm(Entity):
+    """A named rhythm; several rows of one name follow each other by `since`."""
+
+    name: str
+    spec: str
+    since: date | None = None
+
+
+class Group(Entity):
+    """Learners taught together. `partition` names the split of the parent it belongs to."""
+
+    code: str
+    name: str = ""
+    parent: str | None = None
+    partition: str = ""
+    size: int = Field(default=0, ge=0)
+    rhythm: str | None = None
+    minors: bool | None = None
+
+
+class Teacher(Entity):
+    """A teacher. Limits left `None` are the settings'."""
+
+    code: str
+    name: str = ""
+    status: str = ""
+    units: tuple[str, ...] = ()
+    service: int | None = None
+    day_max: int | None = None
+    week_max: int | None = None
+    week_days_max: int | None = Field(default=None, ge=1, le=7)
+    hour_weight: float = Field(default=1.0, gt=0)
+
+
+class TimeOff(Entity):
+    """Times a teacher, a room or a group cannot, can only, should not or would like to work.
+
+    `weekday` (0-6) every week, or every day when None; both within [first, last].
+    """
+
+    who: str
+    kind: Literal["teacher", "room", "group"]
+    weekday: int | None = Field(default=None, ge=0, le=6)
+    first: date | None = None
+    last: date | None = None
+    start: int = 0
+    end: int = 1440
+    level: Wish = "impossible"
+
+    def covers(self, day: date) -> bool:
+        """Whether the row speaks of this date."""
+        return (
+            (self.weekday is None or self.weekday == day.weekday())
+            and (self.first is None or self.first <= day)
+            and (self.last is None or day <= self.last)
+        )
+
+
+class Room(Entity):
+    """A room, the kinds of teaching it suits, its seats and equipment."""
+
+    code: str
+    name: str = ""
+    kinds: tuple[str, ...] = ()
+    seats: int | None = Field(default=None, ge=0)
+    equipment: tuple[str, ...] = ()
+
+
+class Quota(Entity):
+    """Hours of a unit and type that each learner of a group is due over the term."""
+
+    group: str
+    unit: str
+    label: str = ""
+    type: str = ""
+    minutes: int = Field(ge=0)
+    tolerance: int = Field(default=0, ge=0)
+
+
+class Course(Entity):
+    """What is taught to one or several groups together.
+
+    posts
+        One tuple of alternatives per teacher needed; the solver picks distinct teachers, one
+        per post, once for the term. Empty: autonomy, nobody teaches.
+    rooms
+        One tuple of alternatives (room codes) per room needed at the same time.
+    durations
+        Allowed session lengths; the first is the usual one.
+    family
+        Code of the `Dédoublé` row this course is a sibling of; siblings keep step.
+    """
+
+    code: str
+    unit: str
+    type: str = ""
+    label: str = ""
+    groups: tuple[str, ...]
+    family: str | None = None
+    posts: tuple[tuple[str, ...], ...] = ()
+    minutes: int = Field(gt=0)
+    durations: tuple[int, ...]
+    rooms: tuple[tuple[str, ...], ...] = ()
+    equipment: tuple[str, ...] = ()
+    per_day: int = Field(default=1, ge=1)
+    after: tuple[str, ...] = ()
+    pace_of: str | None = None
+    parallel_with: tuple[str, ...] = ()
+
+
+class Pin(Entity):
+    """A session that must stand: on one date, or weekly within [first, last].
+
+    A weekly pin holds on as many of its teachable dates as the course's hours allow.
+    """
+
+    course: str
+    date: datetime.date | None = None
+    weekday: int | None = Field(default=None, ge=0, le=6)
+    first: datetime.date | None = None
+    last: datetime.date | None = None
+    start: int
+    minutes: int
+    rooms: tuple[str, ...] = ()
+    teachers: tuple[str, ...] = ()

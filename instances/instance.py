@@ -1,0 +1,295 @@
+"""The problem as one value: the records of every sheet and what follows from them.
+
+An `Instance` is canonical: two workbooks that say the same give equal instances, and its JSON
+is what a timetable carries along. Derived facts are computed once, on first use. It assumes
+that names resolve (`instances.workbook` checks that first).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+from itertools import product
+
+from instances.calendar import DayStatus, LearnerCalendar, days_between
+from instances.entities import (
+    CalendarRow,
+    Course,
+    Group,
+    Pin,
+    Quota,
+    Resource,
+    Rhythm,
+    Room,
+    Settings,
+    Teacher,
+    TimeOff,
+)
+from instances.grid import Entity, Grid
+from instances.groups import Atom, split
+
+
+class Instance(Entity):
+    """Everything that is to be planned over one term."""
+
+    settings: Settings
+    grid: Grid
+    calendar: tuple[CalendarRow, ...] = ()
+    rhythms: tuple[Rhythm, ...] = ()
+    groups: tuple[Group, ...]
+    teachers: tuple[Teacher, ...] = ()
+    times_off: tuple[TimeOff, ...] = ()
+    rooms: tuple[Room, ...] = ()
+    quotas: tuple[Quota, ...] = ()
+    courses: tuple[Course, ...]
+    pins: tuple[Pin, ...] = ()
+    levels: dict[str, int] = {}
+
+    # --- names -----------------------------------------------------------------------------
+
+    @cached_property
+    def group(self) -> dict[str, Group]:
+        """Groups by code."""
+        return {group.code: group for group in self.groups}
+
+    @cached_property
+    def teacher(self) -> dict[str, Teacher]:
+        """Teachers by code."""
+        return {teacher.code: teacher for teacher in self.teachers}
+
+    @cached_property
+    def room(self) -> dict[str, Room]:
+        """Rooms by code."""
+        return {room.code: room for room in self.rooms}
+
+    @cached_property
+    def course(self) -> dict[str, Course]:
+        """Courses by code."""
+        return {course.code: course for course in self.courses}
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the canonical JSON: equal problems have equal digests."""
+        text = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    # --- learners --------------------------------------------------------------------------
+
+    @cached_property
+    def atoms(self) -> tuple[Atom, ...]:
+        """The finest sets of learners told apart; see `instances.groups`."""
+        return split(self.groups)
+
+    @cached_property
+    def atoms_of(self) -> dict[str, tuple[Atom, ...]]:
+        """The atoms of each group."""
+        found: dict[str, list[Atom]] = {group.code: [] for group in self.groups}
+        for atom in self.atoms:
+            for code in atom.groups:
+                found[code].append(atom)
+        return {code: tuple(atoms) for code, atoms in found.items()}
+
+    @cached_property
+    def learners(self) -> dict[str, tuple[Atom, ...]]:
+        """The atoms that attend each course, by course code."""
+        return {
+            course.code: tuple(
+                dict.fromkeys(atom for code in course.groups for atom in self.atoms_of[code])
+            )
+            for course in self.courses
+        }
+
+    @cached_property
+    def roots(self) -> tuple[Group, ...]:
+        """The classes: groups without a parent."""
+        return tuple(group for group in self.groups if group.parent is None)
+
+    def has_minors(self, atom: Atom) -> bool:
+        """Whether the narrowest group of the atom that says so counts learners under 18."""
+        said = [self.group[code] for code in atom.groups]
+        said = [group for group in said if group.minors is not None]
+        said.sort(key=lambda group: len(self.atoms_of[group.code]))
+        return bool(said and said[0].minors)
+
+    def seats_needed(self, course: Course) -> int:
+        """Learners of a course: the sum of its groups' sizes."""
+        return sum(self.group[code].size for code in course.groups)
+
+    # --- time ------------------------------------------------------------------------------
+
+    @cached_property
+    def calendars(self) -> dict[Atom, LearnerCalendar]:
+        """The resolved calendar of each atom; atoms that read alike share one."""
+        shared: dict[tuple[object, ...], LearnerCalendar] = {}
+        found = {}
+        for atom in self.atoms:
+            rows = tuple(
+                (self._narrowness(row, atom), row)
+                for row in self.calendar
+                if not row.groups or set(row.groups) & set(atom.groups)
+            )
+            rhythm = self.rhythm_of(atom)
+            key = (rows, rhythm)
+            if key not in shared:
+                shared[key] = LearnerCalendar(self.settings, self.grid, rows, rhythm)
+            found[atom] = shared[key]
+        return found
+
+    def _width(self, code: str) -> int:
+        return len(self.atoms_of[code])
+
+    def _narrowness(self, row: CalendarRow, atom: Atom) -> int:
+        """How many atoms the group by which a row speaks of `atom` has; all, for everybody."""
+        named = set(row.groups) & set(atom.groups)
+        return min((self._width(code) for code in named), default=len(self.atoms))
+
+    def rhythm_of(self, atom: Atom) -> tuple[Rhythm, ...]:
+        """The rhythm of an atom: its narrowest group's that has one, else Monday to Friday."""
+        named = [group for code in atom.groups if (group := self.group[code]).rhythm is not None]
+        if not named:
+            return (Rhythm(name="", spec="Mon-Fri"),)
+        narrowest = min(reversed(named), key=lambda group: self._width(group.code))
+        return tuple(row for row in self.rhythms if row.name == narrowest.rhythm)
+
+    def status(self, group: str, day: date) -> DayStatus:
+        """What `day` is for a group: its first atom's word, open only where all atoms are."""
+        statuses = [self.calendars[atom].days[day] for atom in self.atoms_of[group]]
+        opened = statuses[0].open
+        for status in statuses[1:]:
+            opened &= status.open
+        return statuses[0]._replace(open=opened)
+
+    @cached_property
+    def dates(self) -> tuple[date, ...]:
+        """The dates of the term on which some learner may be taught, or has an exam."""
+        calendars = {id(calendar): calendar for calendar in self.calendars.values()}.values()
+        return tuple(
+            day
+            for day in days_between(self.settings.start, self.settings.end)
+            if any(calendar.days[day].open | calendar.days[day].exam for calendar in calendars)
+        )
+
+    @cached_property
+    def _off(self) -> dict[tuple[str, str], tuple[TimeOff, ...]]:
+        found: dict[tuple[str, str], list[TimeOff]] = defaultdict(list)
+        for row in self.times_off:
+            found[row.kind, row.who].append(row)
+        return {key: tuple(rows) for key, rows in found.items()}
+
+    def wishes(self, resource: Resource) -> tuple[TimeOff, ...]:
+        """The rows of Indisponibilités about a resource, hard and soft."""
+        return self._off.get((resource.kind, resource.code), ())
+
+    def available(self, resource: Resource, day: date) -> int:
+        """Bit mask of the periods of `day` a teacher, a room or a group is not barred from.
+
+        `only` rows that speak of no date in common with `day` still bar it: a teacher who is
+        available on Tuesdays only is not on Mondays. Outside the dates [first, last] of all
+        `only` rows nothing is barred by them.
+        """
+        mask = self.grid.full
+        allowed: int | None = None
+        for row in self.wishes(resource):
+            if row.level == "impossible" and row.covers(day):
+                mask &= ~self.grid.mask(row.start, row.end)
+            elif row.level == "only" and _within(row, day):
+                allowed = allowed or 0
+                if row.covers(day):
+                    allowed |= self._inside(row.start, row.end)
+        return mask if allowed is None else mask & allowed
+
+    def _inside(self, start: int, end: int) -> int:
+        return sum(
+            1 << index
+            for index, period in enumerate(self.grid.periods)
+            if start <= period.start and period.end <= end
+        )
+
+    def open_periods(self, course: Course, day: date, *, pinned: bool = False) -> int:
+        """Bit mask of the periods of `day` on which all learners of a course can be taught.
+
+        A pinned session may also stand on an exam day.
+        """
+        mask = self.grid.full
+        for atom in self.learners[course.code]:
+            status = self.calendars[atom].days.get(day)
+            if status is None:
+                return 0
+            mask &= status.open | (status.exam if pinned else 0)
+        for code in course.groups:
+            mask &= self.available(Resource("group", code), day)
+        for atom in self.learners[course.code]:
+            for code in atom.groups:
+                mask &= self.available(Resource("group", code), day)
+        return mask
+
+    # --- who and where ---------------------------------------------------------------------
+
+    @cached_property
+    def teams(self) -> dict[str, tuple[frozenset[str], ...]]:
+        """The sets of distinct teachers each course may be given, by course code."""
+        return {course.code: _distinct_choices(course.posts) for course in self.courses}
+
+    @cached_property
+    def room_sets(self) -> dict[str, tuple[frozenset[str], ...]]:
+        """The sets of rooms a session may use at once: seats and equipment suffice.
+
+        The empty set alone when the course needs no room; nothing when none suits.
+        """
+        found = {}
+        for course in self.courses:
+            seats, wanted = self.seats_needed(course), set(course.equipment)
+            found[course.code] = tuple(
+                rooms
+                for rooms in _distinct_choices(course.rooms)
+                if not rooms or (self._seats(rooms) >= seats and wanted <= self._equipped(rooms))
+            )
+        return found
+
+    def _seats(self, rooms: Iterable[str]) -> int:
+        seats = [self.room[code].seats for code in rooms]
+        return 10**9 if None in seats else sum(count or 0 for count in seats)
+
+    def _equipped(self, rooms: Iterable[str]) -> set[str]:
+        return {item for code in rooms for item in self.room[code].equipment}
+
+    def quota_of(self, quota: Quota) -> tuple[tuple[Atom, tuple[Course, ...]], ...]:
+        """For each atom of a quota's group, the courses that count towards it."""
+        courses = [
+            course
+            for course in self.courses
+            if course.unit == quota.unit and (not quota.type or course.type == quota.type)
+        ]
+        return tuple(
+            (atom, tuple(c for c in courses if atom in self.learners[c.code]))
+            for atom in self.atoms_of[quota.group]
+        )
+
+
+def _within(row: TimeOff, day: date) -> bool:
+    return (row.first is None or row.first <= day) and (row.last is None or day <= row.last)
+
+
+def _distinct_choices(needs: tuple[tuple[str, ...], ...]) -> tuple[frozenset[str], ...]:
+    """Sets of as many distinct names as there are needs, one from each, in listed order."""
+    return tuple(
+        dict.fromkeys(
+            frozenset(choice) for choice in product(*needs) if len(set(choice)) == len(choice)
+        )
+    )
+
+
+def week_of(day: date) -> str:
+    """The ISO week of a date, written `2026-W36`."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+def week_start(week: str) -> date:
+    """The Monday of an ISO week written `2026-W36`; `ValueError` otherwise."""
+    year, _, number = week.partition("-W")
+    return date.fromisocalendar(int(year), int(number), 1)

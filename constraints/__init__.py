@@ -1,0 +1,1 @@
+"""The rules, one module each: posted to CP-SAT, and checked without it."""

@@ -1,0 +1,76 @@
+"""Where each course can stand on each date, once for a whole search."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+
+from constraints.base import Domain
+from instances.entities import Course, Resource
+from instances.grid import Span
+from instances.instance import Instance
+
+Opening = tuple[Span, tuple[frozenset[str], ...]]
+
+
+class Openings:
+    """The spans at which the domain rules let a course stand, with the rooms free then.
+
+    Spans have an allowed duration and straddle no break of the grid. They are worked out on
+    first use and kept, since every neighbourhood of a search asks for the same ones.
+    """
+
+    def __init__(self, instance: Instance, rules: Sequence[Domain]) -> None:
+        self.instance, self._rules = instance, rules
+        self._found: dict[tuple[str, date], tuple[Opening, ...]] = {}
+        self._lengths = {
+            durations: tuple(s for s in instance.grid.spans if s.minutes in durations)
+            for durations in {course.durations for course in instance.courses}
+        }
+
+    def mask(self, course: Course, day: date) -> int:
+        """Bit mask of the periods all domain rules leave to a course on a date."""
+        mask = self.instance.grid.full
+        for rule in self._rules:
+            for _, allowed in rule.allowed(self.instance, course, day):
+                mask &= allowed
+                if not mask:
+                    return 0
+        return mask
+
+    def at(self, course: Course, day: date) -> tuple[Opening, ...]:
+        """Spans open to a course on a date, each with the sets of rooms it may use."""
+        key = course.code, day
+        if key not in self._found:
+            self._found[key] = tuple(self._openings(course, day))
+        return self._found[key]
+
+    def _openings(self, course: Course, day: date) -> list[Opening]:
+        mask = self.mask(course, day)
+        if not mask:
+            return []
+        openings = []
+        for span in self._lengths[course.durations]:
+            if span.mask & ~mask:
+                continue
+            rooms = tuple(
+                rooms
+                for rooms in self.instance.room_sets[course.code]
+                if not any(span.mask & ~self._free[code, day] for code in rooms)
+            )
+            if rooms:
+                openings.append((span, rooms))
+        return openings
+
+    @cached_property
+    def _free(self) -> dict[tuple[str, date], int]:
+        return {
+            (room.code, day): self.instance.available(Resource("room", room.code), day)
+            for room in self.instance.rooms
+            for day in self.instance.dates
+        }
+
+    def rooms_free(self, rooms: frozenset[str], day: date, period: int) -> int:
+        """How many of `rooms` are free at a period of a date."""
+        return sum(self._free[code, day] >> period & 1 for code in rooms)

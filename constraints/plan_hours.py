@@ -1,0 +1,75 @@
+"""Every course gets its hours: exactly, or within the tolerance of its quotas.
+
+XHSTT: the duration of an event. Arrêté du 29 avril 2019 (BTS SIO), annexe: volumes horaires.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from constraints.base import Hours, Required, Violation, course_subject
+from instances.entities import Course
+from instances.instance import Instance
+from instances.text import Text
+from instances.timetable import Timetable
+
+if TYPE_CHECKING:
+    from constraints.base import Posted
+    from constraints.variables import Variables
+
+
+def slack(instance: Instance, course: Course) -> int:
+    """Minutes a course may deviate from its hours: the least tolerance of its quotas."""
+    tolerances = [
+        quota.tolerance
+        for quota in instance.quotas
+        if quota.unit == course.unit
+        and quota.type in ("", course.type)
+        and set(instance.atoms_of[quota.group]) & set(instance.learners[course.code])
+    ]
+    return min(tolerances, default=0)
+
+
+class PlanHours(Required):
+    """The hours of a course are planned."""
+
+    id = "plan_hours"
+    name = Text("Heures des cours", "Hours of courses")
+    statement = Text(
+        "Chaque cours reçoit exactement ses heures, ou ne s'en écarte que dans la tolérance "
+        "de sa maquette.",
+        "Every course gets exactly its hours, or deviates only within its quota's tolerance.",
+    )
+    violation = Text(
+        "{subject} : {planned} planifiées pour {due} dues.",
+        "{subject}: {planned} planned of {due} due.",
+    )
+    source = "XHSTT event duration; arrêté du 29 avril 2019"
+
+    def post(self, x: Variables) -> Iterator[Posted]:
+        """Planned and unplaced minutes make the course's hours."""
+        for course in x.courses:
+            minutes = x.planned(course) + x.unplaced(course)
+            tolerance = 0 if x.elastic else slack(x.instance, course)
+            if tolerance == 0:
+                yield course_subject(course), x.model.add(minutes == course.minutes)
+            else:
+                low, high = course.minutes - tolerance, course.minutes + tolerance
+                yield course_subject(course), x.model.add_linear_constraint(minutes, low, high)
+
+    def check(self, timetable: Timetable) -> Iterator[Violation]:
+        """Sessions of each course summed against its hours."""
+        instance = timetable.instance
+        for course in instance.courses:
+            planned = sum(s.minutes for s in timetable.sessions if s.course == course.code)
+            allowed = [
+                quota.tolerance
+                for quota in instance.quotas
+                if (quota.unit, quota.type or course.type) == (course.unit, course.type)
+                and any(quota.group in atom.groups for atom in instance.learners[course.code])
+            ]
+            if abs(planned - course.minutes) > min(allowed, default=0):
+                values = {"planned": Hours(planned), "due": Hours(course.minutes)}
+                missing = abs(planned - course.minutes)
+                yield Violation(self, course_subject(course), missing, values)

@@ -1,0 +1,26 @@
+"""Every rule, in reading order: required ones first."""
+
+from __future__ import annotations
+
+from constraints.avoid_clashes import AvoidClashes
+from constraints.base import Constraint, Domain, Required, Soft
+from constraints.follow_rhythm import FollowRhythm
+from constraints.keep_weekly_slots import KeepWeeklySlots
+from constraints.limit_daily_sessions import LimitDailySessions
+from constraints.meet_quotas import MeetQuotas
+from constraints.plan_hours import PlanHours
+from constraints.respect_availability import RespectAvailability
+
+RULES: tuple[Constraint, ...] = (
+    AvoidClashes(),
+    FollowRhythm(),
+    RespectAvailability(),
+    PlanHours(),
+    MeetQuotas(),
+    LimitDailySessions(),
+    KeepWeeklySlots(),
+)
+DOMAINS = tuple(rule for rule in RULES if isinstance(rule, Domain))
+REQUIRED = tuple(rule for rule in RULES if isinstance(rule, Required))
+SOFT = tuple(rule for rule in RULES if isinstance(rule, Soft))
+RULE = {rule.id: rule for rule in RULES}

@@ -1,0 +1,433 @@
+"""The words rules are written in: where sessions can stand, who they occupy, what they use.
+
+A model speaks of *days*. In the dates model a day is one date and a placement is a Boolean;
+in the trame a day stands for several dates of one weekday and a placement counts on how many of
+them it is used, so that the same rules give a relaxation whose bound is valid.
+
+Sessions that are kept (a neighbourhood fixes most of a timetable) are placements whose variable
+is the constant 1; what they make impossible gets no variable at all.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from constraints.openings import Openings
+from constraints.placements import Day, Placement, Slot, Week
+from constraints.pools import Pool, pools
+from instances.entities import Course, Resource
+from instances.grid import Span
+from instances.instance import week_of
+from instances.timetable import Session
+
+if TYPE_CHECKING:
+    from ortools.sat.python.cp_model import Constraint, CpModel, IntVar, LinearExpr
+
+    from constraints.placements import Term
+
+    Expr = LinearExpr | int
+
+
+class Variables:
+    """The placements of a model and the words that speak of them.
+
+    Parameters
+    ----------
+    model
+        The CP-SAT model that variables are made in.
+    openings
+        Where each course can stand (its instance is the model's).
+    days
+        Days of the model, in date order.
+    kept
+        Sessions that stay as they are; only with days of one date.
+    free
+        Whether a course is planned anew on a date; everywhere by default.
+    teams
+        Teachers already chosen, by course; courses left out may be given any of their teams.
+    decide_rooms
+        Whether each placement chooses its rooms; else rooms are counted by pools.
+    elastic
+        Whether hours may stay unplaced (`unplaced`), for a partial plan.
+    """
+
+    def __init__(
+        self,
+        model: CpModel,
+        openings: Openings,
+        days: Sequence[Day],
+        *,
+        kept: Iterable[Session] = (),
+        free: Callable[[Course, date], bool] | None = None,
+        teams: Mapping[str, frozenset[str]] | None = None,
+        decide_rooms: bool = False,
+        elastic: bool = False,
+    ) -> None:
+        self.model, self.openings, self.instance = model, openings, openings.instance
+        self.days = tuple(days)
+        self.decide_rooms, self.elastic = decide_rooms, elastic
+        self._teams = dict(teams or {})
+        self._placements: dict[str, list[Placement]] = {
+            course.code: [] for course in self.instance.courses
+        }
+        self._held: dict[tuple[Resource, int], list[tuple[Placement, Term]]] = defaultdict(list)
+        self._running: dict[tuple[Resource, int, int], list[Term]] = defaultdict(list)
+        self._active: dict[Resource, dict[int, None]] = defaultdict(dict)
+        self._cache: dict[object, Term] = {}
+        self.in_room: dict[tuple[Placement, frozenset[str]], Term] = {}
+        self._keep(kept)
+        for course in self.instance.courses:
+            for day in self.days:
+                self._open(course, day, free)
+
+    # --- making placements -----------------------------------------------------------------
+
+    def _keep(self, kept: Iterable[Session]) -> None:
+        day_of = {day.first: day for day in self.days if day.count == 1}
+        self._blocked: dict[tuple[Resource, int], int] = defaultdict(int)
+        for session in kept:
+            course, day = self.instance.course[session.course], day_of[session.date]
+            span = self.instance.grid.span(session.start, session.minutes)
+            if span is None:
+                raise ValueError(f"session {session.id} stands off the grid")
+            rooms = (frozenset(session.rooms),)
+            self._teams.setdefault(course.code, frozenset(session.teachers))
+            placement = Placement(course, day, span, 1, rooms)
+            self._place(placement)
+            for resource, index in self._resources(placement):
+                self._blocked[resource, index] |= span.mask
+
+    def _resources(self, placement: Placement) -> Iterator[tuple[Resource, int]]:
+        index = placement.day.index
+        for resource in self._attending[placement.course.code]:
+            yield resource, index
+        for code in self._certain_teachers(placement.course):
+            yield Resource("teacher", code), index
+        if self.decide_rooms and len(placement.room_sets) == 1:
+            for code in placement.room_sets[0]:
+                yield Resource("room", code), index
+
+    @cached_property
+    def _attending(self) -> dict[str, tuple[Resource, ...]]:
+        return {
+            code: tuple(Resource("group", atom.label) for atom in atoms)
+            for code, atoms in self.instance.learners.items()
+        }
+
+    def _open(self, course: Course, day: Day, free: Callable[[Course, date], bool] | None) -> None:
+        dates = [d for d in day.dates if free is None or free(course, d)]
+        if not dates:
+            return
+        bounds: dict[Span, int] = defaultdict(int)
+        rooms: dict[Span, dict[frozenset[str], None]] = defaultdict(dict)
+        for when in dates:
+            for span, room_sets in self.openings.at(course, when):
+                bounds[span] += 1
+                rooms[span].update(dict.fromkeys(room_sets))
+        if not bounds:
+            return
+        barred = 0
+        for resource in self._attending[course.code]:
+            barred |= self._blocked[resource, day.index]
+        for code in self._certain_teachers(course):
+            barred |= self._blocked[Resource("teacher", code), day.index]
+        for span, bound in bounds.items():
+            if span.mask & barred:
+                continue
+            choices = tuple(rooms[span])
+            if self.decide_rooms:
+                choices = tuple(
+                    chosen
+                    for chosen in choices
+                    if not any(
+                        span.mask & self._blocked[Resource("room", code), day.index]
+                        for code in chosen
+                    )
+                )
+                if not choices:
+                    continue
+            var = (
+                self.model.new_bool_var("")
+                if day.count == 1
+                else self.model.new_int_var(0, bound, "")
+            )
+            self._place(Placement(course, day, span, var, choices))
+
+    def _place(self, placement: Placement) -> None:
+        self._placements[placement.course.code].append(placement)
+        for resource in self._attending[placement.course.code]:
+            self._hold(resource, placement, placement.var)
+        self._staff(placement)
+        if self.decide_rooms:
+            self._seat(placement)
+
+    def _hold(self, resource: Resource, placement: Placement, term: Term) -> None:
+        index = placement.day.index
+        self._held[resource, index].append((placement, term))
+        for period in placement.span.periods:
+            self._running[resource, index, period].append(term)
+        if not isinstance(term, int):
+            self._active[resource][index] = None
+
+    def _certain_teachers(self, course: Course) -> frozenset[str]:
+        """Teachers every possible team of a course has."""
+        if course.code in self._teams:
+            return self._teams[course.code]
+        return frozenset.intersection(*self.instance.teams[course.code])
+
+    def _staff(self, placement: Placement) -> None:
+        course = placement.course
+        certain = self._certain_teachers(course)
+        for code in sorted(certain):
+            self._hold(Resource("teacher", code), placement, placement.var)
+        if course.code in self._teams:
+            return
+        possible = sorted(frozenset.union(*self.instance.teams[course.code]) - certain)
+        present: list[Term] = []
+        for code in possible:
+            # The teacher gives this session when he is on the team and the session is held.
+            term = self._count_var(placement.day)
+            self.model.add(term <= placement.var)
+            self.model.add(term <= placement.day.count * self.teaches(course, code))
+            self._hold(Resource("teacher", code), placement, term)
+            present.append(term)
+        if present:
+            missing = len(course.posts) - len(certain)
+            self.model.add(sum(present) == missing * placement.var)
+
+    def _seat(self, placement: Placement) -> None:
+        if len(placement.room_sets) == 1:
+            chosen = [(placement.room_sets[0], placement.var)]
+        else:
+            chosen = [(rooms, self._count_var(placement.day)) for rooms in placement.room_sets]
+            self.model.add(sum(term for _, term in chosen) == placement.var)
+        for rooms, term in chosen:
+            self.in_room[placement, rooms] = term
+            for code in sorted(rooms):
+                self._hold(Resource("room", code), placement, term)
+
+    def _count_var(self, day: Day) -> IntVar:
+        if day.count == 1:
+            return self.model.new_bool_var("")
+        return self.model.new_int_var(0, day.count, "")
+
+    # --- what there is ---------------------------------------------------------------------
+
+    @cached_property
+    def dated(self) -> bool:
+        """Whether every day is one date: the exact model, not the trame."""
+        return all(day.count == 1 for day in self.days)
+
+    @cached_property
+    def courses(self) -> tuple[Course, ...]:
+        """Courses with something left to decide, and in a full model every course."""
+        whole = not self._blocked
+        return tuple(
+            course
+            for course in self.instance.courses
+            if whole or any(p.free for p in self._placements[course.code])
+        )
+
+    @cached_property
+    def exclusive(self) -> tuple[Resource, ...]:
+        """Atoms, teachers and (when they are decided) rooms that have something to decide."""
+        return tuple(self._active)
+
+    def active(self, resource: Resource) -> tuple[Day, ...]:
+        """Days on which something is to be decided for a resource, in order."""
+        return tuple(self.days[index] for index in sorted(self._active.get(resource, ())))
+
+    @cached_property
+    def weeks(self) -> tuple[Week, ...]:
+        """The ISO weeks of the days; in the trame, all days as one week that counts for many."""
+        if not self.dated:
+            count = len({week_of(d) for day in self.days for d in day.dates})
+            return (Week("", self.days, count),)
+        found: dict[str, list[Day]] = defaultdict(list)
+        for day in self.days:
+            found[week_of(day.first)].append(day)
+        return tuple(Week(label, tuple(days), 1) for label, days in found.items())
+
+    def of(self, course: Course) -> Sequence[Placement]:
+        """Every placement of a course, kept ones first, then by day and span."""
+        return self._placements[course.code]
+
+    @cached_property
+    def _by_day(self) -> dict[tuple[str, int], list[Placement]]:
+        found: dict[tuple[str, int], list[Placement]] = defaultdict(list)
+        for code, placements in self._placements.items():
+            for placement in placements:
+                found[code, placement.day.index].append(placement)
+        return found
+
+    def on(self, course: Course, day: Day) -> Sequence[Placement]:
+        """Placements of a course on a day."""
+        return self._by_day.get((course.code, day.index), ())
+
+    def held(self, resource: Resource, day: Day) -> Sequence[tuple[Placement, Term]]:
+        """Placements that may occupy a resource on a day, each with how often it does."""
+        return self._held.get((resource, day.index), ())
+
+    # --- words of rules --------------------------------------------------------------------
+
+    def running(self, resource: Resource, day: Day, period: int) -> Sequence[Term]:
+        """Terms whose sum counts the day's dates on which a resource is busy at a period."""
+        return self._running.get((resource, day.index, period), ())
+
+    def minutes(self, resource: Resource, day: Day) -> Expr:
+        """Credited minutes of a resource on a day, over all its dates."""
+        return sum(p.span.minutes * term for p, term in self.held(resource, day))
+
+    def planned(self, course: Course) -> Expr:
+        """Credited minutes planned of a course over the term."""
+        return sum(p.span.minutes * p.var for p in self._placements[course.code])
+
+    def at_most(self, limit: int, terms: Iterable[Expr], day: Day) -> Constraint:
+        """At most `limit` of the terms on each of the day's dates."""
+        terms = list(terms)
+        decided = [term for term in terms if not isinstance(term, int)]
+        constant = sum(term for term in terms if isinstance(term, int))
+        if limit == 1 and day.count == 1 and not constant:
+            return self.model.add_at_most_one(decided)  # type: ignore[arg-type]
+        return self.model.add(sum(decided) <= limit * day.count - constant)
+
+    def busy(self, resource: Resource, day: Day, period: int) -> Term:
+        """A literal: a resource is busy at a period of a date (no clash assumed)."""
+        terms = self.running(resource, day, period)
+        if any(isinstance(term, int) for term in terms):
+            return 1
+        if len(terms) <= 1:
+            return terms[0] if terms else 0
+        key = "busy", resource, day.index, period
+        if key not in self._cache:
+            literal = self.model.new_bool_var("")
+            self.model.add(sum(terms) == literal)
+            self._cache[key] = literal
+        return self._cache[key]
+
+    def present(self, resource: Resource, day: Day) -> Term:
+        """On how many of the day's dates a resource has a session, at the least."""
+        held = self.held(resource, day)
+        if not held or (day.count == 1 and any(isinstance(term, int) for _, term in held)):
+            return 1 if held else 0
+        key = "present", resource, day.index
+        if key not in self._cache:
+            count = self._count_var(day)
+            for period in range(len(self.instance.grid.periods)):
+                terms = self.running(resource, day, period)
+                if terms:
+                    self.model.add(sum(terms) <= count)
+            self._cache[key] = count
+        return self._cache[key]
+
+    def uses(self, course: Course, slot: Slot) -> Term:
+        """A literal: a course uses a slot on some date, at the least."""
+        key = "uses", course.code, slot
+        if key not in self._cache:
+            placements = self.slots(course)[slot]
+            if any(not p.free for p in placements):
+                self._cache[key] = 1
+            else:
+                literal = self.model.new_bool_var("")
+                for placement in placements:
+                    self.model.add(placement.var <= placement.day.count * literal)
+                self._cache[key] = literal
+        return self._cache[key]
+
+    def slots(self, course: Course) -> Mapping[Slot, Sequence[Placement]]:
+        """Placements of a course by slot."""
+        if course.code not in self._slots:
+            found: dict[Slot, list[Placement]] = defaultdict(list)
+            for placement in self._placements[course.code]:
+                found[placement.slot].append(placement)
+            self._slots[course.code] = found
+        return self._slots[course.code]
+
+    def capacity(self, course: Course, slot: Slot) -> int:
+        """Minutes a course could have at a slot over the term."""
+        return slot[2] * sum(p.day.count for p in self.slots(course)[slot])
+
+    @cached_property
+    def _slots(self) -> dict[str, dict[Slot, list[Placement]]]:
+        return {}
+
+    def teaches(self, course: Course, teacher: str) -> Term:
+        """A literal: a teacher is on the team of a course, chosen once for the term."""
+        teams = self.instance.teams[course.code]
+        if course.code in self._teams:
+            return int(teacher in self._teams[course.code])
+        if all(teacher in team for team in teams):
+            return 1
+        if not any(teacher in team for team in teams):
+            return 0
+        key = "team", course.code
+        if key not in self._cache:
+            self._cache[key] = 1
+            chosen = [self.model.new_bool_var("") for _ in teams]
+            self.model.add_exactly_one(chosen)
+            for code in sorted(frozenset.union(*teams)):
+                if all(code in team for team in teams):
+                    continue
+                literal = self.model.new_bool_var("")
+                members = [c for c, team in zip(chosen, teams, strict=True) if code in team]
+                self.model.add(sum(members) == literal)
+                self._cache["teaches", course.code, code] = literal
+        return self._cache["teaches", course.code, teacher]
+
+    def unplaced(self, course: Course) -> Term:
+        """Minutes of a course left unplaced; 0 unless the model is elastic."""
+        if not self.elastic:
+            return 0
+        key = "unplaced", course.code
+        if key not in self._cache:
+            self._cache[key] = self.model.new_int_var(0, course.minutes, "")
+        return self._cache[key]
+
+    # --- rooms counted ---------------------------------------------------------------------
+
+    @cached_property
+    def pools(self) -> tuple[Pool, ...]:
+        """The pools of rooms that needs compete for; none when rooms are decided."""
+        if self.decide_rooms:
+            return ()
+        return pools(need for needs in self._needs.values() for need in needs)
+
+    @cached_property
+    def _needs(self) -> dict[str, tuple[frozenset[str], ...]]:
+        """For each course, one set of candidate rooms per room needed at once."""
+        found = {}
+        for course in self.instance.courses:
+            usable = frozenset().union(*self.instance.room_sets[course.code])
+            found[course.code] = tuple(frozenset(need) & usable for need in course.rooms)
+        return found
+
+    def seated(self, pool: Pool, day: Day, period: int) -> Expr:
+        """How many rooms of a pool are taken for sure at a period, over the day's dates."""
+        return sum(
+            taken * placement.var for placement, taken in self._seating[pool, day.index, period]
+        )
+
+    @cached_property
+    def _seating(self) -> dict[tuple[Pool, int, int], list[tuple[Placement, int]]]:
+        found: dict[tuple[Pool, int, int], list[tuple[Placement, int]]] = defaultdict(list)
+        for code, placements in self._placements.items():
+            taken = [(pool, n) for pool in self.pools if (n := pool.taken_by(self._needs[code]))]
+            for placement in placements:
+                for pool, count in taken:
+                    for period in placement.span.periods:
+                        found[pool, placement.day.index, period].append((placement, count))
+        return found
+
+    def crowded(self, pool: Pool, day: Day, period: int) -> bool:
+        """Whether a pool could be asked for more rooms than are free, and something decides."""
+        seating = self._seating.get((pool, day.index, period), ())
+        asked = sum(n * (1 if day.count == 1 else day.count) for _, n in seating)
+        return asked > self.free_rooms(pool, day, period) and any(p.free for p, _ in seating)
+
+    def free_rooms(self, pool: Pool, day: Day, period: int) -> int:
+        """Rooms of a pool free at a period, over the day's dates."""
+        return sum(self.openings.rooms_free(pool.rooms, when, period) for when in day.dates)

@@ -127,17 +127,21 @@ class Instance(Entity):
         shared: dict[tuple[object, ...], LearnerCalendar] = {}
         found = {}
         for atom in self.atoms:
-            rows = tuple(
-                (self._narrowness(row, atom), row)
-                for row in self.calendar
-                if not row.groups or set(row.groups) & set(atom.groups)
-            )
+            rows = self.calendar_rows(atom)
             rhythm = self.rhythm_of(atom)
             key = (rows, rhythm)
             if key not in shared:
                 shared[key] = LearnerCalendar(self.settings, self.grid, rows, rhythm)
             found[atom] = shared[key]
         return found
+
+    def calendar_rows(self, atom: Atom) -> tuple[tuple[int, CalendarRow], ...]:
+        """The exceptions that speak of an atom, each with how many atoms it speaks for."""
+        return tuple(
+            (self._narrowness(row, atom), row)
+            for row in self.calendar
+            if not row.groups or set(row.groups) & set(atom.groups)
+        )
 
     def _width(self, code: str) -> int:
         return len(self.atoms_of[code])

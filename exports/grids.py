@@ -1,0 +1,217 @@
+"""The grid of a week: its columns and rows on the page, and the entries drawn in it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from exports import page
+from exports.context import Context
+from exports.layout import Place, Stretch, clock_range, day_rows, lanes_needed, stretch
+from exports.measure import UNIT, fit
+from exports.slots import Slot, slots
+from exports.styles import HEAD, MUTED, THIN, Box, Look, Pen, rich
+from exports.traces import Column, Entry, EntryKind, TimeRow
+from exports.views import View
+
+TIME_WIDTH = 11.5  # units of width
+NARROWEST = 8.5  # units of a lane; more lanes than fit so make the page wider than A4
+BREAK_HEIGHT, WEEK_HEIGHT, DAY_HEIGHT = 13.0, 19.0, 17.0  # points
+LEAST_PERIOD = 10.0
+
+_WEEK = Look(size=11, bold=True)
+_ASIDE = Look(size=9, colour=MUTED, across="right")
+_DAY = Look(size=9, bold=True, fill=HEAD, across="center", box=THIN)
+_TIME = Look(size=8, colour=MUTED, across="center", box=Box("thin", "thin", "hair", "hair"))
+_PAUSE = Look(size=7, italic=True, colour=MUTED, fill="F2F4F7", across="center", box=THIN)
+_EMPTY = Look(size=8, wrap=True, across="center")
+_ENTRY = Look(wrap=True, across="center", box=THIN, edge="4B5563")
+
+
+class Drawn(NamedTuple):
+    """An entry ready to be drawn in the column of a weekday."""
+
+    weekday: int
+    place: Place
+    lines: tuple[str, ...]
+    unit: str
+    kind: EntryKind
+    id: str
+
+
+class Shade(NamedTuple):
+    """Rows of a weekday on which nothing can stand, and why."""
+
+    weekday: int
+    rows: Stretch
+    text: str
+    look: Look
+
+
+class Content(NamedTuple):
+    """What one block of rows shows."""
+
+    title: str
+    aside: str
+    days: dict[int, str]
+    entries: Sequence[Drawn]
+    shades: Sequence[Shade]
+
+    def busy(self) -> set[tuple[int, int]]:
+        """The weekdays and rows an entry or a shade covers, in every lane."""
+        covered = [(entry.weekday, entry.place.stretch) for entry in self.entries]
+        covered += [(shade.weekday, shade.rows) for shade in self.shades]
+        return {(day, row) for day, rows in covered for row in range(rows.top, rows.bottom + 1)}
+
+
+class GridSheet:
+    """The sheet of a view: one geometry for its trame and all its weeks.
+
+    Every weekday has the same width, cut into as many lanes as it has sessions side by side.
+    At 100 % the columns fill an A4 page, and a block of rows its height.
+    """
+
+    def __init__(self, context: Context, sheet: Worksheet, view: View) -> None:
+        self.context, self.sheet, self.view = context, sheet, view
+        self.rows = day_rows(view.timetable.instance, view.sessions, context.lang)
+        self.slots = slots(view)
+        self.lanes = {weekday: self._lanes(weekday) for weekday in view.weekdays}
+        self.first: dict[int, int] = {}
+        column = 2
+        for weekday in view.weekdays:
+            self.first[weekday] = column
+            column += self.lanes[weekday]
+        self.columns = column - 1
+        wide = (page.COLUMNS - TIME_WIDTH) / len(view.weekdays)
+        self.day_width = max(wide, NARROWEST * max(self.lanes.values()))
+        self.heights: list[float] = []
+        self.head = 1
+
+    def stretch(self, item: Slot) -> Stretch:
+        """The rows a slot covers."""
+        return stretch(self.rows, item.start, item.end)
+
+    def _lanes(self, weekday: int) -> int:
+        """Lanes of a weekday: for sessions side by side; twice that if the trame needs more."""
+        weeks = max(
+            (
+                lanes_needed([stretch(self.rows, s.start, s.end) for s in sessions])
+                for day, sessions in self.view.by_day.items()
+                if day.weekday() == weekday
+            ),
+            default=1,
+        )
+        turns: dict[int, list[Stretch]] = defaultdict(list)
+        for slot in self.slots:
+            if slot.weekday == weekday:
+                turns[slot.turn].append(self.stretch(slot))
+        trame = max((lanes_needed(items) for items in turns.values()), default=1)
+        return weeks if trame <= weeks or weeks > 2 else 2 * weeks
+
+    # --- columns and rows ------------------------------------------------------------------
+
+    def lay_columns(self) -> None:
+        """Set the widths of the columns."""
+        widths = [TIME_WIDTH]
+        for weekday in self.view.weekdays:
+            lanes = self.lanes[weekday]
+            widths += [self.day_width / lanes] * lanes
+            for lane in range(lanes):
+                self._trace_column(self.first[weekday] + lane, weekday)
+        page.set_widths(self.sheet, widths)
+        for offset, row in enumerate(self.rows):
+            trace = TimeRow(self.sheet.title, offset, row.start, row.end, self._clock(offset))
+            self.context.traces.rows.append(trace)
+
+    def _trace_column(self, column: int, weekday: int) -> None:
+        self.context.traces.columns.append(Column(self.sheet.title, column, weekday))
+
+    def room(self) -> float:
+        """Height left for a block of rows under the titles that every page repeats, in points."""
+        above = sum(
+            self.sheet.row_dimensions[row].height or 13.5 for row in range(1, self.head + 1)
+        )
+        scale = min(1.0, page.COLUMNS / (TIME_WIDTH + self.day_width * len(self.view.weekdays)))
+        return page.HEIGHT * 0.985 / scale - above
+
+    def _set_heights(self, top: int, body: float) -> None:
+        pauses = sum(row.period is None for row in self.rows)
+        total = sum(row.end - row.start for row in self.rows if row.period is not None)
+        share = max(body - pauses * BREAK_HEIGHT, 0) / total
+        self.heights = [
+            BREAK_HEIGHT if row.period is None else max(LEAST_PERIOD, share * (row.end - row.start))
+            for row in self.rows
+        ]
+        for offset, height in enumerate(self.heights):
+            self.sheet.row_dimensions[top + offset].height = round(height, 2)
+
+    def _clock(self, offset: int) -> str:
+        return clock_range(self.rows[offset].start, self.rows[offset].end)
+
+    # --- a block ---------------------------------------------------------------------------
+
+    def block(self, row: int, content: Content, below: float = 0.0) -> int:
+        """Write one week: its title, its day headers, its times, its entries and shades.
+
+        `below`: height to keep free under the grid, in points. Returns the row of the first
+        time; the block takes as many rows as the day has.
+        """
+        paint, sheet = self.context.paint, self.sheet
+        paint.put(sheet, row, 1, content.title, _WEEK)
+        paint.put(sheet, row, self.columns, content.aside, _ASIDE)
+        sheet.row_dimensions[row].height = WEEK_HEIGHT
+        paint.put(sheet, row + 1, 1, None, _DAY)
+        for weekday, name in content.days.items():
+            paint.block(sheet, self._area(row + 1, row + 1, weekday), name, _DAY)
+        sheet.row_dimensions[row + 1].height = DAY_HEIGHT
+        top = row + 2
+        self._set_heights(top, self.room() - WEEK_HEIGHT - DAY_HEIGHT - below)
+        busy = content.busy()
+        for offset in range(len(self.rows)):
+            paint.put(sheet, top + offset, 1, self._clock(offset), _TIME)
+            for weekday in self.view.weekdays:
+                if (weekday, offset) not in busy:
+                    self._empty(top, offset, weekday)
+        for shade in content.shades:
+            area = self._area(top + shade.rows.top, top + shade.rows.bottom, shade.weekday)
+            paint.block(sheet, area, shade.text, shade.look)
+            self._trace(area, "label", "", shade.text)
+        for entry in content.entries:
+            self._draw(top, entry)
+        return top
+
+    def _area(self, top: int, bottom: int, weekday: int) -> tuple[int, int, int, int]:
+        first = self.first[weekday]
+        return top, first, bottom, first + self.lanes[weekday] - 1
+
+    def _empty(self, top: int, offset: int, weekday: int) -> None:
+        row, line = top + offset, self.rows[offset]
+        if line.period is None:
+            self.context.paint.block(self.sheet, self._area(row, row, weekday), line.label, _PAUSE)
+            return
+        first, lanes = self.first[weekday], self.lanes[weekday]
+        bottom: Pen = "thin" if offset == len(self.rows) - 1 else "hair"
+        for lane in range(lanes):
+            left: Pen = "thin" if lane == 0 else ""
+            right: Pen = "thin" if lane == lanes - 1 else ""
+            look = _EMPTY._replace(box=Box(left, right, "hair", bottom))
+            self.context.paint.put(self.sheet, row, first + lane, None, look)
+
+    def _draw(self, top: int, entry: Drawn) -> None:
+        rows, first, last = entry.place
+        left = self.first[entry.weekday]
+        area = (top + rows.top, left + first, top + rows.bottom, left + last)
+        wide = self.day_width * UNIT / self.lanes[entry.weekday] * (last - first + 1)
+        high = sum(self.heights[rows.top : rows.bottom + 1])
+        lines, size = fit(entry.lines, wide, high)
+        look = self.context.subject.palette.tint(entry.unit, _ENTRY._replace(size=size))
+        self.context.paint.block(self.sheet, area, rich(lines, size), look)
+        self._trace(area, entry.kind, entry.id, "\n".join(lines))
+
+    def _trace(
+        self, area: tuple[int, int, int, int], kind: EntryKind, identity: str, text: str
+    ) -> None:
+        self.context.traces.entries.append(Entry(self.sheet.title, kind, *area, identity, text))

@@ -1,0 +1,70 @@
+"""Which sheets stand in which file, and what each is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from exports.context import Context, Subject
+from exports.names import sheet_name
+from exports.sessions import SHEET as SESSIONS
+from exports.sessions import write_sessions
+from exports.traces import ViewKind
+from exports.views import all_views
+from exports.viewsheets import write_view
+from instances.text import Text
+
+MOST_VIEWS = 60  # groups, teachers and rooms one file holds; beyond, one file a view
+SUMMARY = Text("Synthèse", "Summary")
+_VIEWS: tuple[tuple[ViewKind, Text, str], ...] = (
+    ("group", Text("Classes et groupes", "Classes and groups"), "2E7D5B"),
+    ("teacher", Text("Enseignants", "Teachers"), "B7791F"),
+    ("room", Text("Salles", "Rooms"), "7A5AA6"),
+)
+SUFFIXES: dict[str, Text] = {
+    "group": Text("classes", "classes"),
+    "teacher": Text("enseignants", "teachers"),
+    "room": Text("salles", "rooms"),
+}
+
+
+class Planned(NamedTuple):
+    """A sheet to be written: its name, what the summary calls it, how to write it."""
+
+    name: str
+    label: str
+    write: Callable[[Context, Worksheet], None]
+    colour: str
+
+
+class Chapter(NamedTuple):
+    """Sheets that belong together. `file`: what the name of their own file ends with, if any."""
+
+    title: str
+    sheets: tuple[Planned, ...]
+    file: str = ""
+
+
+def chapters(subject: Subject) -> tuple[Chapter, ...]:
+    """All the sheets but the summary, in order, with names that are unique in every file."""
+    taken = {subject.say(SUMMARY).lower(), subject.say(SESSIONS).lower()}
+    views = {kind: list(all_views(subject.timetable, subject.names, kind)) for kind, _, _ in _VIEWS}
+    split = sum(len(found) for found in views.values()) > MOST_VIEWS
+    found = []
+    for kind, title, colour in _VIEWS:
+        sheets = tuple(
+            Planned(
+                sheet_name(view.short, taken),
+                view.title,
+                partial(write_view, view=view),
+                colour,
+            )
+            for view in views[kind]
+        )
+        file = subject.say(SUFFIXES[kind]) if split else ""
+        found.append(Chapter(subject.say(title), sheets, file))
+    tables = (Planned(subject.say(SESSIONS), subject.say(SESSIONS), write_sessions, "22384F"),)
+    return (*found, Chapter(subject.say(Text("Tableaux", "Tables")), tables))

@@ -1,0 +1,215 @@
+"""A view: the timetable as one group, one teacher or one room sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import cached_property
+
+from exports.names import Names
+from exports.palette import KINDS
+from exports.traces import ViewKind
+from instances.calendar import LearnerCalendar, Shown, days_between
+from instances.entities import Resource
+from instances.groups import Atom
+from instances.rhythm import monday
+from instances.text import Lang, Text
+from instances.timetable import Session, Timetable, by_day
+
+AWAY: frozenset[Shown] = frozenset({"holidays", "public", "closed"})
+
+
+class View:
+    """The sessions of a resource, what its days are, and the text of each entry."""
+
+    def __init__(self, timetable: Timetable, kind: ViewKind, code: str, names: Names) -> None:
+        self.timetable, self.kind, self.code, self._names = timetable, kind, code, names
+        self._instance = timetable.instance
+        self.sessions = self._own_sessions()
+        self.by_day = by_day(self.sessions)
+
+    def _own_sessions(self) -> tuple[Session, ...]:
+        if self.kind == "group":
+            return self.timetable.of_group(self.code)
+        own = self.timetable.by_teacher if self.kind == "teacher" else self.timetable.by_room
+        return own.get(self.code, ())
+
+    @property
+    def title(self) -> str:
+        """What stands on top of the sheet."""
+        if self.kind == "group":
+            return self._names.group_title(self.code)
+        if self.kind == "teacher":
+            return self._names.teacher_title(self.code)
+        return self._names.room_title(self.code)
+
+    @property
+    def short(self) -> str:
+        """What names the sheet."""
+        return self._names.teacher(self.code) if self.kind == "teacher" else self.code
+
+    # --- time ------------------------------------------------------------------------------
+
+    @cached_property
+    def _atoms(self) -> tuple[Atom, ...]:
+        """The learners seen: a group's own, or all those of the sessions."""
+        if self.kind == "group":
+            return self._instance.atoms_of[self.code]
+        seen = (atom for session in self.sessions for atom in self.timetable.attending(session))
+        return tuple(dict.fromkeys(seen)) or self._instance.atoms
+
+    @cached_property
+    def _calendars(self) -> tuple[LearnerCalendar, ...]:
+        """The distinct calendars of those learners."""
+        calendars = [self._instance.calendars[atom] for atom in self._atoms]
+        return tuple({id(calendar): calendar for calendar in calendars}.values())
+
+    def present(self, day: date) -> int:
+        """Periods of a date on which a group is at the CFA, taught or examined."""
+        masks = [self._instance.calendars[atom].days.get(day) for atom in self._atoms]
+        found = 0
+        for status in masks:
+            found |= (status.open | status.exam) if status else 0
+        return found
+
+    @cached_property
+    def weekdays(self) -> tuple[int, ...]:
+        """Weekdays (0-6) that need a column: a group's at the CFA, or all of the timetable's."""
+        found = {session.date.weekday() for session in self.sessions}
+        if self.kind == "group":
+            found |= {day.weekday() for day in self._instance.dates if self.present(day)}
+        else:
+            found |= {session.date.weekday() for session in self.timetable.sessions}
+        return tuple(sorted(found)) or (0, 1, 2, 3, 4)
+
+    @cached_property
+    def weeks(self) -> tuple[date, ...]:
+        """Mondays of the weeks to print: with a session, or a group's day at the CFA."""
+        found = {monday(session.date) for session in self.sessions}
+        if self.kind == "group":
+            found |= {monday(day) for day in self._instance.dates if self.present(day)}
+        return tuple(sorted(found))
+
+    @cached_property
+    def idle_weeks(self) -> tuple[date, ...]:
+        """Mondays of the weeks of the term that are not printed."""
+        settings = self._instance.settings
+        every = {monday(day) for day in days_between(settings.start, settings.end)}
+        return tuple(sorted(every - set(self.weeks)))
+
+    @cached_property
+    def cycle(self) -> int:
+        """Weeks of the rhythm's cycle; 1 where the learners seen follow several rhythms."""
+        lengths = {calendar.rhythm.length for calendar in self._calendars}
+        if len(lengths) > 1:
+            return 1
+        length = lengths.pop()
+        for day in self._instance.dates if length > 1 else ():
+            if len({calendar.rhythm.turn(day) for calendar in self._calendars}) > 1:
+                return 1
+        return length
+
+    def turn(self, day: date) -> int:
+        """The week of the cycle a date falls in, 0 for the first."""
+        return self._calendars[0].rhythm.turn(day) if self.cycle > 1 else 0
+
+    def shade(self, day: date, lang: Lang) -> tuple[int, Shown, str]:
+        """Periods of a date on which nothing can stand here, the kind of day, and its label."""
+        full = self._instance.grid.full
+        statuses = [calendar.days.get(day) for calendar in self._calendars]
+        known = [status for status in statuses if status is not None]
+        if not known:
+            outside = Text("hors période", "outside the term").say(lang)
+            return full, "closed", outside
+        first = known[0]
+        if self.kind == "group" or all(status.kind in AWAY for status in known):
+            opened = 0
+            for status in known:
+                opened |= status.open
+            shown = next((status for status in known if status.kind != "cfa"), first)
+            kind: Shown = shown.kind
+            if kind == "cfa":  # part of the day only: a row says why, or the rhythm does
+                kind = "closed" if shown.label else "company"
+            return full & ~opened, kind, shown.label or KINDS[kind].name.say(lang)
+        if self.kind == "teacher":
+            mask = self._instance.available(Resource("teacher", self.code), day)
+            label = Text("indisponible", "not available").say(lang)
+            return full & ~mask, "closed", label
+        return 0, "cfa", ""
+
+    # --- words -----------------------------------------------------------------------------
+
+    def heading(self, session: Session) -> str:
+        """`Bloc 1 · TP`."""
+        course = self._instance.course.get(session.course)
+        if course is None:
+            return session.course
+        return f"{course.unit} · {course.type}" if course.type else course.unit
+
+    def groups_shown(self, session: Session) -> tuple[str, ...]:
+        """The session's groups, unless they are just the ones this view is about."""
+        if self.kind != "group":
+            return session.groups
+        seen = set(self.timetable.attending(session))
+        own = set(self._atoms)
+        roots = {atom.groups[0] for atom in own}
+        if own <= seen and {atom.groups[0] for atom in seen} == roots:
+            return ()
+        return session.groups
+
+    def rooms_shown(self, session: Session) -> str:
+        """The session's rooms, but the one this view is about."""
+        return " + ".join(code for code in session.rooms if self._is_other("room", code))
+
+    def lines(self, session: Session, rooms: str | None = None) -> tuple[str, ...]:
+        """The text of a session here: what, with whom, where, and whom it is for."""
+        others = [code for code in session.teachers if self._is_other("teacher", code)]
+        parts = (
+            self.heading(session),
+            ", ".join(self._names.teacher(code) for code in others),
+            self.rooms_shown(session) if rooms is None else rooms,
+            ", ".join(self.groups_shown(session)),
+        )
+        order = (0, 3, 1, 2) if self.kind != "group" else (0, 1, 2, 3)
+        return tuple(parts[index] for index in order if parts[index])
+
+    def _is_other(self, kind: ViewKind, code: str) -> bool:
+        return not (self.kind == kind and self.code == code)
+
+    def unit(self, session: Session) -> str:
+        """The unit taught, which gives the colour."""
+        course = self._instance.course.get(session.course)
+        return course.unit if course else session.course
+
+    def rank(self, session: Session) -> tuple[int, ...]:
+        """Which session stands to the left of which: by the order of their groups."""
+        order: Callable[[str], int] = [group.code for group in self._instance.groups].index
+        known = self._instance.group
+        return tuple(order(code) for code in session.groups if code in known)
+
+    def dates_possible(self, session: Session) -> set[date]:
+        """Dates of the session's weekday and week of the cycle its course could be held on."""
+        course = self._instance.course.get(session.course)
+        if course is None:
+            return {session.date}
+        mask = self._instance.grid.mask(session.start, session.end)
+        weekday, turn = session.date.weekday(), self.turn(session.date)
+        return {
+            day
+            for day in self._instance.dates
+            if day.weekday() == weekday
+            and self.turn(day) == turn
+            and mask & ~self._instance.open_periods(course, day) == 0
+        } | {session.date}
+
+
+def all_views(timetable: Timetable, names: Names, kind: ViewKind) -> Iterable[View]:
+    """Every group, teacher or room of the timetable, in the order of the problem."""
+    instance = timetable.instance
+    if kind == "group":
+        codes = [group.code for group in instance.groups]
+    elif kind == "teacher":
+        codes = list(timetable.by_teacher)
+    else:
+        codes = list(timetable.by_room)
+    return (View(timetable, kind, code, names) for code in codes)

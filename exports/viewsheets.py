@@ -1,0 +1,58 @@
+"""The sheet of one group, teacher or room: its trame, then every week."""
+
+from __future__ import annotations
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from exports import page
+from exports.context import Context
+from exports.grids import GridSheet
+from exports.styles import Look
+from exports.trame import write_trame
+from exports.views import View
+from exports.weeks import write_week
+from instances.text import Text
+from instances.units import format_hours
+
+
+def write_view(context: Context, sheet: Worksheet, view: View) -> None:
+    """Write a view's sheet, one week a page."""
+    page.set_up(context, sheet)
+    grid = GridSheet(context, sheet, view)
+    grid.lay_columns()
+    row = page.title(context, sheet, view.title, grid.columns, _subtitle(context, view))
+    grid.head = row - 1
+    sheet.print_title_cols = "A:A"
+    sheet.freeze_panes = sheet.cell(row, 2).coordinate
+    sheet.sheet_view.zoomScale = 90
+    if not view.sessions:
+        none = Text("Aucune séance sur la période.", "No session in the term.")
+        context.paint.put(sheet, row, 1, context.say(none), Look(size=11))
+        row += 1
+    for turn in range(view.cycle if view.sessions else 0):
+        if turn:
+            page.break_after(sheet, row - 1)
+        row = write_trame(grid, row, turn)
+    for week in view.weeks:
+        page.break_after(sheet, row - 1)
+        row = write_week(grid, row, week)
+
+
+def _subtitle(context: Context, view: View) -> str:
+    instance = view.timetable.instance
+    hours = format_hours(sum(session.minutes for session in view.sessions))
+    parts = []
+    if view.kind == "group":
+        size = instance.group[view.code].size
+        if size:
+            parts.append(context.say(Text("{size} apprenants", "{size} learners"), size=size))
+    elif view.kind == "teacher":
+        teacher = instance.teacher.get(view.code)
+        parts += [teacher.status] if teacher and teacher.status else []
+    elif (room := instance.room.get(view.code)) is not None:
+        if room.seats is not None:
+            parts.append(context.say(Text("{seats} places", "{seats} seats"), seats=room.seats))
+        parts += [*room.kinds, *room.equipment]
+    count = Text("{count} séances, {hours}", "{count} sessions, {hours}")
+    parts.append(context.say(count, count=len(view.sessions), hours=hours))
+    return " · ".join(parts)

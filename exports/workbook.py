@@ -1,0 +1,148 @@
+"""The Excel timetable: every sheet in order, in one file or, for a large school, one a view."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from exports.context import Context, Subject
+from exports.names import Names
+from exports.outline import SUMMARY, Chapter, Planned, chapters
+from exports.palette import Palette
+from exports.styles import Painter
+from exports.summary import write_summary
+from exports.traces import save
+from instances.text import Lang, Text
+from instances.timetable import Timetable
+from instances.timetable_file import write_whole
+
+
+class FileInUseError(OSError):
+    """A file that is there cannot be replaced: most often, it is open in Excel."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path}: cannot be replaced; close it and try again")
+        self.path = path
+
+
+def write_excel(
+    timetable: Timetable,
+    path: Path,
+    lang: Lang = "fr",
+    *,
+    rules: Mapping[str, tuple[Text, Text]] | None = None,
+    alerts: Sequence[str] = (),
+) -> tuple[Path, ...]:
+    """Write the timetable as an Excel workbook, whole or not at all.
+
+    Over 60 groups, teachers and rooms, the sheets of each kind go to a file of their own beside
+    `path`, named after it. A partial timetable is marked in red on every sheet.
+
+    Parameters
+    ----------
+    timetable
+        What to write.
+    path
+        The workbook, with its extension `.xlsx`.
+    lang
+        The language of every word that is not the school's own.
+    rules
+        The name and the unit of each soft rule, by its id.
+    alerts
+        Sentences to show on the summary, such as the violations found.
+
+    Returns
+    -------
+    The files written, `path` first.
+
+    Raises
+    ------
+    FileInUseError
+        When one of the files cannot be replaced. None is then written.
+    OSError
+        When the folder cannot be written to.
+    """
+    names, palette = Names(timetable.instance), Palette(timetable.instance)
+    subject = Subject(timetable, lang, rules or {}, tuple(alerts), names, palette)
+    contents = chapters(subject)
+    files = {path: _main(subject, contents, path)}
+    for chapter in contents:
+        if chapter.file:
+            files[beside(path, chapter.file)] = _apart(subject, chapter)
+    for place in files:
+        _check_free(place)
+    for place, content in files.items():
+        try:
+            write_whole(place, content)
+        except PermissionError as error:
+            if place.exists():
+                raise FileInUseError(place) from error
+            raise
+    return tuple(files)
+
+
+def beside(path: Path, suffix: str) -> Path:
+    """`emploi-du-temps.xlsx` and `classes` → `emploi-du-temps-classes.xlsx`."""
+    return path.with_name(f"{path.stem}-{suffix}{path.suffix}")
+
+
+def _check_free(path: Path) -> None:
+    """Refuse before anything is written where a file is held by another programme."""
+    if not path.exists():
+        return
+    try:
+        with path.open("r+b"):
+            pass
+    except PermissionError as error:
+        raise FileInUseError(path) from error
+
+
+def _main(subject: Subject, contents: tuple[Chapter, ...], path: Path) -> bytes:
+    book = _new_book()
+    home = subject.say(SUMMARY)
+    context = Context(subject, book, Painter(book), home=home)
+    summary = book.create_sheet(home)
+    sheets = [planned for chapter in contents if not chapter.file for planned in chapter.sheets]
+    _write_all(context, sheets)
+    write_summary(context, summary, contents, path)
+    return _finish(context, [beside(path, c.file).name for c in contents if c.file])
+
+
+def _apart(subject: Subject, chapter: Chapter) -> bytes:
+    book = _new_book()
+    context = Context(subject, book, Painter(book))
+    _write_all(context, chapter.sheets)
+    return _finish(context, [])
+
+
+def _new_book() -> Workbook:
+    book = Workbook()
+    del book[book.sheetnames[0]]
+    return book
+
+
+def _write_all(context: Context, sheets: Sequence[Planned]) -> None:
+    for planned in sheets:
+        sheet: Worksheet = context.book.create_sheet(planned.name)
+        sheet.sheet_properties.tabColor = planned.colour
+        planned.write(context, sheet)
+
+
+def _finish(context: Context, siblings: Sequence[str]) -> bytes:
+    settings = context.timetable.instance.settings
+    about = {
+        "lang": context.lang,
+        "instance": context.timetable.instance.digest,
+        "files": "\n".join(siblings),
+    }
+    save(context.traces, context.timetable, context.book, about)
+    properties = context.book.properties
+    properties.creator = "semainier"
+    properties.title = " — ".join(part for part in (settings.school, settings.title) if part)
+    content = BytesIO()
+    context.book.save(content)
+    return content.getvalue()

@@ -1,0 +1,64 @@
+"""The audit: what arithmetic alone says of a problem, before anything is planned.
+
+`impossible` is only ever a proof: the demand counted is the least any timetable has, the capacity
+the most. That no finding is impossible proves nothing.
+"""
+
+from __future__ import annotations
+
+from instances.audit.capacity import Capacity, full_weeks, group_capacity, rhythm_capacity
+from instances.audit.courses import course_findings
+from instances.audit.data import as_data
+from instances.audit.findings import (
+    SEVERITIES,
+    Audit,
+    Finding,
+    GroupLoad,
+    Minutes,
+    RoomLoad,
+    Severity,
+    TeacherLoad,
+    WeekLoad,
+)
+from instances.audit.groups import group_findings, group_loads
+from instances.audit.law import law_findings
+from instances.audit.masks import Masks
+from instances.audit.pins import pin_findings
+from instances.audit.quotas import quota_findings
+from instances.audit.rooms import room_findings, room_loads
+from instances.audit.teachers import teacher_findings, teacher_loads
+from instances.instance import Instance
+
+__all__ = [
+    "Audit",
+    "Capacity",
+    "Finding",
+    "GroupLoad",
+    "Minutes",
+    "RoomLoad",
+    "Severity",
+    "TeacherLoad",
+    "WeekLoad",
+    "as_data",
+    "audit",
+    "full_weeks",
+    "group_capacity",
+    "rhythm_capacity",
+]
+
+
+def audit(instance: Instance) -> Audit:
+    """Capacity against demand, the maquette's sums, pins and the law: findings and tables."""
+    masks = Masks(instance)
+    groups, teachers, rooms = group_loads(masks), teacher_loads(masks), room_loads(masks)
+    findings = [
+        *group_findings(masks, groups),
+        *teacher_findings(masks, teachers),
+        *room_findings(masks, rooms),
+        *course_findings(masks),
+        *pin_findings(masks),
+        *quota_findings(masks),
+        *law_findings(masks, groups),
+    ]
+    findings.sort(key=lambda finding: SEVERITIES.index(finding.severity))
+    return Audit(tuple(findings), groups, teachers, rooms)

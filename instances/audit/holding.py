@@ -1,0 +1,96 @@
+"""How much open time holds, and the tightest set of demands that it does not.
+
+The bound behind every proof: demands that can only be met on the dates D need no more than
+what D holds (Hall's condition, on dates, teachers and rooms alike).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from instances.audit.masks import Masks, join
+
+MOST_SETS = 8
+
+
+class Demand(NamedTuple):
+    """Minutes that must stand within the open periods `masks`, one mask a date."""
+
+    what: str
+    minutes: int
+    masks: tuple[int, ...]
+
+
+class Shortage(NamedTuple):
+    """Demands that together exceed what their dates hold, in minutes."""
+
+    what: tuple[str, ...]
+    days: int
+    demand: int
+    capacity: int
+
+
+class Limits(NamedTuple):
+    """Most minutes a day and a week, most days a week; None: no limit."""
+
+    day: int
+    week: int | None = None
+    days_a_week: int | None = None
+
+
+def held(masks: Masks, limits: Limits, opened: Sequence[int]) -> int:
+    """The most minutes one person can be busy within `opened`, one mask a date."""
+    return capped(masks, [masks.credited(mask) for mask in opened], limits)
+
+
+def capped(masks: Masks, minutes: Sequence[int], limits: Limits) -> int:
+    """The most minutes of those of each date that the limits let through."""
+    weeks: dict[str, list[int]] = {}
+    for week, amount in zip(masks.weeks, minutes, strict=True):
+        if amount:
+            weeks.setdefault(week, []).append(min(amount, limits.day))
+    total = 0
+    for amounts in weeks.values():
+        if limits.days_a_week is not None and len(amounts) > limits.days_a_week:
+            amounts.sort(reverse=True)
+            del amounts[limits.days_a_week :]
+        busy = sum(amounts)
+        total += busy if limits.week is None else min(busy, limits.week)
+    return total
+
+
+def tightest(demands: Sequence[Demand], hold: Callable[[tuple[int, ...]], int]) -> Shortage | None:
+    """The shortage on the fewest dates, if any set of dates is short.
+
+    `hold` says what open periods, one mask a date, hold. Sets of dates looked at: those of one
+    demand, of two kinds of demand together, and all.
+    """
+    if not demands:
+        return None
+    size = len(demands[0].masks)
+    dates = {demand: _dates(demand.masks) for demand in demands}
+    distinct = list(dict.fromkeys(dates.values()))
+    sets = {*distinct, _union(distinct)}
+    if len(distinct) <= MOST_SETS:
+        sets |= {first | second for first, second in combinations(distinct, 2)}
+    for days in sorted(sets, key=lambda days: (days.bit_count(), days)):
+        inside = [demand for demand in demands if not dates[demand] & ~days]
+        minutes = sum(demand.minutes for demand in inside)
+        capacity = hold(join([demand.masks for demand in inside], size))
+        if minutes > capacity:
+            names = tuple(demand.what for demand in inside)
+            return Shortage(names, days.bit_count(), minutes, capacity)
+    return None
+
+
+def _dates(masks: Sequence[int]) -> int:
+    return sum(1 << index for index, mask in enumerate(masks) if mask)
+
+
+def _union(sets: Sequence[int]) -> int:
+    found = 0
+    for days in sets:
+        found |= days
+    return found

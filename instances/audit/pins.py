@@ -1,0 +1,171 @@
+"""Imposed sessions that cannot stand where they are imposed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import combinations
+
+from instances.audit.findings import Figure, Finding, Minutes, Severity, find
+from instances.audit.masks import Masks
+from instances.entities import Course, Pin, Resource
+from instances.grid import Span
+from instances.text import Text
+from instances.units import format_clock
+
+OUTSIDE = Text(
+    "{subject} : séance imposée le {day}, hors de la période planifiée.",
+    "{subject}: session imposed on {day}, outside the planned term.",
+)
+OFF_GRID = Text(
+    "{subject} : séance imposée à {start} pour {length} : elle ne suit pas la grille (heure de "
+    "début, pause à cheval).",
+    "{subject}: session imposed at {start} for {length}: it does not follow the grid (start, or a "
+    "break straddled).",
+)
+ODD_LENGTH = Text(
+    "{subject} : séance imposée de {length}, qui n'est pas une durée permise du cours.",
+    "{subject}: imposed session of {length}, which is no allowed duration of the course.",
+)
+NOT_THEIRS = Text(
+    "{subject} : séance imposée avec {names}, qui ne sont pas de ceux que le cours permet.",
+    "{subject}: session imposed with {names}, which the course does not allow.",
+)
+NO_LEARNERS = Text(
+    "{subject} : séance imposée le {day} à {start}, quand ses groupes ne sont pas au CFA.",
+    "{subject}: session imposed on {day} at {start}, when its groups are not at the CFA.",
+)
+NO_TEACHERS = Text(
+    "{subject} : séance imposée le {day} à {start}, quand ses enseignants ne sont pas libres.",
+    "{subject}: session imposed on {day} at {start}, when its teachers are not free.",
+)
+NO_ROOMS = Text(
+    "{subject} : séance imposée le {day} à {start}, quand aucune de ses salles n'est libre.",
+    "{subject}: session imposed on {day} at {start}, when none of its rooms is free.",
+)
+TOO_MANY = Text(
+    "{subject} : {pinned} de séances imposées pour {hours} de cours.",
+    "{subject}: {pinned} of imposed sessions for a course of {hours}.",
+)
+CLASH = Text(
+    "{subject} et {other} sont imposés en même temps le {day} : {names} ne peut être aux deux.",
+    "{subject} and {other} are imposed at the same time on {day}: {names} cannot be at both.",
+)
+NO_DATE = Text(
+    "{subject} : séance imposée chaque semaine à {start}, mais aucune date ne le permet.",
+    "{subject}: session imposed weekly at {start}, but no date allows it.",
+)
+
+
+def pin_findings(masks: Masks) -> Iterator[Finding]:
+    """Pins off the grid, outside the term, at a time somebody is missing, or against each other."""
+    standing: list[tuple[Pin, Span]] = []
+    for pin in masks.instance.pins:
+        course = masks.instance.course[pin.course]
+        span = masks.instance.grid.span(pin.start, pin.minutes)
+        yield from _form(masks, pin, course)
+        if span is None:
+            continue
+        if pin.date is None:
+            if not any(_fits(masks, course, index, span) for index in _weekly_dates(masks, pin)):
+                yield _find("pin_weekly", "warning", pin, NO_DATE, start=format_clock(pin.start))
+        elif masks.instance.settings.start <= pin.date <= masks.instance.settings.end:
+            standing.append((pin, span))
+            yield from _dated(masks, pin, pin.date, course, span)
+    yield from _sums(masks, [pin for pin, _ in standing])
+    for (first, here), (second, there) in combinations(standing, 2):
+        if first.date == second.date and here.mask & there.mask:
+            yield from _clash(masks, first, second)
+
+
+def _form(masks: Masks, pin: Pin, course: Course) -> Iterator[Finding]:
+    settings = masks.instance.settings
+    length, start = Minutes(pin.minutes), format_clock(pin.start)
+    if masks.instance.grid.span(pin.start, pin.minutes) is None:
+        yield _find("pin_grid", "error", pin, OFF_GRID, start=start, length=length)
+    elif pin.minutes not in course.durations:
+        yield _find("pin_length", "error", pin, ODD_LENGTH, length=length)
+    if pin.date and not settings.start <= pin.date <= settings.end:
+        yield _find("pin_outside", "error", pin, OUTSIDE, day=pin.date)
+    for wanted, choices in (
+        (pin.teachers, masks.instance.teams[course.code]),
+        (pin.rooms, masks.instance.room_sets[course.code]),
+    ):
+        if wanted and not any(set(wanted) <= choice for choice in choices):
+            yield _find("pin_names", "error", pin, NOT_THEIRS, names=wanted)
+
+
+def _weekly_dates(masks: Masks, pin: Pin) -> Iterator[int]:
+    for index, day in enumerate(masks.dates):
+        begun = pin.first is None or pin.first <= day
+        if begun and (pin.last is None or day <= pin.last) and day.weekday() == pin.weekday:
+            yield index
+
+
+def _fits(masks: Masks, course: Course, index: int, span: Span) -> bool:
+    return not span.mask & ~masks.courses[course.code][index]
+
+
+def _dated(masks: Masks, pin: Pin, day: date, course: Course, span: Span) -> Iterator[Finding]:
+    at: dict[str, Figure] = {"day": day, "start": format_clock(pin.start)}
+    if day not in masks.dates:
+        yield _find("pin_learners", "impossible", pin, NO_LEARNERS, **at)
+        return
+    index = masks.dates.index(day)
+    teams = [t for t in masks.instance.teams[course.code] if set(pin.teachers) <= t]
+    rooms = [r for r in masks.instance.room_sets[course.code] if set(pin.rooms) <= r]
+    if span.mask & ~masks.learners[course.code][index]:
+        yield _find("pin_learners", "impossible", pin, NO_LEARNERS, **at)
+    if teams and not _one_free(masks.teachers, teams, index, span):
+        yield _find("pin_teachers", "impossible", pin, NO_TEACHERS, **at)
+    if rooms and not _one_free(masks.rooms, rooms, index, span):
+        yield _find("pin_rooms", "impossible", pin, NO_ROOMS, **at)
+
+
+def _one_free(
+    opened: dict[str, tuple[int, ...]], choices: list[frozenset[str]], index: int, span: Span
+) -> bool:
+    """Whether everybody in one of `choices` is free for the span on a date."""
+    return any(all(not span.mask & ~opened[code][index] for code in one) for one in choices)
+
+
+def _sums(masks: Masks, pins: list[Pin]) -> Iterator[Finding]:
+    for course in masks.instance.courses:
+        pinned = {(pin.date, pin.start, pin.minutes) for pin in pins if pin.course == course.code}
+        minutes = sum(length for _, _, length in pinned)
+        if minutes > course.minutes + masks.slack(course):
+            yield find(
+                "pin_hours", "impossible", Resource("course", course.code), TOO_MANY,
+                pinned=Minutes(minutes), hours=Minutes(course.minutes),
+            )  # fmt: skip
+
+
+def _clash(masks: Masks, first: Pin, second: Pin) -> Iterator[Finding]:
+    """Two pins at one time: they may share nobody, and no room that both must have."""
+    instance = masks.instance
+    if (first.course, first.start, first.minutes) == (second.course, second.start, second.minutes):
+        return
+    here, there = instance.course[first.course], instance.course[second.course]
+    shared = tuple(
+        atom.label for atom in instance.learners[here.code] if atom in instance.learners[there.code]
+    )
+    if not shared:
+        shared = tuple(sorted(_certain(masks, first, here) & _certain(masks, second, there)))
+    if shared:
+        yield _find(
+            "pin_clash", "impossible", first, CLASH,
+            other=second.course, day=first.date, names=shared,
+        )  # fmt: skip
+
+
+def _certain(masks: Masks, pin: Pin, course: Course) -> frozenset[str]:
+    """Teachers and rooms that the pinned session has in every plan."""
+    found = frozenset((*pin.teachers, *pin.rooms))
+    for choices in (masks.instance.teams[course.code], masks.instance.room_sets[course.code]):
+        if choices:
+            found |= frozenset.intersection(*choices)
+    return found
+
+
+def _find(code: str, severity: Severity, pin: Pin, sentence: Text, **figures: Figure) -> Finding:
+    return find(code, severity, Resource("course", pin.course), sentence, **figures)

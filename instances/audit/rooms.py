@@ -1,0 +1,138 @@
+"""Rooms: what only they can take against the time they are open while a class is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import combinations
+
+from instances.audit.findings import Finding, Minutes, RoomLoad, find
+from instances.audit.groups import week_loads
+from instances.audit.holding import Demand, tightest
+from instances.audit.masks import Masks, join
+from instances.calendar import lunch_split
+from instances.entities import Course, Resource
+from instances.text import Text
+
+MOST_POOLS = 12
+
+SHORT = Text(
+    "{rooms} : {courses} ne peuvent avoir lieu que là, soit {demand} d'occupation ; sur leurs "
+    "{days} jours ces salles n'en offrent que {capacity} : il manque {missing}. Ajouter une salle "
+    "possible, ou des jours.",
+    "{rooms}: {courses} can stand nowhere else and take {demand} of room time; on their {days} "
+    "days these rooms offer only {capacity}: {missing} short. Add a possible room, or days.",
+)
+SHORT_WEEKS = Text(
+    "Salles « {kind} » : une part égale de {even} par semaine ne tient pas dans les semaines "
+    "{weeks} ; les autres devront en prendre plus.",
+    "Rooms “{kind}”: an even share of {even} a week does not fit in weeks {weeks}; the others must "
+    "take more.",
+)
+
+
+def room_loads(masks: Masks) -> tuple[RoomLoad, ...]:
+    """The load of every kind of room; a room without a kind is one of its own."""
+    kinds: dict[str, list[str]] = {}
+    for room in masks.instance.rooms:
+        for kind in room.kinds or (room.code,):
+            kinds.setdefault(kind, []).append(room.code)
+    return tuple(_load(masks, kind, tuple(rooms)) for kind, rooms in kinds.items())
+
+
+def room_findings(masks: Masks, loads: Sequence[RoomLoad]) -> Iterator[Finding]:
+    """Sets of rooms too small for what stands nowhere else; weeks under an even share."""
+    reported: list[frozenset[str]] = []
+    for pool in _pools(masks, loads):
+        if any(smaller <= pool for smaller in reported):
+            continue
+        shortage = tightest(
+            [
+                Demand(course.code, least * masks.least(course), masks.courses[course.code])
+                for course in masks.instance.courses
+                if (least := _least(masks, course, pool))
+            ],
+            partial(_offered, masks, pool),
+        )
+        if shortage:
+            reported.append(pool)
+            yield find(
+                "room_capacity", "impossible", Resource("room", min(pool)), SHORT,
+                rooms=tuple(sorted(pool)), courses=shortage.what, demand=Minutes(shortage.demand),
+                days=shortage.days, capacity=Minutes(shortage.capacity),
+                missing=Minutes(shortage.demand - shortage.capacity),
+            )  # fmt: skip
+    for load in loads:
+        short = tuple(week.week for week in load.weeks if week.short)
+        if short:
+            yield find(
+                "room_weeks", "info", Resource("room", load.rooms[0]), SHORT_WEEKS,
+                kind=load.kind, even=Minutes(load.weeks[0].even), weeks=short,
+            )  # fmt: skip
+
+
+def _least(masks: Masks, course: Course, pool: frozenset[str]) -> int:
+    """How many rooms of `pool` every set of rooms of the course has at the least."""
+    return min((len(rooms & pool) for rooms in masks.instance.room_sets[course.code]), default=0)
+
+
+def _most(masks: Masks, course: Course, pool: frozenset[str]) -> int:
+    return max((len(rooms & pool) for rooms in masks.instance.room_sets[course.code]), default=0)
+
+
+def _offered(masks: Masks, pool: frozenset[str], opened: Sequence[int]) -> int:
+    return sum(_open(masks, opened, pool))
+
+
+def _open(masks: Masks, opened: Sequence[int], pool: frozenset[str]) -> list[int]:
+    """Room-minutes of each date that the rooms of `pool` offer within `opened`."""
+    found = [0] * len(masks.dates)
+    for code in pool:
+        for index, (mask, free) in enumerate(zip(opened, masks.rooms[code], strict=True)):
+            found[index] += masks.credited(mask & free)
+    return found
+
+
+def _pools(masks: Masks, loads: Sequence[RoomLoad]) -> tuple[frozenset[str], ...]:
+    """Sets of rooms to look at, small ones first: of one need, of a kind, of two needs, all."""
+    needs: dict[frozenset[str], None] = {frozenset(load.rooms): None for load in loads}
+    for course in masks.instance.courses:
+        usable = frozenset[str]().union(*masks.instance.room_sets[course.code])
+        for need in course.rooms:
+            if pool := usable & frozenset(need):
+                needs[pool] = None
+    pools = dict(needs)
+    if len(needs) <= MOST_POOLS:
+        pools.update(dict.fromkeys(a | b for a, b in combinations(needs, 2)))
+    pools[frozenset(masks.instance.room)] = None
+    return tuple(sorted(pools, key=lambda pool: (len(pool), sorted(pool))))
+
+
+def _load(masks: Masks, kind: str, rooms: tuple[str, ...]) -> RoomLoad:
+    pool = frozenset(rooms)
+    using = [course for course in masks.instance.courses if _most(masks, course, pool)]
+    opened = join([masks.courses[course.code] for course in using], len(masks.dates))
+    minutes = _open(masks, opened, pool)
+    demand = sum(_least(masks, course, pool) * course.minutes for course in using)
+    return RoomLoad(
+        kind=kind,
+        rooms=rooms,
+        demand=demand,
+        possible=sum(_most(masks, course, pool) * course.minutes for course in using),
+        capacity=sum(minutes),
+        half_days=_half_days(masks, opened, pool),
+        weeks=week_loads(masks, opened, minutes, minutes, demand),
+    )
+
+
+def _half_days(masks: Masks, opened: Sequence[int], pool: frozenset[str]) -> int:
+    """Rooms × half-days (before and after lunch) that are open throughout."""
+    grid = masks.instance.grid
+    morning = (1 << lunch_split(masks.instance.settings, grid)) - 1
+    halves = [half for half in (morning, grid.full & ~morning) if half]
+    return sum(
+        half & mask & free == half
+        for code in pool
+        for mask, free in zip(opened, masks.rooms[code], strict=True)
+        for half in halves
+    )

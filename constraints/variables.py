@@ -47,6 +47,8 @@ class Variables:
         Sessions that stay as they are; only with days of one date.
     free
         Whether a course is planned anew on a date; everywhere by default.
+    narrow
+        Whether a course may use a span of a date; every open one by default.
     teams
         Teachers already chosen, by course; courses left out may be given any of their teams.
     decide_rooms
@@ -63,6 +65,7 @@ class Variables:
         *,
         kept: Iterable[Session] = (),
         free: Callable[[Course, date], bool] | None = None,
+        narrow: Callable[[Course, date, Span], bool] | None = None,
         teams: Mapping[str, frozenset[str]] | None = None,
         decide_rooms: bool = False,
         elastic: bool = False,
@@ -71,6 +74,7 @@ class Variables:
         self.days = tuple(days)
         self.decide_rooms, self.elastic = decide_rooms, elastic
         self._teams = dict(teams or {})
+        self._free, self._narrow = free, narrow
         self._placements: dict[str, list[Placement]] = {
             course.code: [] for course in self.instance.courses
         }
@@ -82,7 +86,7 @@ class Variables:
         self._keep(kept)
         for course in self.instance.courses:
             for day in self.days:
-                self._open(course, day, free)
+                self._open(course, day)
 
     # --- making placements -----------------------------------------------------------------
 
@@ -118,14 +122,16 @@ class Variables:
             for code, atoms in self.instance.learners.items()
         }
 
-    def _open(self, course: Course, day: Day, free: Callable[[Course, date], bool] | None) -> None:
-        dates = [d for d in day.dates if free is None or free(course, d)]
+    def _open(self, course: Course, day: Day) -> None:
+        dates = [d for d in day.dates if self._free is None or self._free(course, d)]
         if not dates:
             return
         bounds: dict[Span, int] = defaultdict(int)
         rooms: dict[Span, dict[frozenset[str], None]] = defaultdict(dict)
         for when in dates:
             for span, room_sets in self.openings.at(course, when):
+                if self._narrow is not None and not self._narrow(course, when, span):
+                    continue
                 bounds[span] += 1
                 rooms[span].update(dict.fromkeys(room_sets))
         if not bounds:

@@ -206,3 +206,15 @@ class Pin(Entity):
     minutes: int
     rooms: tuple[str, ...] = ()
     teachers: tuple[str, ...] = ()
+
+    def speaks_of(self, course: str, day: datetime.date, start: int, minutes: int) -> bool:
+        """Whether a session of a course on a date, at a start and of a length, is the pin's."""
+        if (self.course, self.start, self.minutes) != (course, start, minutes):
+            return False
+        if self.date is not None:
+            return self.date == day
+        return (
+            self.weekday == day.weekday()
+            and (self.first is None or self.first <= day)
+            and (self.last is None or day <= self.last)
+        )

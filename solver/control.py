@@ -1,0 +1,304 @@
+"""One clock for a whole search: limits, stopping, progress, and running CP-SAT under them.
+
+With a seed a search is repeatable: each solve has a deterministic time and the stages spend a
+deterministic budget; the wall clock is then only a safety net, reported when it cuts a search.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from os import cpu_count, sched_getaffinity
+
+from ortools.sat.python import cp_model
+
+from constraints.weights import points
+from instances.text import Text
+
+# Share of the deterministic budget in the wall limit: one unit of CP-SAT's deterministic time
+# takes about a second of one core, and building models in Python is not counted in it.
+DETERMINISTIC_SHARE = 0.5
+
+
+def cores() -> int:
+    """Cores this process may run on."""
+    try:
+        return len(sched_getaffinity(0))
+    except (AttributeError, OSError):
+        return cpu_count() or 1
+
+
+@dataclass(frozen=True)
+class Options:
+    """How long and how hard to search.
+
+    time_limit
+        Wall-clock seconds for everything.
+    workers
+        Threads; None: all cores.
+    seed
+        Makes the search repeatable; None: as fast as can be.
+    gap
+        Stop when proven this close to the best possible (0.05: 5 %).
+    """
+
+    time_limit: float = 60.0
+    workers: int | None = None
+    seed: int | None = None
+    gap: float = 0.0
+
+
+@dataclass(frozen=True)
+class Event:
+    """Where a search stands: its stage, seconds since the start, cost and bound in points.
+
+    `unplaced` counts minutes not placed yet; the cost is that of a complete plan only.
+    """
+
+    stage: Text
+    seconds: float
+    remaining: float
+    objective: float | None = None
+    bound: float | None = None
+    unplaced: int | None = None
+
+
+Report = Callable[[Event], None]
+
+
+class Stop:
+    """A request to end a search with the best it has; may be set from a signal handler."""
+
+    def __init__(self) -> None:
+        self._asked = threading.Event()
+
+    def stop(self) -> None:
+        """Ask the search to end."""
+        self._asked.set()
+
+    @property
+    def asked(self) -> bool:
+        """Whether somebody asked."""
+        return self._asked.is_set()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until asked, at most so long."""
+        return self._asked.wait(seconds)
+
+
+@dataclass
+class Solved:
+    """What CP-SAT found: status by name, values by variable, objective and bound."""
+
+    status: str
+    solver: cp_model.CpSolver
+    objective: float | None
+    bound: float | None
+
+    @property
+    def found(self) -> bool:
+        """Whether there is a solution."""
+        return self.status in ("OPTIMAL", "FEASIBLE")
+
+    def value(self, term: cp_model.LinearExpr | int) -> int:
+        """The value of a term in the solution."""
+        return term if isinstance(term, int) else self.solver.value(term)
+
+
+@dataclass
+class Job:
+    """One model to solve, for so many seconds (of the budget), with so many threads.
+
+    `last_chance`: it runs for its seconds even when the search was stopped or is late, since
+    without it there would be nothing at all to write.
+    """
+
+    model: cp_model.CpModel
+    seconds: float
+    workers: int = 1
+    subsolvers: tuple[str, ...] = ()
+    parameters: dict[str, object] = field(default_factory=dict)
+    on_bound: Callable[[float], None] | None = None
+    on_solution: Callable[[float], None] | None = None
+    last_chance: bool = False
+
+
+class Control:
+    """The clock, the stop and the reporting shared by all stages of one search."""
+
+    def __init__(self, options: Options, report: Report | None = None, stop: Stop | None = None):
+        self.options = options
+        self.stop = stop or Stop()
+        self.workers = options.workers or cores()
+        self._report = report or (lambda event: None)
+        self._start = time.monotonic()
+        self._spent = 0.0
+        self._solves = 0
+        self.cut_by_wall = False
+        self.stage = Text("Préparation", "Preparing")
+        self.objective: int | None = None
+        self.bound: int | None = None
+        self.unplaced: int | None = None
+        self._lock = threading.Lock()
+
+    # --- time ------------------------------------------------------------------------------
+
+    @property
+    def seconds(self) -> float:
+        """Wall-clock seconds since the search began."""
+        return time.monotonic() - self._start
+
+    @property
+    def remaining(self) -> float:
+        """Seconds left: of the wall limit, or of the deterministic budget when seeded."""
+        if self.options.seed is None:
+            return self.wall_left
+        if self.wall_left <= 0 and self.budget > self._spent:
+            self.cut_by_wall = True
+            return 0.0
+        return max(0.0, self.budget - self._spent)
+
+    @property
+    def wall_left(self) -> float:
+        """Wall-clock seconds left."""
+        return max(0.0, self.options.time_limit - self.seconds)
+
+    @property
+    def budget(self) -> float:
+        """What `remaining` starts from."""
+        if self.options.seed is None:
+            return self.options.time_limit
+        return self.options.time_limit * DETERMINISTIC_SHARE
+
+    @property
+    def over(self) -> bool:
+        """Whether the search has to end now."""
+        return self.stop.asked or self.remaining <= 0 or self.close_enough
+
+    @property
+    def close_enough(self) -> bool:
+        """Whether the plan is complete and proven within the gap asked for."""
+        if self.objective is None or self.bound is None:
+            return False
+        return self.objective - self.bound <= self.options.gap * max(60, self.objective)
+
+    def spend(self, work: float) -> None:
+        """Count work done outside CP-SAT (building a model) into a deterministic budget."""
+        with self._lock:
+            self._spent += work
+
+    # --- telling ---------------------------------------------------------------------------
+
+    def enter(self, stage: Text) -> None:
+        """Begin a stage."""
+        self.stage = stage
+        self.tell()
+
+    def tell(self) -> None:
+        """Report where the search stands."""
+        self._report(
+            Event(
+                self.stage,
+                self.seconds,
+                self.wall_left,
+                None if self.objective is None else points(self.objective),
+                None if self.bound is None else points(self.bound),
+                self.unplaced,
+            )
+        )
+
+    def raise_bound(self, bound: float) -> None:
+        """Take a proven lower bound, in whole units of the objective."""
+        proven = int(bound + 0.999_999)
+        if self.bound is None or proven > self.bound:
+            self.bound = proven
+            self.tell()
+
+    # --- solving ---------------------------------------------------------------------------
+
+    def run(self, job: Job) -> Solved:
+        """Solve one model within its share of the time left."""
+        return self.run_all([job])[0]
+
+    def run_all(self, jobs: Sequence[Job]) -> list[Solved]:
+        """Solve several models side by side, one thread each, and wait for all.
+
+        CP-SAT holds no Python signal while it runs, so it runs in threads of its own and this
+        one waits where Ctrl-C can reach it.
+        """
+        solvers = [self._solver(job) for job in jobs]
+        results: list[Solved | None] = [None] * len(jobs)
+        failures: list[BaseException] = []
+
+        def work(index: int) -> None:
+            try:
+                results[index] = self._solve(jobs[index], solvers[index])
+            except BaseException as error:
+                failures.append(error)
+
+        threads = [
+            threading.Thread(target=work, args=(index,), daemon=True) for index in range(len(jobs))
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            while thread.is_alive():
+                thread.join(0.05)
+                if jobs[0].last_chance:
+                    continue
+                if self.stop.asked or self.wall_left <= 0:
+                    self.cut_by_wall |= self.wall_left <= 0 and self.options.seed is not None
+                    for solver in solvers:
+                        solver.stop_search()
+        if failures:
+            raise failures[0]
+        for result in results:
+            if result is not None and self.options.seed is not None:
+                self.spend(result.solver.response_proto.deterministic_time)
+        return [result for result in results if result is not None]
+
+    def _solver(self, job: Job) -> cp_model.CpSolver:
+        solver = cp_model.CpSolver()
+        parameters = solver.parameters
+        parameters.catch_sigint_signal = False
+        self._solves += 1
+        seconds = job.seconds if job.last_chance else min(job.seconds, self.remaining)
+        seconds = max(0.01, seconds)
+        parameters.num_workers = job.workers
+        if self.options.seed is None:
+            parameters.max_time_in_seconds = seconds
+            parameters.random_seed = self._solves
+        else:
+            parameters.max_deterministic_time = seconds
+            parameters.random_seed = (self.options.seed * 7919 + self._solves) % 2**31
+            if job.workers > 1:
+                parameters.interleave_search = True
+        parameters.subsolvers.extend(job.subsolvers)
+        for name, value in job.parameters.items():
+            setattr(parameters, name, value)
+        return solver
+
+    def _solve(self, job: Job, solver: cp_model.CpSolver) -> Solved:
+        if job.on_bound is not None:
+            solver.best_bound_callback = job.on_bound
+        callback = _Improved(job.on_solution) if job.on_solution else None
+        status = solver.status_name(solver.solve(job.model, callback))
+        found = status in ("OPTIMAL", "FEASIBLE")
+        proven = status in ("OPTIMAL", "FEASIBLE", "UNKNOWN")
+        return Solved(
+            status,
+            solver,
+            solver.objective_value if found else None,
+            solver.best_objective_bound if proven and job.model.has_objective() else None,
+        )
+
+
+class _Improved(cp_model.CpSolverSolutionCallback):
+    def __init__(self, told: Callable[[float], None]) -> None:
+        super().__init__()
+        self._told = told
+
+    def on_solution_callback(self) -> None:
+        self._told(self.objective_value)

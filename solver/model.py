@@ -1,0 +1,104 @@
+"""Build a model: variables, required rules, and the objective of the soft ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ortools.sat.python import cp_model
+
+from constraints.openings import Openings
+from constraints.placements import Day
+from constraints.registry import REQUIRED, SOFT
+from constraints.variables import Variables
+from constraints.weights import weight
+from instances.entities import Course
+from instances.grid import Span
+from instances.timetable import Session
+
+# A minute not placed costs more than any soft rule could give back for it.
+UNPLACED = 10_000
+
+
+@dataclass(frozen=True)
+class Model:
+    """A CP-SAT model with the words it was written in and its objective."""
+
+    cp: cp_model.CpModel
+    x: Variables
+    objective: cp_model.LinearExpr | int
+
+    @property
+    def size(self) -> int:
+        """Number of variables."""
+        return len(self.cp.proto.variables)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What of a timetable a model decides; everything, by default.
+
+    kept
+        Sessions that stay.
+    free
+        Whether a course is planned on a date.
+    narrow
+        Whether a span may be used there.
+    """
+
+    kept: Sequence[Session] = ()
+    free: Callable[[Course, date], bool] | None = None
+    narrow: Callable[[Course, date, Span], bool] | None = None
+    teams: Mapping[str, frozenset[str]] | None = None
+
+
+def build(
+    openings: Openings,
+    days: Sequence[Day],
+    scope: Scope | None = None,
+    *,
+    decide_rooms: bool = False,
+    elastic: bool = False,
+    without: Iterable[str] = (),
+) -> Model:
+    """Post every rule on the days given, but for those named in `without`.
+
+    In the trame (days of several dates) rules that do not aggregate are left out, so its
+    optimum is a bound. An elastic model may leave hours unplaced, at a price above all others.
+    """
+    scope = scope or Scope()
+    cp = cp_model.CpModel()
+    x = Variables(
+        cp,
+        openings,
+        days,
+        kept=scope.kept,
+        free=scope.free,
+        narrow=scope.narrow,
+        teams=scope.teams,
+        decide_rooms=decide_rooms,
+        elastic=elastic,
+    )
+    skipped = set(without)
+    for rule in REQUIRED:
+        if rule.id not in skipped and (x.dated or rule.trame != "absent"):
+            for _ in rule.post(x):
+                pass
+    instance = openings.instance
+    terms: list[cp_model.LinearExpr | int] = []
+    for wish in SOFT:
+        cost = weight(wish, instance)
+        if cost and wish.id not in skipped and (x.dated or wish.trame != "absent"):
+            terms.extend(cost * amount for _, amount in wish.penalize(x))
+    if elastic:
+        terms.extend(UNPLACED * x.unplaced(course) for course in x.courses)
+    objective = sum(terms)
+    if not isinstance(objective, int):
+        cp.minimize(objective)
+    return Model(cp, x, objective)
+
+
+def exact_days(dates: Iterable[date]) -> tuple[Day, ...]:
+    """One day a date."""
+    return tuple(Day(index, (when,)) for index, when in enumerate(dates))

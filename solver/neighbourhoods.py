@@ -1,0 +1,166 @@
+"""Neighbourhoods: which part of a plan to free and plan anew, the rest staying as it is.
+
+Each is a set of (course, date) pairs, made around what people think in: some weeks, the courses
+of a class, a teacher, a weekday of a class, the course with the most slots.
+
+Shaw, "Using Constraint Programming and Local Search Methods to Solve Vehicle Routing Problems",
+1998 (large neighbourhood search); Ropke and Pisinger, 2006 (choice by success).
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import cached_property
+
+from instances.entities import Course
+from instances.instance import Instance, week_of
+from instances.timetable import Session
+from solver.plan import Plan
+
+Part = frozenset[tuple[str, date]]
+Maker = Callable[[Plan, int], Part]
+
+
+class Neighbourhoods:
+    """Makers of neighbourhoods for one instance, chosen by how well they have done.
+
+    `size` is about how many sessions a neighbourhood frees; it follows how hard the last ones
+    were. Draws come from one random generator, so a seeded search repeats.
+    """
+
+    def __init__(self, instance: Instance, seed: int) -> None:
+        self.instance = instance
+        self._random = random.Random(seed)
+        self.makers: dict[str, Maker] = {
+            "weeks": self._weeks,
+            "class": self._class,
+            "teacher": self._teacher,
+            "weekday": self._weekday,
+            "scattered": self._scattered,
+        }
+        self._score = dict.fromkeys(self.makers, 1.0)
+        self._size = dict.fromkeys(self.makers, 60.0)
+
+    def draw(self, plan: Plan) -> tuple[str, Part]:
+        """A maker's name and a part of the plan to free."""
+        names = list(self.makers)
+        weights = [0.1 + self._score[name] for name in names]
+        name = self._random.choices(names, weights)[0]
+        return name, self.makers[name](plan, round(self._size[name]))
+
+    def learn(self, name: str, *, improved: bool, exhausted: bool) -> None:
+        """Take note of how a neighbourhood did: `exhausted` when it was solved to the end."""
+        self._score[name] = 0.9 * self._score[name] + (1.0 if improved else 0.0)
+        if exhausted and not improved:
+            self._size[name] = min(1.15 * self._size[name], 2000.0)
+        elif not exhausted:
+            self._size[name] = max(0.9 * self._size[name], 12.0)
+
+    # --- makers ----------------------------------------------------------------------------
+
+    @cached_property
+    def _dates_by_week(self) -> list[list[date]]:
+        found: dict[str, list[date]] = {}
+        for day in self.instance.dates:
+            found.setdefault(week_of(day), []).append(day)
+        return list(found.values())
+
+    @cached_property
+    def _by_class(self) -> dict[str, list[Course]]:
+        return {
+            root.code: [
+                course
+                for course in self.instance.courses
+                if any(root.code == atom.groups[0] for atom in self.instance.learners[course.code])
+            ]
+            for root in self.instance.roots
+        }
+
+    def _weeks(self, plan: Plan, size: int) -> Part:
+        weeks = self._dates_by_week
+        start = self._random.randrange(len(weeks))
+        busy = [sum(s.date in set(week) for s in plan.sessions) for week in weeks]
+        dates: set[date] = set()
+        freed = 0
+        for offset in range(len(weeks)):
+            index = (start + offset) % len(weeks)
+            if dates and freed + busy[index] > size:
+                break
+            dates.update(weeks[index])
+            freed += busy[index]
+        return frozenset((c.code, day) for c in self.instance.courses for day in dates)
+
+    def _whole(self, courses: Iterable[Course], plan: Plan, size: int) -> Part:
+        """Whole courses, with those parallel to them, until about `size` sessions are freed."""
+        counts: dict[str, int] = {}
+        for session in plan.sessions:
+            counts[session.course] = counts.get(session.course, 0) + 1
+        chosen: set[str] = set()
+        freed = 0
+        for course in courses:
+            if chosen and freed + counts.get(course.code, 0) > size:
+                break
+            together = {course.code, *course.parallel_with}
+            together |= {c.code for c in self.instance.courses if course.code in c.parallel_with}
+            freed += sum(counts.get(code, 0) for code in together - chosen)
+            chosen |= together
+        return frozenset((code, day) for code in chosen for day in self.instance.dates)
+
+    def _shuffled(self, courses: Iterable[Course]) -> list[Course]:
+        found = list(courses)
+        self._random.shuffle(found)
+        return found
+
+    def _class(self, plan: Plan, size: int) -> Part:
+        courses = self._by_class[self._random.choice(list(self._by_class))]
+        return self._whole(self._shuffled(courses), plan, size)
+
+    def _teacher(self, plan: Plan, size: int) -> Part:
+        teacher = self._random.choice([t.code for t in self.instance.teachers] or [""])
+        own = {code for code, team in plan.teams.items() if teacher in team}
+        mine = self._shuffled(c for c in self.instance.courses if c.code in own)
+        others = self._shuffled(c for c in self.instance.courses if c.code not in own)
+        return self._whole([*mine, *others], plan, size)
+
+    def _weekday(self, plan: Plan, size: int) -> Part:
+        session = self._random.choice(plan.sessions)
+        weekday = session.date.weekday()
+        days = [day for day in self.instance.dates if day.weekday() == weekday]
+        counts = [sum(s.date == day for s in plan.sessions) for day in days]
+        start = self._random.randrange(len(days))
+        dates: set[date] = set()
+        freed = 0
+        for offset in range(len(days)):
+            index = (start + offset) % len(days)
+            if dates and freed + counts[index] > size:
+                break
+            dates.add(days[index])
+            freed += counts[index]
+        return frozenset((c.code, day) for c in self.instance.courses for day in dates)
+
+    def _scattered(self, plan: Plan, size: int) -> Part:
+        """A course with more slots than it may need, and courses that stand in its slots."""
+        slots: dict[str, set[tuple[int, int, int]]] = {}
+        for session in plan.sessions:
+            slots.setdefault(session.course, set()).add(session.slot)
+        codes = list(slots)
+        worst = self._random.choices(codes, [len(slots[code]) ** 2 for code in codes])[0]
+        wanted = [s for s in plan.sessions if s.course == worst]
+        rivals: dict[str, int] = {}
+        for session in plan.sessions:
+            meets = sum(_share_time(session, other) for other in wanted)
+            if meets:
+                rivals[session.course] = rivals.get(session.course, 0) + meets
+        related = sorted(rivals, key=lambda code: (-rivals[code] * self._random.random(), code))
+        order = [worst, *(code for code in related if code != worst)]
+        return self._whole([self.instance.course[code] for code in order], plan, size)
+
+
+def _share_time(first: Session, second: Session) -> bool:
+    return (
+        first.date.weekday() == second.date.weekday()
+        and first.start < second.end
+        and second.start < first.end
+    )

@@ -1,0 +1,54 @@
+"""What could be placed when not everything can: an elastic model of its own.
+
+Placed and unplaced minutes make a course's hours; the fewest are left unplaced and every other
+rule holds. Imposed sessions are given up only when they themselves stand in the way.
+"""
+
+from __future__ import annotations
+
+from constraints.openings import Openings
+from instances.instance import Instance
+from instances.text import Text
+from instances.timetable import Session
+from solver.control import Control, Job
+from solver.model import build, exact_days
+from solver.plan import read_sessions
+from solver.rooms import choose_rooms
+
+STAGE = Text("Plan partiel", "Partial plan")
+
+
+def place_most(openings: Openings, control: Control, seconds: float) -> tuple[Session, ...]:
+    """As many hours as can be found in so many seconds; no session at all at the worst."""
+    control.enter(STAGE)
+    until = control.seconds + seconds
+    for without in ((), ("hold_pins",)):
+        for decide_rooms in (False, True):
+            model = build(
+                openings,
+                exact_days(openings.instance.dates),
+                decide_rooms=decide_rooms,
+                elastic=True,
+                without=("keep_weekly_slots", *without),
+            )
+            left = max(1.0, until - control.seconds)
+            job = Job(model.cp, 0.8 * left, workers=control.workers, last_chance=True)
+            solved = control.run(job)
+            if not solved.found:
+                continue
+            sessions = tuple(read_sessions(model.x, solved.value))
+            if not decide_rooms:
+                seated = choose_rooms(openings, sessions, control, 0.2 * left)
+                if seated is None:
+                    continue
+                sessions = seated
+            return sessions
+    return ()
+
+
+def unplaced(instance: Instance, sessions: tuple[Session, ...]) -> dict[str, int]:
+    """Minutes of each course that no session covers."""
+    missing = {course.code: course.minutes for course in instance.courses}
+    for session in sessions:
+        missing[session.course] -= session.minutes
+    return {code: minutes for code, minutes in missing.items() if minutes > 0}

@@ -1,0 +1,125 @@
+"""Polish: plan parts of a complete timetable anew, again and again, keeping what is better.
+
+Each part is an exact model of its own, with rooms decided and the rest of the timetable fixed.
+As many parts as there are threads are tried side by side from the same plan; gains that do not
+touch each other are kept together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from constraints.openings import Openings
+from constraints.placements import Day
+from constraints.verify import verify
+from instances.instance import Instance
+from instances.text import Text
+from instances.timetable import Session, Timetable
+from solver.control import Control, Job, Solved
+from solver.model import Model, Scope, build, exact_days
+from solver.neighbourhoods import Neighbourhoods, Part
+from solver.plan import Plan, chosen_teams, read_sessions
+
+STAGE = Text("Amélioration", "Improving")
+SECONDS = 4.0
+
+
+@dataclass(frozen=True)
+class _Try:
+    name: str
+    part: Part
+    model: Model
+
+
+def polish(openings: Openings, plan: Plan, control: Control) -> Plan:
+    """Improve a complete plan until the time is over or it is proven close enough."""
+    control.enter(STAGE)
+    control.objective = plan.cost
+    control.tell()
+    neighbourhoods = Neighbourhoods(openings.instance, control.options.seed or 0)
+    days = exact_days(openings.instance.dates)
+    while not control.over:
+        tries = [_free(openings, days, plan, neighbourhoods) for _ in range(control.workers)]
+        for attempt in tries:
+            control.spend(0.02 + attempt.model.size * 2e-5)
+        solved = control.run_all(
+            [Job(attempt.model.cp, SECONDS, parameters={}) for attempt in tries]
+        )
+        found = []
+        for attempt, result in zip(tries, solved, strict=True):
+            better = _read(plan, attempt, result)
+            neighbourhoods.learn(
+                attempt.name,
+                improved=better is not None and better.cost < plan.cost,
+                exhausted=result.status == "OPTIMAL",
+            )
+            if better is not None and better.cost <= plan.cost:
+                found.append((better, attempt.part))
+        plan = _together(plan, found)
+        if control.objective is None or plan.cost < control.objective:
+            control.objective = plan.cost
+            control.tell()
+    return plan
+
+
+def _free(
+    openings: Openings, days: tuple[Day, ...], plan: Plan, neighbourhoods: Neighbourhoods
+) -> _Try:
+    name, part = neighbourhoods.draw(plan)
+    kept = [s for s in plan.sessions if (s.course, s.date) not in part]
+    partly = {session.course for session in kept}
+    teams = {code: team for code, team in plan.teams.items() if code in partly}
+    scope = Scope(kept, lambda course, when: (course.code, when) in part, teams=teams)
+    model = build(openings, days, scope, decide_rooms=True)
+    _hint(model, plan, part)
+    return _Try(name, part, model)
+
+
+def _hint(model: Model, plan: Plan, part: Part) -> None:
+    """Start from the plan as it is."""
+    stands = {
+        (s.course, s.date, s.start, s.minutes): frozenset(s.rooms)
+        for s in plan.sessions
+        if (s.course, s.date) in part
+    }
+    for code in {code for code, _ in part}:
+        for placement in model.x.of(model.x.instance.course[code]):
+            if isinstance(placement.var, int):
+                continue
+            where = code, placement.day.first, placement.span.start, placement.span.minutes
+            rooms = stands.get(where)
+            model.cp.add_hint(placement.var, rooms is not None)
+            for choice in placement.room_sets:
+                term = model.x.in_room.get((placement, choice))
+                if len(placement.room_sets) > 1 and not isinstance(term, int | None):
+                    model.cp.add_hint(term, choice == rooms)
+
+
+def _read(plan: Plan, attempt: _Try, solved: Solved) -> Plan | None:
+    if not solved.found:
+        return None
+    sessions = read_sessions(attempt.model.x, solved.value)
+    return Plan.of(plan.instance, sessions, chosen_teams(attempt.model.x, solved.value))
+
+
+def _together(plan: Plan, found: list[tuple[Plan, Part]]) -> Plan:
+    """The best of the plans found, with the others' gains where all rules allow."""
+    if not found:
+        return plan
+    found.sort(key=lambda pair: pair[0].cost)
+    best, parts = found[0]
+    for other, part in found[1:]:
+        if parts & part or other.cost == plan.cost:
+            continue
+        sessions = [s for s in best.sessions if (s.course, s.date) not in part]
+        sessions += [s for s in other.sessions if (s.course, s.date) in part]
+        moved = {code for code, _ in part}
+        teams = {code: (other if code in moved else best).teams[code] for code in best.teams}
+        merged = Plan.of(plan.instance, sessions, teams)
+        if merged.cost < best.cost and _right(merged.instance, merged.sessions):
+            best, parts = merged, parts | part
+    return best
+
+
+def _right(instance: Instance, sessions: tuple[Session, ...]) -> bool:
+    return verify(Timetable(instance=instance, sessions=sessions)).complete

@@ -1,0 +1,183 @@
+"""The sheets Groupes, Enseignants, Salles and Préférences as entities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from instances.entities import Group, Room, Teacher
+from instances.rhythm import RhythmError, parse_rhythm
+from instances.text import Text
+from instances.workbook import cells
+from instances.workbook.layout import plain
+from instances.workbook.names import Names, unique_codes
+from instances.workbook.rows import Row
+
+
+def read_groups(rows: Sequence[Row], groups: Names, rhythms: Names) -> list[tuple[Group, Row]]:
+    """The groups whose parents make a forest."""
+    unique_codes(rows)
+    found = []
+    for row in rows:
+        code, name = row.text("code"), row.text("name")
+        parent, partition = row.text("parent"), row.text("partition")
+        size, minors = row.integer("size"), row.flag("minors")
+        above = groups.find(row, "parent", parent) if parent else None
+        rhythm = _rhythm(row, rhythms)
+        if partition and not parent and "parent" not in row.broken:
+            row.problem(
+                "partition",
+                Text(
+                    f"« {partition} » découpe un groupe, mais « Parent » est vide.",
+                    f"“{partition}” splits a group, but “Parent” is empty.",
+                ),
+            )
+        if size is None and "size" not in row.broken:
+            row.notice(
+                "size",
+                Text(
+                    "effectif vide : la taille des salles n'est pas vérifiée pour ce groupe.",
+                    "no size: room sizes are not checked for this group.",
+                ),
+            )
+        if not row.broken:
+            group = Group(
+                code=code,
+                name=name,
+                parent=above,
+                partition=partition,
+                size=size or 0,
+                rhythm=rhythm,
+                minors=minors,
+            )
+            found.append((group, row))
+    _no_cycle(found)
+    return found
+
+
+def _rhythm(row: Row, rhythms: Names) -> str | None:
+    word = row.text("rhythm")
+    if not word:
+        return None
+    if rhythms.get(word) is None:
+        try:
+            parse_rhythm(word)
+        except RhythmError:
+            return rhythms.find(row, "rhythm", word)
+        row.problem(
+            "rhythm",
+            Text(
+                f"« {word} » est une suite de jours, il faut le nom d'un rythme.",
+                f"“{word}” is a list of days, the name of a rhythm is needed.",
+            ),
+            Text(
+                "Écrivez-la dans la feuille Rythmes sous un nom, et ce nom ici.",
+                "Write it in the sheet Rhythms under a name, and that name here.",
+            ),
+        )
+        return None
+    return rhythms.get(word)
+
+
+def _no_cycle(found: Sequence[tuple[Group, Row]]) -> None:
+    parent = {group.code: group.parent for group, _ in found}
+    for group, row in found:
+        path = [group.code]
+        above = group.parent
+        while above is not None and above not in path:
+            path.append(above)
+            above = parent.get(above)
+        if above == group.code:
+            chain = " → ".join([*path, above])
+            row.problem(
+                "parent",
+                Text(f"les groupes tournent en rond : {chain}.", f"the groups go round: {chain}."),
+                Text("Videz le Parent de la classe entière.", "Empty the Parent of the class."),
+            )
+
+
+def read_teachers(rows: Sequence[Row], units: Names) -> tuple[Teacher, ...]:
+    """The teachers."""
+    unique_codes(rows)
+    found = []
+    for row in rows:
+        code, name, status = row.text("code"), row.text("name"), row.text("status")
+        taught = units.find_all(row, "units", row.names("units"))
+        service, weight = row.hours("service"), row.number("hour_weight")
+        day_max, week_max = row.hours("day_max"), row.hours("week_max")
+        week_days_max = row.integer("week_days_max")
+        if not row.broken:
+            found.append(
+                Teacher(
+                    code=code,
+                    name=name,
+                    status=status,
+                    units=taught,
+                    service=service,
+                    day_max=day_max,
+                    week_max=week_max,
+                    week_days_max=week_days_max,
+                    hour_weight=1.0 if weight is None else weight,
+                )
+            )
+    return tuple(found)
+
+
+def read_rooms(rows: Sequence[Row]) -> tuple[Room, ...]:
+    """The rooms. Kinds and equipment are spelt as they first are."""
+    unique_codes(rows, forbidden=";|+")
+    kinds, equipment = _Spelling(), _Spelling()
+    found = []
+    for row in rows:
+        code, name = row.text("code"), row.text("name")
+        served, has = row.names("kinds"), row.names("equipment")
+        seats = row.integer("seats")
+        bad = next((c for c in "|+" if any(c in kind for kind in served)), None)
+        if bad:
+            row.problem(
+                "kinds",
+                Text(f"un type ne contient pas « {bad} ».", f"a kind has no “{bad}” in it."),
+                Text("Séparez les types par « ; ».", "Separate kinds by “;”."),
+            )
+        if not row.broken:
+            found.append(
+                Room(
+                    code=code,
+                    name=name,
+                    kinds=tuple(map(kinds, served)),
+                    seats=seats,
+                    equipment=tuple(map(equipment, has)),
+                )
+            )
+    return tuple(found)
+
+
+class _Spelling:
+    """Words that differ by case or accents only, all spelt as the first."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, str] = {}
+
+    def __call__(self, word: str) -> str:
+        return self._first.setdefault(plain(word), word)
+
+
+def read_levels(rows: Sequence[Row]) -> dict[str, int]:
+    """Levels by rule; a rule without a level keeps its usual one and is not in it."""
+    found: dict[str, int] = {}
+    lines: dict[str, int] = {}
+    for row in rows:
+        rule, level = row.choice("rule"), row.integer("level")
+        if row.broken or rule is None:
+            continue
+        if rule in lines:
+            row.problem(
+                "rule",
+                Text(
+                    f"« {cells.show(row.values['rule'])} » est déjà à la ligne {lines[rule]}.",
+                    f"“{cells.show(row.values['rule'])}” is already on row {lines[rule]}.",
+                ),
+            )
+        lines.setdefault(rule, row.line)
+        if level is not None:
+            found[rule] = level
+    return found

@@ -1,0 +1,111 @@
+"""The names a workbook defines, so that every reference to one can be looked up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from instances.text import Text
+from instances.workbook import cells
+from instances.workbook.layout import SheetKey, nearest, plain
+from instances.workbook.problems import did_you_mean
+from instances.workbook.rows import Row, Rows
+
+_UNKNOWN: dict[SheetKey, Text] = {
+    "groups": Text("le groupe « {word} » est inconnu.", "the group “{word}” is unknown."),
+    "teachers": Text("l'enseignant « {word} » est inconnu.", "the teacher “{word}” is unknown."),
+    "rooms": Text("la salle « {word} » est inconnue.", "the room “{word}” is unknown."),
+    "rhythms": Text("le rythme « {word} » est inconnu.", "the rhythm “{word}” is unknown."),
+    "courses": Text("le cours « {word} » est inconnu.", "the course “{word}” is unknown."),
+    "quotas": Text("l'unité « {word} » est inconnue.", "the unit “{word}” is unknown."),
+}
+
+
+class Names:
+    """The names of one kind, found whatever their case, accents and blanks."""
+
+    def __init__(self, sheet: SheetKey, words: Iterable[str]) -> None:
+        self._sheet: SheetKey = sheet
+        self._known: dict[str, str] = {}
+        for word in filter(None, words):
+            self._known.setdefault(plain(word), word)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    @property
+    def all(self) -> Sequence[str]:
+        """The names as they are spelt where they are defined."""
+        return tuple(self._known.values())
+
+    def get(self, word: str) -> str | None:
+        """The name as it is spelt where it is defined, None when it is not."""
+        return self._known.get(plain(word))
+
+    def find(self, row: Row, key: str, word: str) -> str | None:
+        """The name meant by `word`; a problem of the row's cell when there is none."""
+        found = self.get(word)
+        if found is None:
+            row.problem(key, _fill(_UNKNOWN[self._sheet], word), self.advice(word))
+        return found
+
+    def find_all(self, row: Row, key: str, words: Iterable[str]) -> tuple[str, ...]:
+        """The names meant by `words`, each once, in order."""
+        found = (self.find(row, key, word) for word in words)
+        return tuple(dict.fromkeys(name for name in found if name is not None))
+
+    def advice(self, word: str) -> Text:
+        """What to write instead of an unknown name."""
+        pieces = re.split("[,+/&]", word)
+        if len(pieces) > 1 and all(self.get(piece) for piece in pieces):
+            return Text("Séparez les noms par « ; ».", "Separate names by “;”.")
+        return did_you_mean(nearest(word, self.all), self.all)
+
+
+def _fill(text: Text, word: str) -> Text:
+    return Text(text.say("fr", word=word), text.say("en", word=word))
+
+
+def names_of(rows: Rows, sheet: SheetKey, key: str = "code") -> Names:
+    """The names a column of a sheet defines; a broken cell defines none."""
+    return Names(sheet, (peek(row, key) for row in rows[sheet]))
+
+
+def peek(row: Row, key: str) -> str:
+    """The text of a cell, without noting anything: empty when it has none."""
+    value = row.values.get(key)
+    if cells.is_blank(value):
+        return ""
+    try:
+        return cells.text(value)
+    except cells.CellError:
+        return ""
+
+
+def unique_codes(rows: Sequence[Row], key: str = "code", forbidden: str = ";|") -> None:
+    """Note codes that stand twice, or that hold a character that separates names."""
+    seen: dict[str, Row] = {}
+    for row in rows:
+        code = peek(row, key)
+        if not code:
+            continue
+        first = seen.setdefault(plain(code), row)
+        if first is not row:
+            row.problem(
+                key,
+                Text(
+                    f"« {code} » est déjà à la ligne {first.line}.",
+                    f"“{code}” is already on row {first.line}.",
+                ),
+                Text("Un code doit être unique.", "A code must be unique."),
+            )
+        bad = [character for character in forbidden if character in code]
+        if bad:
+            row.problem(
+                key,
+                Text(
+                    f"un code ne peut pas contenir « {bad[0]} ».",
+                    f"a code cannot contain “{bad[0]}”.",
+                ),
+                Text("Ce signe sépare les noms.", "This character separates names."),
+            )

@@ -1,0 +1,110 @@
+"""What is wrong or odd in a workbook: where it is, what it is, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from instances.text import Lang, Text
+from instances.workbook.layout import listed
+
+NOWHERE = Text("", "")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a workbook: any part may be missing. `column` is its letter."""
+
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+    header: str = ""
+
+    def say(self, lang: Lang) -> str:
+        """`Cours, ligne 12, colonne H (Heures)`."""
+        row, column = ("ligne", "colonne") if lang == "fr" else ("row", "column")
+        parts = [self.sheet] if self.sheet else []
+        if self.row is not None:
+            parts.append(f"{row} {self.row}")
+        if self.column:
+            parts.append(f"{column} {self.column}" + (f" ({self.header})" if self.header else ""))
+        elif self.header:
+            parts.append(f"{column} {self.header}")
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong (or, as a notice, odd) in a workbook.
+
+    `value` is what stands in the cell, as text; `what` and `advice` are whole sentences.
+    """
+
+    place: Place
+    value: str
+    what: Text
+    advice: Text = NOWHERE
+
+    def say(self, lang: Lang = "fr") -> str:
+        """The problem on one line."""
+        where = self.place.say(lang)
+        colon = " : " if lang == "fr" else ": "
+        sentence = f"{self.what.say(lang)} {self.advice.say(lang)}".strip()
+        return f"{where}{colon}{sentence}" if where else sentence
+
+
+class WorkbookError(ValueError):
+    """A workbook that cannot be taken as it stands: every problem found, and the notices."""
+
+    def __init__(
+        self, file: str, problems: Sequence[Problem], notices: Sequence[Problem] = ()
+    ) -> None:
+        self.file, self.problems, self.notices = file, list(problems), tuple(notices)
+        super().__init__(self.say())
+
+    def say(self, lang: Lang = "fr") -> str:
+        """The file, then one problem a line."""
+        count = len(self.problems)
+        if lang == "fr":
+            head = f"{self.file} : {count} problème{'s' if count > 1 else ''}"
+        else:
+            head = f"{self.file}: {count} problem{'s' if count > 1 else ''}"
+        return "\n".join([head, *(f"- {problem.say(lang)}" for problem in self.problems)])
+
+
+class Findings:
+    """Problems and notices gathered while a workbook is read, each told once."""
+
+    def __init__(self) -> None:
+        self._problems: dict[Problem, None] = {}
+        self._notices: dict[Problem, None] = {}
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What makes the workbook unusable, in the order found."""
+        return tuple(self._problems)
+
+    @property
+    def notices(self) -> tuple[Problem, ...]:
+        """What is odd but understood, in the order found."""
+        return tuple(self._notices)
+
+    def problem(self, place: Place, value: str, what: Text, advice: Text = NOWHERE) -> None:
+        """Note something wrong."""
+        self._problems[Problem(place, value, what, advice)] = None
+
+    def notice(self, place: Place, value: str, what: Text, advice: Text = NOWHERE) -> None:
+        """Note something odd."""
+        self._notices[Problem(place, value, what, advice)] = None
+
+
+def did_you_mean(near: str | None, known: Sequence[str]) -> Text:
+    """The nearest known name, or the names there are."""
+    if near is not None:
+        return Text(f"Vouliez-vous dire « {near} » ?", f"Did you mean “{near}”?")
+    if not known:
+        return NOWHERE
+    return Text(
+        f"Noms connus : {listed(known, 'fr')}.",
+        f"Known names: {listed(known, 'en')}.",
+    )

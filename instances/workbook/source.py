@@ -1,0 +1,241 @@
+"""The file itself: is it a workbook, is it of a sane size, what stands in its cells.
+
+Everything that can be wrong with a file as a file ends here in one `WorkbookError`, quickly:
+sizes are looked at before anything is unpacked, so that neither a huge file nor a small one
+that unpacks to a huge one keeps anybody waiting.
+"""
+
+from __future__ import annotations
+
+import warnings
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import openpyxl
+from openpyxl.cell.cell import Cell as ExcelCell
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from instances.text import Text
+from instances.workbook.cells import EXCEL_ERRORS
+from instances.workbook.problems import NOWHERE, Place, Problem, WorkbookError
+
+MOST_BYTES = 10_000_000
+MOST_XML_BYTES = 25_000_000
+_OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+_SAVE_AS = Text(
+    "Enregistrez-le dans Excel ou LibreOffice au format « Classeur Excel (.xlsx) ».",
+    "Save it from Excel or LibreOffice as “Excel Workbook (.xlsx)”.",
+)
+_EMPTY_ROWS = Text(
+    "Supprimez les lignes vides mises en forme sous les données, ou copiez les données dans un "
+    "classeur neuf.",
+    "Delete the empty formatted rows under the data, or copy the data into a new workbook.",
+)
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A cell whose value cannot be had: an Excel error, a formula never computed."""
+
+    shown: str
+    what: Text
+    advice: Text
+
+
+@dataclass
+class RawSheet:
+    """The cells of a sheet, by row, then column (from 1); `merged` areas by their corner."""
+
+    title: str
+    rows: dict[int, dict[int, object]] = field(default_factory=dict)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+
+def read_sheets(path: Path) -> list[RawSheet]:
+    """The visible content of every worksheet, in the order of the file.
+
+    Raises
+    ------
+    WorkbookError
+        When the file cannot be read, is no xlsx, or is too large to be a problem workbook.
+    """
+    try:
+        _look(path)
+        with warnings.catch_warnings():
+            # What openpyxl warns of (styles, extensions it drops) does not touch values; a
+            # date it cannot read becomes an Excel error, which the reader reports.
+            warnings.simplefilter("ignore")
+            return _load(path)
+    except WorkbookError:
+        raise
+    except OSError as error:
+        raise _refused(path, *_os_words(error)) from None
+    except MemoryError:
+        raise _too_large(path) from None
+    except Exception as error:
+        # openpyxl raises KeyError, ValueError, TypeError, ParseError… on damaged parts: to the
+        # person who holds the file they all mean the same thing.
+        raise _refused(
+            path,
+            Text(
+                f"le fichier est abîmé, il ne se lit pas ({type(error).__name__}).",
+                f"the file is damaged, it cannot be read ({type(error).__name__}).",
+            ),
+            _SAVE_AS,
+        ) from error
+
+
+def _refused(path: Path, what: Text, advice: Text = NOWHERE) -> WorkbookError:
+    return WorkbookError(path.name, [Problem(Place(), "", what, advice)])
+
+
+def _os_words(error: OSError) -> tuple[Text, Text]:
+    if isinstance(error, FileNotFoundError):
+        return (
+            Text("ce fichier n'existe pas.", "there is no such file."),
+            Text("Vérifiez son nom et son dossier.", "Check its name and folder."),
+        )
+    if isinstance(error, IsADirectoryError):
+        return Text("c'est un dossier.", "it is a folder."), _SAVE_AS
+    reason = error.strerror or type(error).__name__
+    return (
+        Text(f"le fichier ne s'ouvre pas ({reason}).", f"the file cannot be opened ({reason})."),
+        Text("S'il est ouvert dans Excel, fermez-le.", "If it is open in Excel, close it."),
+    )
+
+
+def _too_large(path: Path) -> WorkbookError:
+    return _refused(
+        path,
+        Text(
+            "le classeur est bien trop gros pour être un problème d'emploi du temps.",
+            "the workbook is far too large for a timetabling problem.",
+        ),
+        _EMPTY_ROWS,
+    )
+
+
+def _look(path: Path) -> None:
+    """Refuse what is no xlsx or too large, by its first bytes and its table of contents."""
+    with path.open("rb") as file:
+        start = file.read(8)
+        if not start:
+            raise _refused(path, Text("le fichier est vide.", "the file is empty."), _SAVE_AS)
+        if start == _OLE:
+            raise _refused(path, *_ole_words(file.read(1_000_000)))
+    if path.stat().st_size > MOST_BYTES:
+        raise _too_large(path)
+    if not zipfile.is_zipfile(path):
+        raise _refused(
+            path,
+            Text("ce n'est pas un classeur Excel (.xlsx).", "it is no Excel workbook (.xlsx)."),
+            _SAVE_AS,
+        )
+    with zipfile.ZipFile(path) as archive:
+        _look_inside(path, archive)
+
+
+def _ole_words(content: bytes) -> tuple[Text, Text]:
+    """An OLE file is an old .xls, or any Office file under a password."""
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        return (
+            Text("le classeur est protégé par un mot de passe.", "the workbook has a password."),
+            Text(
+                "Enregistrez-en une copie sans mot de passe.", "Save a copy without the password."
+            ),
+        )
+    return Text("c'est un ancien classeur .xls.", "it is an old .xls workbook."), _SAVE_AS
+
+
+def _look_inside(path: Path, archive: zipfile.ZipFile) -> None:
+    parts = {info.filename: info for info in archive.infolist()}
+    if "xl/workbook.xml" not in parts:
+        kind = "ods" if b"opendocument" in _head(archive, "mimetype") else "autre"
+        what = (
+            Text("c'est un classeur OpenDocument (.ods).", "it is an OpenDocument workbook (.ods).")
+            if kind == "ods"
+            else Text("ce n'est pas un classeur Excel (.xlsx).", "it is no Excel workbook (.xlsx).")
+        )
+        raise _refused(path, what, _SAVE_AS)
+    if b"purl.oclc.org/ooxml" in _head(archive, "xl/workbook.xml"):
+        raise _refused(
+            path,
+            Text("c'est un classeur « Open XML strict ».", "it is a “Strict Open XML” workbook."),
+            _SAVE_AS,
+        )
+    texts = [info for info in parts.values() if info.filename.endswith((".xml", ".rels"))]
+    if sum(info.file_size for info in texts) > MOST_XML_BYTES:
+        raise _too_large(path)
+    if any(b"<!DOCTYPE" in _head(archive, info.filename) for info in texts):
+        # No spreadsheet program writes one; entities declared there can unpack without end.
+        raise _refused(path, Text("le fichier est abîmé.", "the file is damaged."), _SAVE_AS)
+
+
+def _head(archive: zipfile.ZipFile, name: str) -> bytes:
+    if name not in archive.namelist():
+        return b""
+    with archive.open(name) as part:
+        return part.read(2000)
+
+
+def _load(path: Path) -> list[RawSheet]:
+    book = openpyxl.load_workbook(path)
+    computed: Workbook | None = None
+    sheets = []
+    for sheet in book.worksheets:
+        raw = RawSheet(sheet.title)
+        # Not iter_rows(): it would make every cell between the used ones and a stray one in
+        # the last row, and only the used ones exist here.
+        for (row, column), cell in sorted(_cells(sheet).items()):
+            value: object = cell.value
+            if cell.data_type == "f":
+                if computed is None:
+                    computed = openpyxl.load_workbook(path, data_only=True)
+                value = _computed(_cells(computed[sheet.title]).get((row, column)), value)
+            elif isinstance(value, str) and value in EXCEL_ERRORS:
+                value = _error(value)
+            if value is not None:
+                raw.rows.setdefault(row, {})[column] = value
+        raw.merged = [
+            (area.min_row, area.min_col, area.max_row, area.max_col)
+            for area in sheet.merged_cells.ranges
+        ]
+        sheets.append(raw)
+    return sheets
+
+
+def _cells(sheet: Worksheet) -> dict[tuple[int, int], ExcelCell]:
+    found: dict[tuple[int, int], ExcelCell] = sheet._cells  # type: ignore[assignment]
+    return found
+
+
+def _computed(cell: ExcelCell | None, formula: object) -> object:
+    """The value Excel stored with a formula. A text formula that gives "" stores nothing."""
+    value = None if cell is None else cell.value
+    if isinstance(value, str) and value in EXCEL_ERRORS:
+        return _error(value)
+    if value is None and (cell is None or cell.data_type != "str"):
+        shown = str(getattr(formula, "text", formula))
+        return Broken(
+            shown,
+            Text(
+                f"la formule « {shown} » n'a jamais été calculée.",
+                f"the formula “{shown}” was never computed.",
+            ),
+            Text(
+                "Ouvrez le classeur dans Excel ou LibreOffice et enregistrez-le, ou tapez la "
+                "valeur.",
+                "Open the workbook in Excel or LibreOffice and save it, or type the value.",
+            ),
+        )
+    return value
+
+
+def _error(value: str) -> Broken:
+    return Broken(
+        value,
+        Text(f"Excel affiche l'erreur « {value} ».", f"Excel shows the error “{value}”."),
+        Text("Corrigez la formule ou tapez la valeur.", "Mend the formula or type the value."),
+    )

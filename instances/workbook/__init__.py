@@ -5,6 +5,7 @@ from __future__ import annotations
 from instances.workbook.layout import Tables
 from instances.workbook.problems import Place, Problem, WorkbookError
 from instances.workbook.reader import Reading, read_tables, read_workbook
+from instances.workbook.writer import write_workbook
 
 __all__ = [
     "Place",
@@ -14,4 +15,5 @@ __all__ = [
     "WorkbookError",
     "read_tables",
     "read_workbook",
+    "write_workbook",
 ]

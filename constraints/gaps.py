@@ -1,0 +1,106 @@
+"""Idle time between the sessions of a date, lunch apart: posted, and counted without the model.
+
+XHSTT: LimitIdleTimesConstraint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from instances.entities import Resource
+from instances.instance import Instance
+from instances.timetable import Session, by_day
+
+if TYPE_CHECKING:
+    from constraints.placements import Day
+    from constraints.variables import Expr, Variables
+
+
+def lunch_allowance(instance: Instance) -> int:
+    """Free minutes of a lunch window that are a meal and not idle.
+
+    None when the grid itself pauses that long at lunch: the meal is taken then.
+    """
+    settings = instance.settings
+    pauses = (
+        min(after.start, settings.lunch_end) - max(before.end, settings.lunch_start)
+        for before, after in pairwise(instance.grid.periods)
+    )
+    return 0 if max(pauses, default=0) >= settings.lunch_minutes else settings.lunch_minutes
+
+
+def idle(x: Variables, resource: Resource, day: Day) -> Expr:
+    """Minutes a resource idles on a date: a lower bound that is reached at the least cost.
+
+    A period is idle when a session began before it, another is to come and nothing runs.
+    """
+    held = x.held(resource, day)
+    if sum({p.course.code: p.course.per_day for p, _ in held}.values()) < 2:
+        return 0
+    first = min(p.span.first for p, _ in held)
+    last = max(p.span.first + p.span.length - 1 for p, _ in held)
+    begun = _reached(x, resource, day, range(first, last))
+    to_come = _reached(x, resource, day, range(last, first, -1))
+    present = x.present(resource, day)
+    gaps: dict[int, Expr] = {
+        p: begun[p] + to_come[p] - present - sum(x.running(resource, day, p))
+        for p in range(first + 1, last)
+    }
+    periods, settings = x.instance.grid.periods, x.instance.settings
+    minutes: Expr = sum(periods[p].credited * gap for p, gap in gaps.items())
+    allowance = lunch_allowance(x.instance)
+    if allowance:
+        meal = x.model.new_int_var(0, allowance, "")
+        at_lunch = [
+            p
+            for p in gaps
+            if settings.lunch_start <= periods[p].start and periods[p].end <= settings.lunch_end
+        ]
+        x.model.add(meal <= sum(periods[p].credited * gaps[p] for p in at_lunch))
+        minutes -= meal
+    if isinstance(minutes, int):
+        return minutes
+    waited = x.model.new_int_var(0, sum(periods[p].credited for p in gaps), "")
+    x.model.add(waited >= minutes)
+    return waited
+
+
+def _reached(x: Variables, resource: Resource, day: Day, periods: range) -> dict[int, Expr]:
+    """For each period, in the order given, whether something ran at it or before (or more)."""
+    found: dict[int, Expr] = {}
+    reached: Expr = 0
+    for p in periods:
+        running = x.running(resource, day, p)
+        if any(isinstance(term, int) for term in running):
+            reached = 1
+        elif running and isinstance(reached, int):
+            reached = reached or sum(running)
+        elif running:
+            before, reached = reached, x.model.new_bool_var("")
+            x.model.add(before <= reached)
+            x.model.add(sum(running) <= reached)
+        found[p] = reached
+    return found
+
+
+def idle_times(
+    instance: Instance, sessions: tuple[Session, ...]
+) -> Iterator[tuple[date, int, tuple[Session, ...]]]:
+    """Each date's idle minutes of somebody who attends `sessions`, by the clock."""
+    settings, allowance = instance.settings, lunch_allowance(instance)
+    for day, meetings in by_day(sessions).items():
+        arrival = min(session.start for session in meetings)
+        departure = max(session.end for session in meetings)
+        waited = meal = 0
+        for period in instance.grid.periods:
+            if period.start < arrival or departure < period.end:
+                continue
+            if any(s.start < period.end and period.start < s.end for s in meetings):
+                continue
+            waited += period.credited
+            if settings.lunch_start <= period.start and period.end <= settings.lunch_end:
+                meal += period.credited
+        yield day, waited - min(meal, allowance), meetings

@@ -51,11 +51,13 @@ def audit(instance: Instance) -> Audit:
     """Capacity against demand, the maquette's sums, pins and the law: findings and tables."""
     masks = Masks(instance)
     groups, teachers, rooms = group_loads(masks), teacher_loads(masks), room_loads(masks)
+    alone = tuple(course_findings(masks))
+    hopeless = frozenset(f.subject.code for f in alone if f.severity == "impossible")
     findings = [
-        *group_findings(masks, groups),
-        *teacher_findings(masks, teachers),
-        *room_findings(masks, rooms),
-        *course_findings(masks),
+        *group_findings(masks, groups, hopeless),
+        *teacher_findings(masks, teachers, hopeless),
+        *room_findings(masks, rooms, hopeless),
+        *alone,
         *pin_findings(masks),
         *quota_findings(masks),
         *law_findings(masks, groups),

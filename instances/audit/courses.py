@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from instances.audit.findings import Figure, Finding, Minutes, Severity, find
-from instances.audit.holding import Limits, capped
+from instances.audit.holding import capped, group_limits, strictest, teacher_limits
 from instances.audit.masks import Masks
 from instances.entities import Course, Resource
 from instances.text import Text
@@ -99,14 +99,10 @@ def _holds(masks: Masks, course: Course, team: frozenset[str]) -> tuple[int, int
     opened = masks.with_team(course, team)
     durations = tuple(sorted(set(course.durations)))
     minutes = [masks.best_day(durations, course.per_day, mask, 0) for mask in opened]
-    return sum(amount > 0 for amount in minutes), capped(masks, minutes, _limits(masks, course))
-
-
-def _limits(masks: Masks, course: Course) -> Limits:
-    day = min(
-        (masks.group_day_max(atom) for atom in masks.instance.learners[course.code]), default=1440
-    )
-    return Limits(day, masks.instance.settings.group_week_max)
+    learners = masks.instance.learners[course.code]
+    people = [teacher_limits(masks, masks.instance.teacher[code]) for code in team]
+    limits = strictest([group_limits(masks, learners), *people])
+    return sum(amount > 0 for amount in minutes), capped(masks, minutes, limits)
 
 
 def _parallel(masks: Masks, course: Course, other: Course) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from functools import partial
 
 from instances.audit.capacity import full_weeks
 from instances.audit.findings import Finding, GroupLoad, Minutes, WeekLoad, find
-from instances.audit.holding import Demand, Limits, capped, held, tightest
+from instances.audit.holding import Demand, Limits, capped, group_limits, held, tightest
 from instances.audit.masks import Masks
 from instances.entities import Group, Resource
 from instances.groups import Atom
@@ -61,13 +61,19 @@ def group_loads(masks: Masks) -> tuple[GroupLoad, ...]:
     return tuple(_load(masks, atom) for atom in masks.instance.atoms)
 
 
-def group_findings(masks: Masks, loads: Sequence[GroupLoad]) -> Iterator[Finding]:
-    """What the loads of each class say; once for the class when all its learners are alike."""
+def group_findings(
+    masks: Masks, loads: Sequence[GroupLoad], hopeless: frozenset[str]
+) -> Iterator[Finding]:
+    """What the loads of each class say; once for the class when all its learners are alike.
+
+    `hopeless` courses are known to be impossible alone; nothing is said of them again.
+    """
     by_label = {load.label: load for load in loads}
     for root in masks.instance.roots:
         atoms = masks.instance.atoms_of[root.code]
         for atom, code in _subjects(root, atoms, by_label):
-            yield from _findings(masks, atom, Resource("group", code), by_label[atom.label])
+            subject = Resource("group", code)
+            yield from _findings(masks, atom, subject, by_label[atom.label], hopeless)
 
 
 def _subjects(
@@ -80,12 +86,8 @@ def _subjects(
         yield from ((atom, atom.label) for atom in atoms)
 
 
-def _limits(masks: Masks, atom: Atom) -> Limits:
-    return Limits(masks.group_day_max(atom), masks.instance.settings.group_week_max)
-
-
 def _load(masks: Masks, atom: Atom) -> GroupLoad:
-    limits, opened = _limits(masks, atom), masks.atoms[atom]
+    limits, opened = group_limits(masks, (atom,)), masks.atoms[atom]
     target_day = min(masks.instance.settings.group_day_target, limits.day)
     demand = sum(masks.least(course) for course in masks.attended[atom])
     minutes = [masks.credited(mask) for mask in opened]
@@ -129,8 +131,10 @@ def week_loads(
     return tuple(WeekLoad(week, days[week], at_target[week], at_cap[week], even) for week in weeks)
 
 
-def _findings(masks: Masks, atom: Atom, subject: Resource, load: GroupLoad) -> Iterator[Finding]:
-    limits = _limits(masks, atom)
+def _findings(
+    masks: Masks, atom: Atom, subject: Resource, load: GroupLoad, hopeless: frozenset[str]
+) -> Iterator[Finding]:
+    limits = group_limits(masks, (atom,))
     day_max = Minutes(limits.day)
     demand = Minutes(load.demand)
     if load.demand > load.cap:
@@ -144,6 +148,7 @@ def _findings(masks: Masks, atom: Atom, subject: Resource, load: GroupLoad) -> I
         [
             Demand(course.code, masks.least(course), masks.courses[course.code])
             for course in masks.attended[atom]
+            if course.code not in hopeless
         ],
         partial(held, masks, limits),
     )
@@ -166,7 +171,7 @@ def _findings(masks: Masks, atom: Atom, subject: Resource, load: GroupLoad) -> I
 
 def _full_weeks(masks: Masks, atom: Atom, subject: Resource, load: GroupLoad) -> Iterator[Finding]:
     """How many weeks without a holiday the hours make: what brochures count in."""
-    rhythm, limits = masks.instance.rhythm_of(atom), _limits(masks, atom)
+    rhythm, limits = masks.instance.rhythm_of(atom), group_limits(masks, (atom,))
     if len(rhythm) != 1 or not full_weeks(rhythm[0].spec, len(parse_rhythm(rhythm[0].spec)), 1440):
         return
     target_day = min(masks.instance.settings.group_day_target, limits.day)

@@ -6,11 +6,13 @@ what D holds (Hall's condition, on dates, teachers and rooms alike).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
 from instances.audit.masks import Masks, join
+from instances.entities import Teacher
+from instances.groups import Atom
 
 MOST_SETS = 8
 
@@ -38,6 +40,30 @@ class Limits(NamedTuple):
     day: int
     week: int | None = None
     days_a_week: int | None = None
+
+
+def group_limits(masks: Masks, atoms: Iterable[Atom]) -> Limits:
+    """The hard limits of a session's learners, the strictest of each."""
+    settings = masks.instance.settings
+    day = min((masks.group_day_max(atom) for atom in atoms), default=settings.group_day_max)
+    return Limits(day, settings.group_week_max)
+
+
+def teacher_limits(masks: Masks, teacher: Teacher) -> Limits:
+    """The hard limits of a teacher: his own, else the settings'."""
+    settings = masks.instance.settings
+    return Limits(
+        settings.teacher_day_max if teacher.day_max is None else teacher.day_max,
+        settings.teacher_week_max if teacher.week_max is None else teacher.week_max,
+        teacher.week_days_max,
+    )
+
+
+def strictest(limits: Sequence[Limits]) -> Limits:
+    """What all of `limits` allow."""
+    weeks = [one.week for one in limits if one.week is not None]
+    days = [one.days_a_week for one in limits if one.days_a_week is not None]
+    return Limits(min(one.day for one in limits), min(weeks, default=None), min(days, default=None))
 
 
 def held(masks: Masks, limits: Limits, opened: Sequence[int]) -> int:

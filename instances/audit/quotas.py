@@ -34,20 +34,19 @@ def quota_findings(masks: Masks) -> Iterator[Finding]:
 
 
 def _unmet(masks: Masks, quota: Quota) -> Iterator[Finding]:
-    wrong: dict[tuple[Course, ...], list[str]] = {}
+    wrong: dict[int, dict[str, tuple[Course, ...]]] = {}
     for atom, courses in masks.instance.quota_of(quota):
         planned = sum(course.minutes for course in courses)
         if abs(planned - quota.minutes) > quota.tolerance:
-            wrong.setdefault(courses, []).append(atom.label)
+            wrong.setdefault(planned, {})[atom.label] = courses
     everybody = len(masks.instance.atoms_of[quota.group])
-    for courses, labels in wrong.items():
-        for label in [quota.group] if len(labels) == everybody else labels:
+    for planned, found in wrong.items():
+        codes = tuple(dict.fromkeys(c.code for courses in found.values() for c in courses))
+        for label in [quota.group] if len(found) == everybody else found:
             yield find(
-                "quota", "error", Resource("group", label), UNMET if courses else UNTAUGHT,
-                unit=quota.unit, type=quota.type,
-                planned=Minutes(sum(course.minutes for course in courses)),
-                due=Minutes(quota.minutes), tolerance=Minutes(quota.tolerance),
-                courses=tuple(course.code for course in courses),
+                "quota", "error", Resource("group", label), UNMET if codes else UNTAUGHT,
+                unit=quota.unit, type=quota.type, planned=Minutes(planned),
+                due=Minutes(quota.minutes), tolerance=Minutes(quota.tolerance), courses=codes,
             )  # fmt: skip
 
 

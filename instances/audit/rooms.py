@@ -40,8 +40,13 @@ def room_loads(masks: Masks) -> tuple[RoomLoad, ...]:
     return tuple(_load(masks, kind, tuple(rooms)) for kind, rooms in kinds.items())
 
 
-def room_findings(masks: Masks, loads: Sequence[RoomLoad]) -> Iterator[Finding]:
-    """Sets of rooms too small for what stands nowhere else; weeks under an even share."""
+def room_findings(
+    masks: Masks, loads: Sequence[RoomLoad], hopeless: frozenset[str]
+) -> Iterator[Finding]:
+    """Sets of rooms too small for what stands nowhere else; weeks under an even share.
+
+    `hopeless` courses are known to be impossible alone; nothing is said of them again.
+    """
     reported: list[frozenset[str]] = []
     for pool in _pools(masks, loads):
         if any(smaller <= pool for smaller in reported):
@@ -50,7 +55,7 @@ def room_findings(masks: Masks, loads: Sequence[RoomLoad]) -> Iterator[Finding]:
             [
                 Demand(course.code, least * masks.least(course), masks.courses[course.code])
                 for course in masks.instance.courses
-                if (least := _least(masks, course, pool))
+                if course.code not in hopeless and (least := _least(masks, course, pool))
             ],
             partial(_offered, masks, pool),
         )

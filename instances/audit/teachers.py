@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from instances.audit.findings import Finding, Minutes, TeacherLoad, find
-from instances.audit.holding import Demand, Limits, held, tightest
+from instances.audit.holding import Demand, held, teacher_limits, tightest
 from instances.audit.masks import Masks, join, meet
 from instances.entities import Course, Resource, Teacher
 from instances.text import Text
@@ -39,17 +39,22 @@ def teacher_loads(masks: Masks) -> tuple[TeacherLoad, ...]:
     return tuple(_load(masks, teacher) for teacher in masks.instance.teachers)
 
 
-def teacher_findings(masks: Masks, loads: Sequence[TeacherLoad]) -> Iterator[Finding]:
-    """Teachers, alone and together, who cannot give what only they can; services not met."""
+def teacher_findings(
+    masks: Masks, loads: Sequence[TeacherLoad], hopeless: frozenset[str]
+) -> Iterator[Finding]:
+    """Teachers, alone and together, who cannot give what only they can; services not met.
+
+    `hopeless` courses are known to be impossible alone; nothing is said of them again.
+    """
     for teacher in masks.instance.teachers:
         subject = Resource("teacher", teacher.code)
         shortage = tightest(
             [
                 Demand(course.code, masks.least(course), _masks(masks, course, teacher))
                 for course in masks.instance.courses
-                if _least(masks, course, frozenset({teacher.code}))
+                if course.code not in hopeless and _least(masks, course, frozenset({teacher.code}))
             ],
-            partial(held, masks, _limits(masks, teacher)),
+            partial(held, masks, teacher_limits(masks, teacher)),
         )
         if shortage:
             yield find(
@@ -62,15 +67,6 @@ def teacher_findings(masks: Masks, loads: Sequence[TeacherLoad]) -> Iterator[Fin
         yield from _together(masks, pool)
     for load in loads:
         yield from _service(load)
-
-
-def _limits(masks: Masks, teacher: Teacher) -> Limits:
-    settings = masks.instance.settings
-    return Limits(
-        settings.teacher_day_max if teacher.day_max is None else teacher.day_max,
-        settings.teacher_week_max if teacher.week_max is None else teacher.week_max,
-        teacher.week_days_max,
-    )
 
 
 def _masks(masks: Masks, course: Course, teacher: Teacher) -> tuple[int, ...]:
@@ -96,7 +92,7 @@ def _load(masks: Masks, teacher: Teacher) -> TeacherLoad:
         certain=sum(course.minutes for course in courses if _least(masks, course, alone)),
         possible=sum(course.minutes for course in possible),
         days=sum(mask > 0 for mask in opened),
-        capacity=held(masks, _limits(masks, teacher), opened),
+        capacity=held(masks, teacher_limits(masks, teacher), opened),
         service=teacher.service,
         weight=teacher.hour_weight,
     )
@@ -125,7 +121,7 @@ def _together(masks: Masks, pool: frozenset[str]) -> Iterator[Finding]:
     for code in pool:
         teacher = masks.instance.teacher[code]
         opened = join([_masks(masks, course, teacher) for course in needing], len(masks.dates))
-        capacity += held(masks, _limits(masks, teacher), opened)
+        capacity += held(masks, teacher_limits(masks, teacher), opened)
     if demand > capacity:
         yield find(
             "teachers_capacity", "impossible", Resource("teacher", min(pool)), TOGETHER,

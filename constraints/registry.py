@@ -7,9 +7,15 @@ from constraints.base import Constraint, Domain, Required, Soft
 from constraints.follow_rhythm import FollowRhythm
 from constraints.keep_weekly_slots import KeepWeeklySlots
 from constraints.limit_daily_sessions import LimitDailySessions
+from constraints.limit_day_hours import LimitDayHours
+from constraints.limit_day_span import LimitDaySpan
+from constraints.limit_group_gaps import LimitGroupGaps
+from constraints.limit_teacher_gaps import LimitTeacherGaps
+from constraints.limit_week_hours import LimitWeekHours
 from constraints.meet_quotas import MeetQuotas
 from constraints.plan_hours import PlanHours
 from constraints.respect_availability import RespectAvailability
+from constraints.respect_daily_rest import RespectDailyRest
 
 RULES: tuple[Constraint, ...] = (
     AvoidClashes(),
@@ -18,7 +24,13 @@ RULES: tuple[Constraint, ...] = (
     PlanHours(),
     MeetQuotas(),
     LimitDailySessions(),
+    LimitDayHours(),
+    LimitWeekHours(),
+    LimitDaySpan(),
+    RespectDailyRest(),
     KeepWeeklySlots(),
+    LimitGroupGaps(),
+    LimitTeacherGaps(),
 )
 DOMAINS = tuple(rule for rule in RULES if isinstance(rule, Domain))
 REQUIRED = tuple(rule for rule in RULES if isinstance(rule, Required))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from instances.entities import Course, Quota
+from instances.groups import Atom
 from instances.text import Text
 from instances.workbook.known import Known
 from instances.workbook.layout import plain
@@ -318,15 +319,26 @@ class References:
         return tuple(dict.fromkeys(found))
 
     def meant(self, course: Course, name: str, *, apart: bool) -> list[str]:
-        """Of a `Dédoublé` row, the siblings that share a learner with `course`, else all.
+        """The courses a name stands for, as `course` means it; see `sharing`."""
+        return sharing(
+            lambda other: self._known.learners(other.groups),
+            course,
+            self.members(name),
+            apart=apart,
+        )
 
-        `apart`: those that share none, for courses that meet at the same time.
-        """
-        members = self.members(name)
-        own = self._known.learners(course.groups)
-        chosen = [
-            other
-            for other in members
-            if bool(own & self._known.learners(other.groups)) is not apart
-        ]
-        return [other.code for other in chosen or members]
+
+def sharing(
+    learners: Callable[[Course], Collection[Atom]],
+    course: Course,
+    members: Sequence[Course],
+    *,
+    apart: bool,
+) -> list[str]:
+    """Of the siblings of a row, those that share a learner with a course, else all.
+
+    `apart`: those that share none, for courses that meet at the same time.
+    """
+    own = set(learners(course))
+    chosen = [other for other in members if own.isdisjoint(learners(other)) is apart]
+    return [other.code for other in chosen or members]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import Rule
@@ -17,6 +19,7 @@ from instances.workbook.layout import CellKind, Column, Sheet
 INK, MUTED, LINK = "1F2933", "5F6B7A", "1F4E9E"
 DARK, PALE, BAND, TO_FILL = "22384F", "DCE4EC", "F4F7FA", "FFF6D6"
 FACE = "Arial"
+ROW_HEIGHT = 18
 LAST_ROW = 1000  # drop-downs and bands reach that far, so that rows can be added
 
 _LINE = Side(style="hair", color="B5BFCA")
@@ -36,7 +39,7 @@ FORMATS: dict[CellKind, str] = {
     "shown": "@",
 }
 _CENTRED: frozenset[CellKind] = frozenset(
-    ("date", "clock", "hours", "integer", "number", "flag", "durations")
+    ("date", "clock", "hours", "minutes", "integer", "number", "flag", "durations")
 )
 REQUIRED = Text("À remplir.", "To fill in.")
 
@@ -71,9 +74,23 @@ def body(cell: Cell, kind: CellKind) -> None:
     cell.font = font(colour=MUTED if kind == "shown" else INK)
     cell.border = EDGE
     cell.number_format = FORMATS.get(kind, "General")
+    centred = kind in _CENTRED
     cell.alignment = Alignment(
-        horizontal="center" if kind in _CENTRED else "left", vertical="center", wrap_text=True
+        horizontal="center" if centred else "left",
+        vertical="center",
+        wrap_text=True,
+        indent=0 if centred else 1,
     )
+
+
+def stretch(page: Worksheet, row: int, sheet: Sheet, texts: Sequence[object]) -> None:
+    """Make a row high enough for its longest wrapped text, by the widths of its columns."""
+    lines = max(
+        -(-len(text) // column.width) if isinstance(text, str) else 1
+        for text, column in zip(texts, sheet.columns, strict=True)
+    )
+    if lines > 1:
+        page.row_dimensions[row].height = 5 + 13 * lines
 
 
 def lay_out(page: Worksheet, sheet: Sheet, rows: int) -> None:
@@ -85,20 +102,33 @@ def lay_out(page: Worksheet, sheet: Sheet, rows: int) -> None:
         dimension.number_format = FORMATS.get(column.kind, "General")
         dimension.font = font()
     last = get_column_letter(len(sheet.columns))
-    page.row_dimensions[1].height = 32
+    page.row_dimensions[1].height = 34
+    page.sheet_format.defaultRowHeight = ROW_HEIGHT
+    page.sheet_format.customHeight = True
     page.freeze_panes = "B2"
     page.auto_filter.ref = f"A1:{last}{max(rows + 1, 2)}"
-    banded = f"AND(MOD(ROW(),2)=1,COUNTA($A2:${last}2)>0)"
-    page.conditional_formatting.add(
-        f"A2:{last}{LAST_ROW}",
-        Rule(
-            type="expression",
-            formula=[banded],
-            dxf=DifferentialStyle(fill=PatternFill("solid", bgColor=BAND)),
-        ),
-    )
+    filled = f"COUNTA($A2:${last}2)>0"
+    for index, column in enumerate(sheet.columns, 1):
+        if column.required:
+            letter = get_column_letter(index)
+            _shade(
+                page, f"{letter}2:{letter}{LAST_ROW}", f"AND({filled},ISBLANK({letter}2))", TO_FILL
+            )
+    _shade(page, f"A2:{last}{LAST_ROW}", f"AND({filled},MOD(ROW(),2)=1)", BAND)
     page.print_title_rows = "1:1"
     print_on_a4(page)
+
+
+def _shade(page: Worksheet, area: str, condition: str, colour: str) -> None:
+    style = DifferentialStyle(fill=PatternFill("solid", bgColor=colour))
+    page.conditional_formatting.add(
+        area, Rule(type="expression", formula=[condition], dxf=style, stopIfTrue=True)
+    )
+
+
+def must_fill(page: Worksheet, address: str) -> None:
+    """Shade one cell while it is empty."""
+    _shade(page, address, f"ISBLANK({address})", TO_FILL)
 
 
 def print_on_a4(page: Worksheet) -> None:
@@ -108,7 +138,7 @@ def print_on_a4(page: Worksheet) -> None:
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.page_margins.left = page.page_margins.right = 0.4
-    page.page_margins.top, page.page_margins.bottom = 0.5, 0.6
+    page.page_margins.top, page.page_margins.bottom, page.page_margins.footer = 0.5, 0.7, 0.3
     footer = page.oddFooter
     assert footer is not None
     footer.left.text, footer.right.text = "&A", "&P / &N"

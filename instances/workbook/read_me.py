@@ -92,6 +92,8 @@ def write_read_me(page: Worksheet, lang: Lang) -> None:
         for index in (1, 2, 3):
             page.cell(number, index).border = look.EDGE
     page.row_dimensions[row + len(_HOW)].height = 30
+    for number in (*range(4, row - 1), *range(row, row + len(_HOW))):
+        page.row_dimensions[number].height = look.ROW_HEIGHT
     _swatch(page, row + 1, dark=True)
     _swatch(page, row + 2, dark=False)
     look.print_on_a4(page)
@@ -111,7 +113,9 @@ def _put(
     cell = page.cell(row, column, text)
     assert isinstance(cell, Cell)
     cell.font = look.font(bold=bold, size=size, colour=colour)
-    cell.alignment = Alignment(vertical="center", wrap_text=size < 12)
+    cell.alignment = Alignment(
+        horizontal="left", vertical="center", wrap_text=size < 12, indent=int(size < 12)
+    )
     return cell
 
 

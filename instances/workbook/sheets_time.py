@@ -43,7 +43,7 @@ SETTINGS = Sheet(
             Text("Explication", "Explanation"),
             "shown",
             Text("Pour information.", "For the eye."),
-            width=80,
+            width=66,
         ),
     ),
     synonyms=("Réglages", "Parameters"),

@@ -119,6 +119,7 @@ class _Page:
         for number, line in enumerate(lines, 2):
             for index, (value, column) in enumerate(zip(line, sheet.columns, strict=True), 1):
                 look.body(self._put(number, index, value), column.kind)
+            look.stretch(page, number, sheet, line)
         if sheet.key == "settings":
             self._dress_settings(lines)
         look.lay_out(page, sheet, len(lines))
@@ -165,7 +166,7 @@ class _Page:
                     cell.font = look.font(colour=look.MUTED)
             if parameter.required:
                 self._page.cell(number, 1).font = look.font(bold=True)
-                self._page.cell(number, 2).fill = look.fill(look.TO_FILL)
+                look.must_fill(self._page, f"B{number}")
             offered = self._offered(parameter)
             if offered:
                 self._add(self._lists.range_of(offered), f"B{number}")

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import tomllib
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-Tables = dict[str, list[dict[str, object]]]
+if TYPE_CHECKING:
+    from instances.workbook.layout import Tables
 
 EXAMPLES = ("s1", "s2", "year")
 

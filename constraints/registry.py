@@ -10,6 +10,7 @@ from constraints.limit_daily_sessions import LimitDailySessions
 from constraints.limit_day_hours import LimitDayHours
 from constraints.limit_day_span import LimitDaySpan
 from constraints.limit_group_gaps import LimitGroupGaps
+from constraints.limit_stretches import LimitStretches
 from constraints.limit_teacher_gaps import LimitTeacherGaps
 from constraints.limit_week_hours import LimitWeekHours
 from constraints.meet_quotas import MeetQuotas
@@ -27,6 +28,7 @@ RULES: tuple[Constraint, ...] = (
     LimitDayHours(),
     LimitWeekHours(),
     LimitDaySpan(),
+    LimitStretches(),
     RespectDailyRest(),
     KeepWeeklySlots(),
     LimitGroupGaps(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -88,6 +89,20 @@ class Grid(Entity):
             for index, period in enumerate(self.periods)
             if period.start < end and start < period.end
         )
+
+    def worked(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
+        """The clock times [start, end) less the pauses of the grid that a session may run over.
+
+        A session from 8:00 to 12:00 over a pause from 10:00 to 10:15 is work until 10:00 and from
+        10:15. What straddles a break of the grid, off it, is work all along.
+        """
+        found = []
+        for before, after in pairwise(self.periods):
+            inside = start < before.end < after.start < end
+            if inside and not before.break_after:
+                found.append((start, before.end))
+                start = after.start
+        return (*found, (start, end))
 
     @cached_property
     def full(self) -> int:

@@ -356,22 +356,19 @@ def bounded(
 ) -> tuple[int, int]:
     """Assert that the trame's bound is not above the optimum of the dates; return both."""
     soft, hard = list(soft), list(hard)
-    least_cost = _optimum(instance, soft, hard, dated(instance))
-    bound = _optimum(instance, soft, hard, weekly(instance))
+    least_cost = _optimum(posted(instance, hard), soft)
+    bound = _optimum(posted(instance, hard, weekly(instance), decide_rooms=False), soft)
     assert least_cost is not None, "the instance has no timetable"
     assert bound is not None, "the trame has no solution though the dates have"
     assert bound <= least_cost
     return bound, least_cost
 
 
-def _optimum(
-    instance: Instance, soft: list[Soft], hard: list[Constraint], days: Sequence[Day]
-) -> int | None:
-    x = posted(instance, hard, days)
+def _optimum(x: Variables, soft: list[Soft]) -> int | None:
     cost = sum(
-        weight(rule, instance) * expr
+        weight(rule, x.instance) * expr
         for rule in soft
-        if weight(rule, instance) and (x.dated or rule.trame != "absent")
+        if weight(rule, x.instance) and (x.dated or rule.trame != "absent")
         for _, expr in rule.penalize(x)
     )
     return minimum(x.model, cost)

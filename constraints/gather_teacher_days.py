@@ -1,0 +1,55 @@
+"""A teacher comes on few dates: hours are gathered rather than scattered.
+
+XHSTT: ClusterBusyTimesConstraint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from constraints.base import Soft, Violation
+from instances.entities import Resource
+from instances.text import Text
+from instances.timetable import Timetable
+
+if TYPE_CHECKING:
+    from constraints.base import Priced
+    from constraints.variables import Variables
+
+
+class GatherTeacherDays(Soft):
+    """The dates on which each teacher has a session."""
+
+    id = "gather_teacher_days"
+    name = Text("Peu de jours de venue des enseignants", "Few days that teachers come")
+    statement = Text(
+        "Un enseignant vient peu de jours : ses heures y sont regroupées.",
+        "A teacher comes on few days: his hours are gathered on them.",
+    )
+    violation = Text("Jours de venue de {subject} : {amount}.", "Days {subject} comes: {amount}.")
+    unit = Text("jour de venue", "day of coming")
+    minutes = False
+    price = 60
+    source = "XHSTT ClusterBusyTimesConstraint"
+    # On a typical day, sessions at different times may be on the same dates.
+    trame = "relaxed"
+
+    def penalize(self, x: Variables) -> Iterator[Priced]:
+        """Presence by teacher and day, which holds no more than a day's most hours."""
+        for resource in x.exclusive:
+            if resource.kind == "teacher":
+                own = x.instance.teacher[resource.code].day_max
+                most = x.instance.settings.teacher_day_max if own is None else own
+                for day in x.active(resource):
+                    present = x.present(resource, day)
+                    # Implied by `limit_day_hours`; it gives the bound its strength.
+                    x.model.add(x.minutes(resource, day) <= most * present)
+                    yield resource, present
+
+    def check(self, timetable: Timetable) -> Iterator[Violation]:
+        """Distinct dates of each teacher's sessions."""
+        for code, sessions in timetable.by_teacher.items():
+            days = {session.date for session in sessions}
+            if days:
+                yield Violation(self, Resource("teacher", code), len(days))

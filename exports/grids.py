@@ -131,9 +131,7 @@ class GridSheet:
 
     def room(self) -> float:
         """Height left for a block of rows under the titles that every page repeats, in points."""
-        above = sum(
-            self.sheet.row_dimensions[row].height or 13.5 for row in range(1, self.head + 1)
-        )
+        above = page.titles_height(self.sheet, self.head)
         scale = min(1.0, page.COLUMNS / (TIME_WIDTH + self.day_width * len(self.view.weekdays)))
         return page.HEIGHT * 0.985 / scale - above
 

@@ -45,7 +45,7 @@ class Names:
         return self._shown.get(code) or code
 
     def group_title(self, code: str) -> str:
-        """A group's code, and its name if it has one."""
+        """A group's code and name."""
         group = self._instance.group.get(code)
         return _both(code, group.name if group else "")
 
@@ -82,7 +82,9 @@ def _key(text: str) -> str:
 
 
 def _both(code: str, name: str) -> str:
-    return f"{code} — {name}" if name and name != code else code
+    if code in name:
+        return name
+    return f"{code} — {name}" if name else code
 
 
 def sheet_name(wanted: str, taken: set[str]) -> str:

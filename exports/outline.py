@@ -8,13 +8,22 @@ from typing import NamedTuple
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from exports.alternance import TITLE as CALENDAR
+from exports.alternance import class_calendars, write_alternance
 from exports.context import Context, Subject
 from exports.names import sheet_name
+from exports.occupation import SHEET as OCCUPATION
+from exports.occupation import write_occupation
+from exports.quotas import SHEET as QUOTAS
+from exports.quotas import write_quotas
+from exports.services import SHEET as SERVICES
+from exports.services import write_services
 from exports.sessions import SHEET as SESSIONS
 from exports.sessions import write_sessions
 from exports.traces import ViewKind
 from exports.views import all_views
 from exports.viewsheets import write_view
+from instances.entities import Group
 from instances.text import Text
 
 MOST_VIEWS = 60  # groups, teachers and rooms one file holds; beyond, one file a view
@@ -23,6 +32,12 @@ _VIEWS: tuple[tuple[ViewKind, Text, str], ...] = (
     ("group", Text("Classes et groupes", "Classes and groups"), "2E7D5B"),
     ("teacher", Text("Enseignants", "Teachers"), "B7791F"),
     ("room", Text("Salles", "Rooms"), "7A5AA6"),
+)
+_TABLES: tuple[tuple[Text, Callable[[Context, Worksheet], None]], ...] = (
+    (QUOTAS, write_quotas),
+    (SERVICES, write_services),
+    (OCCUPATION, write_occupation),
+    (SESSIONS, write_sessions),
 )
 SUFFIXES: dict[str, Text] = {
     "group": Text("classes", "classes"),
@@ -50,7 +65,7 @@ class Chapter(NamedTuple):
 
 def chapters(subject: Subject) -> tuple[Chapter, ...]:
     """All the sheets but the summary, in order, with names that are unique in every file."""
-    taken = {subject.say(SUMMARY).lower(), subject.say(SESSIONS).lower()}
+    taken = {subject.say(text).lower() for text in (SUMMARY, *(text for text, _ in _TABLES))}
     views = {kind: list(all_views(subject.timetable, subject.names, kind)) for kind, _, _ in _VIEWS}
     split = sum(len(found) for found in views.values()) > MOST_VIEWS
     found = []
@@ -66,5 +81,21 @@ def chapters(subject: Subject) -> tuple[Chapter, ...]:
         )
         file = subject.say(SUFFIXES[kind]) if split else ""
         found.append(Chapter(subject.say(title), sheets, file))
-    tables = (Planned(subject.say(SESSIONS), subject.say(SESSIONS), write_sessions, "22384F"),)
-    return (*found, Chapter(subject.say(Text("Tableaux", "Tables")), tables))
+    return (*found, _tables(subject, taken))
+
+
+def _tables(subject: Subject, taken: set[str]) -> Chapter:
+    titles = {root.code: subject.names.group_title(root.code) for root in _roots(subject)}
+    calendars = class_calendars(subject.timetable.instance, titles)
+    sheets = []
+    for own in calendars:
+        label = subject.say(CALENDAR, name=own.name)
+        write = partial(write_alternance, own=own)
+        sheets.append(Planned(sheet_name(label, taken), label, write, "3B82C4"))
+    for text, table in _TABLES:
+        sheets.append(Planned(subject.say(text), subject.say(text), table, "22384F"))
+    return Chapter(subject.say(Text("Tableaux", "Tables")), tuple(sheets))
+
+
+def _roots(subject: Subject) -> tuple[Group, ...]:
+    return subject.timetable.instance.roots

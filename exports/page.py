@@ -22,10 +22,10 @@ PORTRAIT_HEIGHT = 841.9 - (TOP + BOTTOM) * 72
 COLUMNS = WIDTH / UNIT * 0.985  # units of width that fill a page, less a printer's whim
 
 _TITLE = Look(size=15, bold=True, colour=BAND)
-_SUBTITLE = Look(size=9, colour="5F6B7A")
+_SUBTITLE = Look(size=9, colour="5F6B7A", down="top")
 _WARNING = Look(size=11, bold=True, colour="FFFFFF", fill=RED, indent=1)
 _BACK = Look(size=8, colour=LINK, underline=True, across="right")
-TITLE_HEIGHT, WARNING_HEIGHT = 24.0, 18.0
+TITLE_HEIGHT, SUBTITLE_HEIGHT, WARNING_HEIGHT = 22.0, 17.0, 18.0
 
 
 def set_up(context: Context, sheet: Worksheet, *, portrait: bool = False, tall: int = 0) -> None:
@@ -76,6 +76,7 @@ def title(context: Context, sheet: Worksheet, text: str, columns: int, subtitle:
     row = 2
     if subtitle:
         paint.put(sheet, row, 1, subtitle, _SUBTITLE)
+        sheet.row_dimensions[row].height = SUBTITLE_HEIGHT
         row += 1
     if context.subject.partial:
         warn(context, sheet, row, columns)
@@ -100,3 +101,8 @@ def set_widths(sheet: Worksheet, widths: list[float]) -> None:
 def break_after(sheet: Worksheet, row: int) -> None:
     """Begin a new page after a row."""
     sheet.row_breaks.append(Break(id=row))
+
+
+def titles_height(sheet: Worksheet, last: int) -> float:
+    """Height of the first rows of a sheet, those every page repeats, in points."""
+    return sum(sheet.row_dimensions[row].height or 13.5 for row in range(1, last + 1))

@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from exports import page
 from exports.context import Context
-from exports.styles import BAND, Box, CellValue, Look
+from exports.styles import BAND, ROW, Box, CellValue, Look
 from exports.tables import JOIN
 from instances.text import WEEKDAYS, Text
 from instances.timetable import Session
@@ -49,7 +49,7 @@ SPARE_ROWS = 500  # rows below the list that live formulas also read, for sessio
 _HEADER = Look(
     size=9, bold=True, colour="FFFFFF", fill=BAND, wrap=True, box=Box("", "", "", "thin")
 )
-_CELL = Look(size=9, wrap=True, box=Box("", "", "", "hair"))
+_CELL = ROW._replace(wrap=True)
 _CENTRE = _CELL._replace(across="center")
 _LOOKS = {
     "date": _CENTRE._replace(number="dd/mm/yyyy"),

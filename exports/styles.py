@@ -28,6 +28,7 @@ BAND, HEAD, RULE, HAIR = "22384F", "E6EBF1", "7A8694", "CBD2DA"
 
 CellValue = str | int | float | bool | date | time | CellRichText | None
 Hatch = Literal["lightUp", "lightDown", "gray125", "lightGray", "darkUp", "lightTrellis"]
+Across = Literal["left", "center", "right"]
 Pen = Literal["", "hair", "thin", "medium", "thick"]
 
 
@@ -41,7 +42,9 @@ class Box(NamedTuple):
 
 
 THIN = Box("thin", "thin", "thin", "thin")
-HAIRLINE = Box("hair", "hair", "hair", "hair")
+
+
+UNDER = Box("", "", "", "thin")  # a light line under each row of a table
 
 
 class Look(NamedTuple):
@@ -58,7 +61,7 @@ class Look(NamedTuple):
     fill: str | None = None
     hatch: Hatch | None = None
     ink: str = RULE
-    across: Literal["left", "center", "right"] = "left"
+    across: Across = "left"
     down: Literal["top", "center"] = "center"
     wrap: bool = False
     indent: int = 0
@@ -66,6 +69,16 @@ class Look(NamedTuple):
     box: Box = Box()
     edge: str = RULE
     number: str = "General"
+
+
+ROW = Look(box=UNDER, edge=HAIR)
+COLUMN_HEAD = Look(
+    size=8.5, bold=True, fill=HEAD, wrap=True, across="center", box=Box("", "", "thin", "thin")
+)
+SECTION = Look(size=11, bold=True, colour=BAND, box=Box("", "", "", "medium"), edge=BAND)
+LIVE = ROW._replace(italic=True, fill="F6F8FA", across="right")
+SIGNED = "+General;-General;0"
+FEW = 'General;-General;"·"'  # nothing is a dot: the others stand out
 
 
 class _Styled(Protocol):

@@ -2,22 +2,294 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exports import page
-from exports.context import Context
+from exports.context import Context, Subject
 from exports.outline import Chapter
+from exports.quotas import STATES, deviations
+from exports.styles import BAND, HEAD, LINK, MUTED, RED, ROW, SECTION, Across, Box, CellValue, Look
+from instances.text import Text
+from instances.timetable import Solution
+from instances.units import as_hours, format_date, format_hours
+
+_WIDTHS = [40.0, 14.0, 24.0, 14.0, 12.0, 42.0]
+_BAND = Look(size=13, bold=True, colour="FFFFFF", indent=1, wrap=True)
+_NUMBER = ROW._replace(across="right")
+_HEADER = Look(size=9, bold=True, fill=HEAD, box=Box("", "", "", "thin"))
+_ALERT = Look(size=9, wrap=True, down="top")
+_GREEN, _BLUE, _GREY = "1E7145", "1F5C99", "5F6B7A"
+MOST_LISTED = 20
 
 
 def write_summary(
     context: Context, sheet: Worksheet, contents: tuple[Chapter, ...], path: Path
 ) -> None:
-    """Write the summary."""
+    """Write the summary. `path`: the file it stands in, which names the files beside it."""
     page.set_up(context, sheet)
-    row = page.title(context, sheet, context.timetable.instance.settings.school, 6)
-    for chapter in contents:
+    page.set_widths(sheet, _WIDTHS)
+    sheet.sheet_properties.tabColor = BAND
+    settings = context.timetable.instance.settings
+    title = Text("Emploi du temps — {school}", "Timetable — {school}")
+    heading = context.say(title, school=settings.school) if settings.school else settings.title
+    row = page.title(context, sheet, heading, len(_WIDTHS), _facts(context.subject))
+    words, colour = status_words(context.subject)
+    band = _BAND._replace(fill=colour)
+    context.paint.block(sheet, (row, 1, row, len(_WIDTHS)), words, band)
+    sheet.row_dimensions[row].height = 30
+    row = _alerts(context, sheet, row + 2)
+    row = _unplaced(context, sheet, row)
+    row = _quality(context, sheet, row)
+    _contents(context, sheet, row, contents, path)
+
+
+def _facts(subject: Subject) -> str:
+    instance, sessions = subject.timetable.instance, subject.timetable.sessions
+    settings = instance.settings
+    counts = Text(
+        "{sessions} séances, {groups} classes et groupes, {teachers} enseignants, {rooms} salles",
+        "{sessions} sessions, {groups} classes and groups, {teachers} teachers, {rooms} rooms",
+    )
+    dates = Text("du {first} au {last}", "{first} to {last}")
+    return " · ".join(
+        part
+        for part in (
+            settings.title,
+            subject.say(
+                dates,
+                first=format_date(settings.start, subject.lang),
+                last=format_date(settings.end, subject.lang),
+            ),
+            subject.say(
+                counts,
+                sessions=len(sessions),
+                groups=len(instance.groups),
+                teachers=len(instance.teachers),
+                rooms=len(instance.rooms),
+            ),
+            subject.planned_on(),
+        )
+        if part
+    )
+
+
+def status_words(subject: Subject) -> tuple[str, str]:
+    """What is known of the plan, in a sentence, and the colour of its band."""
+    solution = subject.timetable.solution
+    if subject.partial:
+        return subject.warning(), RED
+    if solution is None:
+        return subject.say(Text("Plan non évalué.", "Timetable not assessed.")), _GREY
+    if solution.status == "optimal":
+        text = Text(
+            "Plan complet et optimal : il est prouvé qu’aucun autre n’est meilleur.",
+            "Complete and optimal: no other timetable is better, proved.",
+        )
+        return subject.say(text), _GREEN
+    if solution.gap is None or solution.bound is None or solution.objective is None:
+        text = Text(
+            "Plan complet. On ne sait pas de combien il pourrait être amélioré.",
+            "Complete. How far it is from the best possible is not known.",
+        )
+        return subject.say(text), _BLUE
+    text = Text(
+        "Plan complet, au plus à {points} points ({share}) du meilleur possible.",
+        "Complete, at most {points} points ({share}) from the best possible.",
+    )
+    points = _number(solution.objective - solution.bound, subject)
+    return subject.say(text, points=points, share=_percent(solution.gap, subject)), _BLUE
+
+
+def _number(value: float, subject: Subject) -> str:
+    text = f"{value:.1f}".removesuffix(".0")
+    return text.replace(".", ",") if subject.lang == "fr" else text
+
+
+def _percent(share: float, subject: Subject) -> str:
+    space = " " if subject.lang == "fr" else ""
+    return f"{_number(100 * share, subject)}{space}%"
+
+
+# --- what to look at -------------------------------------------------------------------------
+
+
+def _alerts(context: Context, sheet: Worksheet, row: int) -> int:
+    found = list(_alert_texts(context.subject))
+    _section(context, sheet, row, Text("Alertes", "Alerts"))
+    if not found:
+        none = Text("Aucune alerte.", "No alert.")
+        context.paint.put(sheet, row + 1, 1, context.say(none), _ALERT)
+        return row + 3
+    for text in found[:MOST_LISTED]:
+        row += 1
+        context.paint.block(sheet, (row, 1, row, len(_WIDTHS)), f"⚠ {text}", _ALERT)
+        sheet.row_dimensions[row].height = 13.0 * (1 + len(text) // 150)
+    if len(found) > MOST_LISTED:
+        row += 1
+        more = Text("… et {count} autres.", "… and {count} more.")
+        text = context.say(more, count=len(found) - MOST_LISTED)
+        context.paint.put(sheet, row, 1, text, _ALERT)
+    return row + 2
+
+
+def _alert_texts(subject: Subject) -> Iterator[str]:
+    yield from subject.alerts
+    for atom, line in deviations(subject.timetable):
+        what = f"{line.unit} {line.type}".strip()
+        text = Text(
+            "{who}, {what} : {planned} planifiées, {due} dues ({state}).",
+            "{who}, {what}: {planned} planned, {due} due ({state}).",
+        )
+        if line.due is None:
+            text = Text(
+                "{who}, {what} : {planned} planifiées, {state}.",
+                "{who}, {what}: {planned} planned, {state}.",
+            )
+        yield subject.say(
+            text,
+            who=atom.label,
+            what=what,
+            planned=format_hours(line.planned, subject.lang),
+            due=format_hours(line.due or 0, subject.lang),
+            state=STATES[line.state].say(subject.lang),
+        )
+
+
+def _unplaced(context: Context, sheet: Worksheet, row: int) -> int:
+    solution = context.timetable.solution
+    unplaced = {c: m for c, m in solution.unplaced.items() if m} if solution else {}
+    if not unplaced:
+        return row
+    _section(context, sheet, row, Text("Heures non placées", "Hours not placed"), RED)
+    headers = (
+        Text("Cours", "Course"),
+        Text("Non placées (h)", "Not placed (h)"),
+        Text("Unité", "Unit"),
+        Text("Sur (h)", "Out of (h)"),
+        Text("Groupes", "Groups"),
+        Text("Enseignants", "Teachers"),
+    )
+    row += 1
+    context.paint.row(sheet, row, [context.say(text) for text in headers], _HEADER)
+    for code, minutes in unplaced.items():
+        row += 1
+        course = context.timetable.instance.course.get(code)
+        values: list[CellValue] = [code, as_hours(minutes)]
+        if course is not None:
+            names = [
+                " | ".join(context.subject.names.teacher(who) for who in post)
+                for post in course.posts
+            ]
+            unit = f"{course.unit} {course.type}".strip()
+            values += [unit, as_hours(course.minutes), "; ".join(course.groups), "; ".join(names)]
+        context.paint.row(sheet, row, values, ROW._replace(wrap=True))
+        red = _NUMBER._replace(bold=True, colour=RED)
+        context.paint.put(sheet, row, 2, as_hours(minutes), red)
+    row += 1
+    total = _NUMBER._replace(bold=True, colour=RED, fill=HEAD)
+    context.paint.row(sheet, row, ["Total", as_hours(context.subject.missing)], total)
+    return row + 2
+
+
+# --- how good --------------------------------------------------------------------------------
+
+
+def _quality(context: Context, sheet: Worksheet, row: int) -> int:
+    solution = context.timetable.solution
+    if solution is None:
+        return row
+    _section(context, sheet, row, Text("Qualité du plan", "Quality of the plan"))
+    for label, value, note in _figures(context.subject, solution):
+        row += 1
+        context.paint.put(sheet, row, 1, label, ROW)
+        context.paint.put(sheet, row, 2, value, _NUMBER._replace(bold=True))
+        context.paint.block(sheet, (row, 3, row, len(_WIDTHS)), note, ROW._replace(indent=1))
+    headers = (
+        Text("Règle souhaitée", "Soft rule"),
+        Text("Quantité", "Amount"),
+        Text("Unité", "Unit"),
+        Text("Points", "Points"),
+        Text("Part", "Share"),
+    )
+    if not solution.costs:
+        return row + 2
+    row += 2
+    for column, text in enumerate(headers, start=1):
+        across: Across = "right" if column in (2, 4, 5) else "left"
+        look = _HEADER._replace(across=across, indent=int(column == 3))
+        context.paint.put(sheet, row, column, context.say(text), look)
+    total = sum(solution.costs.values())
+    for rule, points in sorted(solution.costs.items(), key=lambda item: -item[1]):
+        row += 1
+        _cost(context, sheet, row, rule, points / total if total else 0.0)
+    return row + 2
+
+
+def _cost(context: Context, sheet: Worksheet, row: int, rule: str, share: float) -> None:
+    solution = context.timetable.solution
+    if solution is None:
+        return
+    name, unit = context.subject.rules.get(rule, (Text(rule, rule), Text("", "")))
+    put = context.paint.put
+    put(sheet, row, 1, context.say(name), ROW)
+    put(sheet, row, 2, solution.amounts.get(rule), _NUMBER)
+    put(sheet, row, 3, context.say(unit), ROW._replace(indent=1))
+    put(sheet, row, 4, solution.costs[rule], _NUMBER)
+    put(sheet, row, 5, share, _NUMBER._replace(number="0 %"))
+    put(sheet, row, 6, "█" * round(30 * share), Look(size=8, colour="7FA6CC", indent=1))
+
+
+def _figures(subject: Subject, solution: Solution) -> Iterator[tuple[str, CellValue, str]]:
+    say = subject.say
+    if solution.objective is not None:
+        note = Text(
+            "points : ce que coûtent les souhaits non tenus ; 0 serait parfait",
+            "points: what the wishes not granted cost; 0 would be perfect",
+        )
+        yield say(Text("Objectif", "Objective")), solution.objective, say(note)
+    if solution.bound is not None:
+        note = Text(
+            "points : prouvé, aucun plan ne peut coûter moins",
+            "points: no timetable can cost less, proved",
+        )
+        yield say(Text("Borne", "Bound")), solution.bound, say(note)
+    if solution.gap is not None and solution.objective is not None and solution.bound is not None:
+        gap = max(0.0, solution.objective - solution.bound)
+        note = Text("points, soit {share} de l’objectif", "points, {share} of the objective")
+        yield say(Text("Écart", "Gap")), gap, say(note, share=_percent(solution.gap, subject))
+    if solution.seconds:
+        spent = say(Text("secondes de recherche", "seconds of search"))
+        if solution.seed is not None:
+            spent += say(Text(", graine {seed}", ", seed {seed}"), seed=solution.seed)
+        yield say(Text("Calcul", "Search")), round(solution.seconds, 1), spent
+
+
+# --- the way to every sheet ------------------------------------------------------------------
+
+
+def _contents(
+    context: Context, sheet: Worksheet, row: int, contents: tuple[Chapter, ...], path: Path
+) -> None:
+    _section(context, sheet, row, Text("Dans ce classeur", "In this workbook"))
+    columns = (1, 2, 4, 6)
+    for chapter, column in zip(contents, columns, strict=True):
+        at = row + 1
+        context.paint.put(sheet, at, column, chapter.title, Look(size=9, bold=True, colour=MUTED))
+        if chapter.file:
+            file = f"{path.stem}-{chapter.file}{path.suffix}"
+            context.paint.put(sheet, at + 1, column, file, Look(colour=LINK, underline=True))
+            sheet.cell(at + 1, column).hyperlink = file
+            continue
         for planned in chapter.sheets:
-            context.link(sheet, row, 1, planned.name, planned.label)
-            row += 1
+            at += 1
+            context.link(sheet, at, column, planned.name, planned.label)
+
+
+def _section(context: Context, sheet: Worksheet, row: int, text: Text, colour: str = BAND) -> None:
+    look = SECTION._replace(colour=colour, edge=colour)
+    values: list[CellValue] = [context.say(text), *[None] * (len(_WIDTHS) - 1)]
+    context.paint.row(sheet, row, values, look)
+    sheet.row_dimensions[row].height = 20

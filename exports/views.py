@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from datetime import date
 from functools import cached_property
 
@@ -15,6 +15,7 @@ from instances.groups import Atom
 from instances.rhythm import monday
 from instances.text import Lang, Text
 from instances.timetable import Session, Timetable, by_day
+from instances.units import format_hours
 
 AWAY: frozenset[Shown] = frozenset({"holidays", "public", "closed"})
 
@@ -137,6 +138,18 @@ class View:
             return full & ~mask, "closed", label
         return 0, "cfa", ""
 
+    def hours(self, days: Container[date] | None = None) -> str:
+        """Hours on some dates, or in all: a learner's for a group, `14 h` or `12–14 h`."""
+        wanted = [s for s in self.sessions if days is None or s.date in days]
+        if self.kind != "group":
+            return format_hours(sum(session.minutes for session in wanted))
+        minutes = dict.fromkeys(self._atoms, 0)
+        for session in wanted:
+            for atom in self.timetable.attending(session):
+                if atom in minutes:
+                    minutes[atom] += session.minutes
+        return hours_range(min(minutes.values()), max(minutes.values()))
+
     # --- words -----------------------------------------------------------------------------
 
     def heading(self, session: Session) -> str:
@@ -201,6 +214,13 @@ class View:
             and self.turn(day) == turn
             and mask & ~self._instance.open_periods(course, day) == 0
         } | {session.date}
+
+
+def hours_range(least: int, most: int) -> str:
+    """`14 h`, `12–14 h`."""
+    if least == most:
+        return format_hours(most)
+    return f"{format_hours(least).removesuffix(' h')}–{format_hours(most)}"
 
 
 def all_views(timetable: Timetable, names: Names, kind: ViewKind) -> Iterable[View]:

@@ -12,7 +12,6 @@ from exports.trame import write_trame
 from exports.views import View
 from exports.weeks import write_week
 from instances.text import Text
-from instances.units import format_hours
 
 
 def write_view(context: Context, sheet: Worksheet, view: View) -> None:
@@ -40,7 +39,6 @@ def write_view(context: Context, sheet: Worksheet, view: View) -> None:
 
 def _subtitle(context: Context, view: View) -> str:
     instance = view.timetable.instance
-    hours = format_hours(sum(session.minutes for session in view.sessions))
     parts = []
     if view.kind == "group":
         size = instance.group[view.code].size
@@ -54,5 +52,9 @@ def _subtitle(context: Context, view: View) -> str:
             parts.append(context.say(Text("{seats} places", "{seats} seats"), seats=room.seats))
         parts += [*room.kinds, *room.equipment]
     count = Text("{count} séances, {hours}", "{count} sessions, {hours}")
-    parts.append(context.say(count, count=len(view.sessions), hours=hours))
+    if view.kind == "group":
+        count = Text(
+            "{count} séances, {hours} par apprenant", "{count} sessions, {hours} per learner"
+        )
+    parts.append(context.say(count, count=len(view.sessions), hours=view.hours()))
     return " · ".join(parts)

@@ -12,7 +12,6 @@ from exports.styles import MUTED, THIN, Look
 from exports.traces import Block
 from instances.text import MONTHS, WEEKDAYS, Lang, Text
 from instances.timetable import Session
-from instances.units import format_hours
 
 _SHADE = Look(size=9, italic=True, colour=MUTED, across="center", wrap=True, box=THIN)
 
@@ -29,7 +28,7 @@ def write_week(grid: GridSheet, row: int, week: date) -> int:
         title += f" · {context.say(turn, turn=view.turn(at) + 1, cycle=view.cycle)}"
     content = Content(
         title=f"{view.short} · {title}",
-        aside=format_hours(sum(s.minutes for s in view.sessions if s.date in days.values())),
+        aside=view.hours(set(days.values())),
         days={weekday: day_name(day, context.lang) for weekday, day in days.items()},
         entries=entries,
         shades=[shade for weekday, day in days.items() for shade in _shades(grid, weekday, day)],

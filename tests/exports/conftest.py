@@ -61,10 +61,10 @@ HOLIDAYS = (
     ),
 )
 TEACHERS = (
-    ("LAV", "Mme Lavergne", "certifiée", 18, 1.25),
-    ("BRO", "M. Brochant", "certifié", 18, 1.25),
-    ("QUE", "Mme Quesnel", "certifiée", 18, 1.25),
-    ("TAL", "M. Tallandier", "certifié", 18, 1.25),
+    ("LAV", "Mme Lavergne", "certifiée", 90, 1.25),
+    ("BRO", "M. Brochant", "certifié", 90, 1.25),
+    ("QUE", "Mme Quesnel", "certifiée", 90, 1.25),
+    ("TAL", "M. Tallandier", "certifié", 90, 1.25),
     ("ORV", "Mme Orvault", "formatrice", None, 1.0),
     ("DEM", "M. Demarquay", "formateur", 120, 1.0),
     ("FAU", "Mme Fauconnier", "vacataire", 90, 1.0),

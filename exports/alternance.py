@@ -1,0 +1,205 @@
+"""The annual alternance calendar of a class: columns months, rows days, for its employers."""
+
+from __future__ import annotations
+
+import calendar
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from exports import page
+from exports.context import Context
+from exports.palette import KINDS
+from exports.services import months_of
+from exports.styles import HEAD, MUTED, THIN, Box, CellValue, Look
+from exports.views import hours_range
+from instances.calendar import DayStatus
+from instances.groups import Atom
+from instances.instance import Instance
+from instances.text import MONTHS, Text
+from instances.timetable import Timetable
+
+TITLE = Text("Calendrier {name}", "Calendar {name}")
+_LETTERS = Text("LMMJVSD", "MTWTFSS")
+_DAY_WIDTH, _LETTER_WIDTH = 3.4, 2.8
+_ROW_HEIGHT = 12.2
+_LABELLED = 14.0  # units of width from which a day has room for what it is called
+_MONTH = Look(size=10, bold=True, fill=HEAD, across="center", box=THIN)
+_NUMBER = Look(size=8, across="right", box=Box("thin", "", "hair", "hair"))
+_LETTER = Look(size=8, colour=MUTED, across="center", box=Box("", "", "hair", "hair"))
+_CELL = Look(size=8, bold=True, box=Box("hair", "thin", "hair", "hair"), indent=1)
+_COUNT = Look(size=8.5, bold=True, across="center", box=THIN)
+_COUNTED = Look(size=8, across="center", box=THIN, fill="F6F8FA")
+_LEGEND = Look(size=8.5, bold=True, across="center", box=THIN)
+_MEANING = Look(size=8.5, indent=1)
+_SIGNATURE = Look(size=8, colour=MUTED, down="top", box=THIN, indent=1)
+
+
+class ClassCalendar(NamedTuple):
+    """Learners of a class whose days are the same. `groups`: the codes that tell them apart."""
+
+    name: str
+    title: str
+    atoms: tuple[Atom, ...]
+
+
+def class_calendars(instance: Instance, titles: dict[str, str]) -> list[ClassCalendar]:
+    """One calendar per class; more where its groups have different ones."""
+    found = []
+    for root in instance.roots:
+        alike: dict[int, list[Atom]] = {}
+        for atom in instance.atoms_of[root.code]:
+            alike.setdefault(id(instance.calendars[atom]), []).append(atom)
+        for atoms in alike.values():
+            labels = ", ".join(atom.label for atom in atoms)
+            apart = len(alike) > 1
+            name = f"{root.code} {labels}" if apart else root.code
+            title = f"{titles[root.code]} ({labels})" if apart else titles[root.code]
+            found.append(ClassCalendar(name, title, tuple(atoms)))
+    return found
+
+
+def write_alternance(context: Context, sheet: Worksheet, own: ClassCalendar) -> None:
+    """Write the calendar on one page."""
+    page.set_up(context, sheet, tall=1)
+    _Calendar(context, sheet, own).write()
+
+
+class _Calendar:
+    """The calendar being written: three columns a month, then counts, legend, signatures."""
+
+    def __init__(self, context: Context, sheet: Worksheet, own: ClassCalendar) -> None:
+        self.context, self.sheet, self.own = context, sheet, own
+        self.months = months_of(context.timetable)
+        self.columns = 3 * len(self.months)
+        self.wide = max(5.0, page.COLUMNS / len(self.months) - _DAY_WIDTH - _LETTER_WIDTH)
+        self.days = context.timetable.instance.calendars[own.atoms[0]].days
+        self.present = [day for day, s in self.days.items() if s.kind in ("cfa", "exam")]
+        self.hours = _hours_by_day(context.timetable, own.atoms)
+
+    def write(self) -> None:
+        """Write everything."""
+        page.set_widths(self.sheet, [_DAY_WIDTH, _LETTER_WIDTH, self.wide] * len(self.months))
+        title = self.context.say(
+            Text("Calendrier d’alternance — {name}", "Alternance calendar — {name}"),
+            name=self.own.title,
+        )
+        row = page.title(self.context, self.sheet, title, self.columns, self._about())
+        self.sheet.freeze_panes = f"A{row + 1}"
+        for index, month in enumerate(self.months):
+            self._month(row, 3 * index + 1, month)
+        self.sheet.row_dimensions[row].height = 16
+        for day in range(31):
+            self.sheet.row_dimensions[row + 1 + day].height = _ROW_HEIGHT
+        row = self._counts(row + 32)
+        row = self._legend(row + 1)
+        self._signatures(row + 1)
+
+    def _about(self) -> str:
+        text = Text("{count} jours au CFA, {hours}", "{count} days at the CFA, {hours}")
+        total = self._sum(self.hours)
+        about = self.context.say(text, count=len(self.present), hours=total)
+        title = self.context.timetable.instance.settings.title
+        return f"{title} · {about}" if title else about
+
+    def _sum(self, days: Iterable[date]) -> str:
+        counted = [self.hours[day] for day in days]
+        return hours_range(sum(least for least, _ in counted), sum(most for _, most in counted))
+
+    def _put(self, row: int, column: int, value: CellValue, look: Look) -> None:
+        self.context.paint.put(self.sheet, row, column, value, look)
+
+    def _month(self, row: int, column: int, month: date) -> None:
+        name = self.context.say(MONTHS[month.month - 1])
+        title = f"{name} {month.year}" if self.wide >= _LABELLED else f"{name[:4]} {month:%y}"
+        area = (row, column, row, column + 2)
+        self.context.paint.block(self.sheet, area, title, _MONTH)
+        said = ""
+        for number in range(1, calendar.monthrange(month.year, month.month)[1] + 1):
+            day = month.replace(day=number)
+            status = self.days.get(day)
+            grey = KINDS["weekend"].fill if day.weekday() >= 5 else None
+            letter = self.context.say(_LETTERS)[day.weekday()]
+            self._put(row + number, column, number, _NUMBER._replace(fill=grey))
+            self._put(row + number, column + 1, letter, _LETTER._replace(fill=grey))
+            if status is None:
+                self._put(row + number, column + 2, None, _CELL._replace(fill=grey))
+                continue
+            label = status.label if status.label != said and self.wide >= _LABELLED else ""
+            said = status.label
+            text = self._text(status, day, label)
+            self._put(row + number, column + 2, text, KINDS[status.kind].tint(_CELL))
+
+    def _text(self, status: DayStatus, day: date, label: str) -> str:
+        """`C  7 h`, `F  Armistice 1918`: a letter, then hours or what the day is called."""
+        parts = [self.context.say(KINDS[status.kind].letter)]
+        if day in self.hours:
+            parts.append(hours_range(*self.hours[day]))
+        if label and status.kind != "cfa":
+            parts.append(label)
+        return "  ".join(parts).strip()
+
+    def _counts(self, row: int) -> int:
+        """Days at the CFA and hours of each month, under its column."""
+        for index, month in enumerate(self.months):
+            count = sum(day.replace(day=1) == month for day in self.present)
+            text = Text("{count} jours au CFA", "{count} days at the CFA")
+            if count == 1:
+                text = Text("1 jour au CFA", "1 day at the CFA")
+            if self.wide < _LABELLED:
+                text = Text("{count} j", "{count} d")
+            hours = self._sum(day for day in self.hours if day.replace(day=1) == month)
+            first, last = 3 * index + 1, 3 * index + 3
+            count_text = self.context.say(text, count=count)
+            self.context.paint.block(self.sheet, (row, first, row, last), count_text, _COUNT)
+            self.context.paint.block(self.sheet, (row + 1, first, row + 1, last), hours, _COUNTED)
+        for at in (row, row + 1):
+            self.sheet.row_dimensions[at].height = 14
+        return row + 2
+
+    def _legend(self, row: int) -> int:
+        shown = {status.kind for status in self.days.values()}
+        kinds = [kind for kind in KINDS if kind in shown]
+        self.sheet.row_dimensions[row - 1].height = 6
+        self.sheet.row_dimensions[row].height = 14
+        step = max(3, self.columns // max(1, len(kinds)))
+        for index, kind in enumerate(kinds):
+            # Every third column is wide: a sample stands in a narrow one, its name after it.
+            column = 2 + 3 * (index * step // 3)
+            letter = self.context.say(KINDS[kind].letter)
+            name = self.context.say(KINDS[kind].name)
+            self._put(row, column, letter, KINDS[kind].tint(_LEGEND))
+            self._put(row, column + 1, name, _MEANING)
+        return row + 1
+
+    def _signatures(self, row: int) -> None:
+        """Room for the stamps of those who agree on the calendar."""
+        self.sheet.row_dimensions[row - 1].height = 6
+        self.sheet.row_dimensions[row].height = 34
+        names = (
+            Text("Le CFA", "The training centre"),
+            Text("L’entreprise", "The company"),
+            Text("L’apprenti·e", "The apprentice"),
+        )
+        share = self.columns / len(names)
+        for index, name in enumerate(names):
+            area = (row, round(index * share) + 1, row, round((index + 1) * share))
+            self.context.paint.block(self.sheet, area, self.context.say(name), _SIGNATURE)
+
+
+Hours = dict[date, tuple[int, int]]
+
+
+def _hours_by_day(timetable: Timetable, atoms: Sequence[Atom]) -> Hours:
+    """The least and the most minutes any of the learners has on a date."""
+    counts: list[Counter[date]] = []
+    for atom in atoms:
+        count: Counter[date] = Counter()
+        for session in timetable.by_atom[atom]:
+            count[session.date] += session.minutes
+        counts.append(count)
+    days = sorted({day for count in counts for day in count})
+    return {day: (min(c[day] for c in counts), max(c[day] for c in counts)) for day in days}

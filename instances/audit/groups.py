@@ -143,6 +143,7 @@ def _findings(
             demand=demand, days=load.days, capacity=Minutes(load.cap), day_max=day_max,
             missing=Minutes(load.demand - load.cap),
         )  # fmt: skip
+        yield from _full_weeks(masks, atom, subject, load)
         return
     shortage = tightest(
         [

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from constraints.avoid_clashes import AvoidClashes
+from constraints.avoid_late_hours import AvoidLateHours
+from constraints.balance_days import BalanceDays
 from constraints.base import Constraint, Domain, Required, Soft
+from constraints.follow_order import FollowOrder
 from constraints.follow_rhythm import FollowRhythm
+from constraints.gather_teacher_days import GatherTeacherDays
+from constraints.keep_pace import KeepPace
+from constraints.keep_planned_hours import KeepPlannedHours
+from constraints.keep_rooms import KeepRooms
+from constraints.keep_siblings_in_step import KeepSiblingsInStep
+from constraints.keep_usual_durations import KeepUsualDurations
 from constraints.keep_weekly_slots import KeepWeeklySlots
 from constraints.limit_daily_sessions import LimitDailySessions
 from constraints.limit_day_hours import LimitDayHours
@@ -17,6 +26,9 @@ from constraints.meet_quotas import MeetQuotas
 from constraints.plan_hours import PlanHours
 from constraints.respect_availability import RespectAvailability
 from constraints.respect_daily_rest import RespectDailyRest
+from constraints.respect_wishes import RespectWishes
+from constraints.run_in_parallel import RunInParallel
+from constraints.spread_evenly import SpreadEvenly
 
 RULES: tuple[Constraint, ...] = (
     AvoidClashes(),
@@ -30,9 +42,21 @@ RULES: tuple[Constraint, ...] = (
     LimitDaySpan(),
     LimitStretches(),
     RespectDailyRest(),
+    FollowOrder(),
+    KeepPace(),
+    KeepSiblingsInStep(),
+    RunInParallel(),
     KeepWeeklySlots(),
     LimitGroupGaps(),
     LimitTeacherGaps(),
+    SpreadEvenly(),
+    BalanceDays(),
+    RespectWishes(),
+    GatherTeacherDays(),
+    KeepRooms(),
+    AvoidLateHours(),
+    KeepUsualDurations(),
+    KeepPlannedHours(),
 )
 DOMAINS = tuple(rule for rule in RULES if isinstance(rule, Domain))
 REQUIRED = tuple(rule for rule in RULES if isinstance(rule, Required))

@@ -115,15 +115,8 @@ def _parallel(masks: Masks, course: Course, other: Course) -> Iterator[Finding]:
         )  # fmt: skip
     why = _never_together(masks, course, other)
     if why:
-        yield Finding(
-            "parallel_clash",
-            "impossible",
-            Resource("course", course.code),
-            Text(
-                NEVER_TOGETHER.fr.format(subject=course.code, other=other.code, why=why.fr),
-                NEVER_TOGETHER.en.format(subject=course.code, other=other.code, why=why.en),
-            ),
-            {"other": other.code},
+        yield _find(
+            "parallel_clash", "impossible", course, NEVER_TOGETHER, other=other.code, why=why
         )
 
 

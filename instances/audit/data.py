@@ -6,11 +6,13 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from instances.audit.findings import Audit, Figure, Finding, Minutes, WeekLoad
-from instances.text import Lang
+from instances.audit.findings import Audit, Finding, Minutes, WeekLoad
+from instances.text import Lang, Text
 from instances.units import as_hours
 
-_DURATIONS = {"demand", "target", "cap", "even", "certain", "possible", "capacity", "service"}
+_DURATIONS = frozenset(
+    ["demand", "target", "cap", "even", "per_day", "certain", "possible", "capacity", "service"]
+)
 
 
 def as_data(audit: Audit, lang: Lang) -> dict[str, Any]:
@@ -18,9 +20,12 @@ def as_data(audit: Audit, lang: Lang) -> dict[str, Any]:
     return {
         "impossible": audit.impossible,
         "findings": [_finding(finding, lang) for finding in audit.findings],
-        "groups": [_row(asdict(load), load.weeks) for load in audit.groups],
-        "teachers": [_row(asdict(load), ()) for load in audit.teachers],
-        "rooms": [_row(asdict(load), load.weeks) for load in audit.rooms],
+        "groups": [
+            {**_row(asdict(load) | {"per_day": load.per_day}), "weeks": _weeks(load.weeks)}
+            for load in audit.groups
+        ],
+        "teachers": [_row(asdict(load)) for load in audit.teachers],
+        "rooms": [{**_row(asdict(load)), "weeks": _weeks(load.weeks)} for load in audit.rooms],
     }
 
 
@@ -30,22 +35,27 @@ def _finding(finding: Finding, lang: Lang) -> dict[str, Any]:
         "severity": finding.severity,
         "subject": finding.subject._asdict(),
         "text": finding.text.say(lang),
-        "figures": {name: _figure(value) for name, value in finding.figures.items()},
+        "figures": {
+            name: value.say(lang) if isinstance(value, Text) else _cell(value)
+            for name, value in finding.figures.items()
+        },
     }
 
 
-def _figure(value: Figure) -> object:
+def _weeks(weeks: tuple[WeekLoad, ...]) -> list[dict[str, Any]]:
+    return [_row(asdict(week) | {"short": week.short}) for week in weeks]
+
+
+def _row(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: _cell(Minutes(value) if name in _DURATIONS and value is not None else value)
+        for name, value in row.items()
+    }
+
+
+def _cell(value: object) -> object:
     if isinstance(value, Minutes):
         return as_hours(value)
     if isinstance(value, date):
         return value.isoformat()
     return list(value) if isinstance(value, tuple) else value
-
-
-def _row(row: dict[str, Any], weeks: tuple[WeekLoad, ...]) -> dict[str, Any]:
-    if weeks:
-        row["weeks"] = [_row(asdict(week), ()) for week in weeks]
-    return {
-        name: _figure(Minutes(value) if name in _DURATIONS and value is not None else value)
-        for name, value in row.items()
-    }

@@ -25,7 +25,7 @@ class Minutes(int):
         return format(str(self), spec)
 
 
-Figure = Minutes | int | float | str | date | tuple[str, ...] | None
+Figure = Minutes | int | float | str | date | Text | tuple[str, ...] | None
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,8 @@ def _fill(sentence: Text, subject: Resource, figures: Mapping[str, Figure], lang
 def _say(value: Figure, lang: Lang) -> object:
     if isinstance(value, date):
         return format_date(value, lang)
+    if isinstance(value, Text):
+        return value.say(lang)
     return ", ".join(value) if isinstance(value, tuple) else value
 
 

@@ -80,13 +80,9 @@ def _days(masks: Masks, root: Group) -> Iterator[Finding]:
     for some, legal, who in ((minors, MINOR_DAY, MINORS), (atoms, ADULT_DAY, ADULTS)):
         longest = max((masks.group_day_max(atom) for atom in some), default=0)
         if longest > legal:
-            sentence = Text(
-                LONG_DAY.fr.replace("{who}", who.fr), LONG_DAY.en.replace("{who}", who.en)
-            )
-            subject = Resource("group", root.code)
             yield find(
-                "legal_day", "warning", subject, sentence,
-                day_max=Minutes(longest), legal=Minutes(legal),
+                "legal_day", "warning", Resource("group", root.code), LONG_DAY,
+                day_max=Minutes(longest), legal=Minutes(legal), who=who,
             )  # fmt: skip
             return
 
@@ -96,8 +92,8 @@ def _weeks(masks: Masks, loads: dict[str, GroupLoad]) -> Iterator[Finding]:
     company, limit = settings.company_day_minutes, settings.group_week_max
     if company is None or limit is None:
         what = COMPANY_HOURS if company is None else WEEK_LIMIT
-        sentence = Text(WEEK_UNKNOWN.fr.format(what=what.fr), WEEK_UNKNOWN.en.format(what=what.en))
-        yield find("legal_week", "info", Resource("school", settings.school), sentence)
+        school = Resource("school", settings.school)
+        yield find("legal_week", "info", school, WEEK_UNKNOWN, what=what)
         return
     for atom, subject, load in _classes(masks, loads):
         room = _room(masks, atom, company, limit)

@@ -426,7 +426,9 @@ def test_the_data_of_an_audit_is_json_in_hours():
     assert data["impossible"] is False
     assert data["groups"][0]["demand"] == 4
     assert data["groups"][0]["closes_cap"] == "2026-09-08"
+    assert data["groups"][0]["per_day"] == 2
     assert data["groups"][0]["weeks"][0]["cap"] == 6
+    assert data["groups"][0]["weeks"][0]["short"] is False
     assert data["teachers"][0]["certain"] == 4
     assert data["teachers"][0]["service"] is None
     assert data["rooms"][0]["capacity"] == 6

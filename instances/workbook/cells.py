@@ -21,6 +21,7 @@ EXCEL_ERRORS = frozenset(
 )
 _EXCEL_EPOCH = date(1899, 12, 30)
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
+_HUGE = 1e12
 _YES = frozenset(("oui", "o", "yes", "y", "vrai", "true", "x", "1", "✓", "✔"))
 _NO = frozenset(("non", "n", "no", "faux", "false", "0"))
 
@@ -75,8 +76,8 @@ def text(value: object) -> str:
     """A name or a sentence; whole numbers are taken as they are shown."""
     if isinstance(value, str):
         return " ".join(value.split())
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return f"{value:.10g}"
+    if (amount := _real(value)) is not None:
+        return f"{amount:.10g}"
     if isinstance(value, date | time | timedelta):
         raise CellError(
             Text(
@@ -108,7 +109,7 @@ def hours(value: object) -> int:
 
 def minutes(value: object) -> int:
     """Minutes in a duration written in minutes; `1h` and a time as Excel sees it also do."""
-    if isinstance(value, str) and value.strip().isdigit():
+    if isinstance(value, str) and value.strip().isdecimal():
         return int(value)
     return _duration(value, 1, Text("Écrivez un nombre de minutes.", "Write minutes: 60."))
 
@@ -121,8 +122,8 @@ def _duration(value: object, unit: int, advice: Text) -> int:
         return _whole(value.hour * 60 + value.minute + value.second / 60, value, advice)
     if isinstance(value, timedelta):
         return _whole(value.total_seconds() / 60, value, advice)
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return _whole(value * unit, value, advice)
+    if (amount := _real(value)) is not None:
+        return _whole(amount * unit, value, advice)
     if isinstance(value, str):
         try:
             return parse_hours(value)
@@ -161,8 +162,8 @@ def clock(value: object) -> int:
     found: float | None = None
     if isinstance(value, timedelta):
         found = value.total_seconds() / 60
-    elif isinstance(value, int | float) and not isinstance(value, bool):
-        found = value * (1440 if 0 < value < 1 else 60)
+    elif (amount := _real(value)) is not None:
+        found = amount * (1440 if 0 < amount < 1 else 60)
     elif isinstance(value, str):
         try:
             return parse_clock(value)
@@ -188,9 +189,9 @@ def day(value: object) -> date:
         found = value.date()
     elif isinstance(value, date):
         found = value
-    elif isinstance(value, int | float) and not isinstance(value, bool) and value == int(value):
+    elif (serial := _real(value)) is not None and serial == int(serial):
         # A date whose cell lost its date format: 46272 is 07/09/2026.
-        found = _EXCEL_EPOCH + timedelta(days=int(value)) if 36_526 <= value < 73_416 else None
+        found = _EXCEL_EPOCH + timedelta(days=int(serial)) if 36_526 <= serial < 73_416 else None
     elif isinstance(value, str):
         found = _written_date(value)
     if found is None:
@@ -269,12 +270,17 @@ def number(value: object) -> float:
 def _number(value: object) -> float | None:
     if isinstance(value, datetime | date | time | timedelta):
         raise _not_a_date(value, Text("un nombre", "a number"))
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
     if isinstance(value, str):
         digits = "".join(value.split()).replace(",", ".")
         if re.fullmatch(r"-?\d{1,9}(\.\d{1,9})?", digits):
             return float(digits)
+    return _real(value)
+
+
+def _real(value: object) -> float | None:
+    """A number that is one: no yes or no, no infinity."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _HUGE:
+        return float(value)
     return None
 
 

@@ -60,7 +60,7 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
     yield f"## {sheet.title.fr}"
     yield ""
     needed = " Obligatoire." if sheet.required else ""
-    others = ", ".join(dict.fromkeys((sheet.title.en, *sheet.synonyms)))
+    others = " · ".join(dict.fromkeys((sheet.title.en, *sheet.synonyms)))
     yield f"Une ligne est {sheet.row.fr}.{needed} Aussi compris : {others}."
     yield ""
     yield from _table(
@@ -103,7 +103,7 @@ def _content(column: Column | Parameter) -> str:
 def _others(column: Column | Parameter) -> str:
     label = column.header if isinstance(column, Column) else column.label
     words = dict.fromkeys((label.en, *column.synonyms))
-    return ", ".join(word for word in words if word != label.fr)
+    return " · ".join(word for word in words if word != label.fr)
 
 
 def _table(heads: Sequence[str], lines: Sequence[Sequence[str]]) -> Iterator[str]:

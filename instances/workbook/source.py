@@ -7,10 +7,13 @@ that unpacks to a huge one keeps anybody waiting.
 
 from __future__ import annotations
 
+import posixpath
 import warnings
 import zipfile
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
+from xml.etree import ElementTree
 
 import openpyxl
 from openpyxl.cell.cell import Cell as ExcelCell
@@ -28,6 +31,11 @@ _SAVE_AS = Text(
     "Enregistrez-le dans Excel ou LibreOffice au format « Classeur Excel (.xlsx) ».",
     "Save it from Excel or LibreOffice as “Excel Workbook (.xlsx)”.",
 )
+_NO_WORKBOOK = Text("ce n'est pas un classeur Excel (.xlsx).", "it is no Excel workbook (.xlsx).")
+_OPEN_DOCUMENT = Text(
+    "c'est un classeur OpenDocument (.ods).", "it is an OpenDocument workbook (.ods)."
+)
+_DAMAGED = Text("le fichier est abîmé.", "the file is damaged.")
 _EMPTY_ROWS = Text(
     "Supprimez les lignes vides mises en forme sous les données, ou copiez les données dans un "
     "classeur neuf.",
@@ -62,12 +70,12 @@ def read_sheets(path: Path) -> list[RawSheet]:
         When the file cannot be read, is no xlsx, or is too large to be a problem workbook.
     """
     try:
-        _look(path)
+        content = _content(path)
         with warnings.catch_warnings():
             # What openpyxl warns of (styles, extensions it drops) does not touch values; a
             # date it cannot read becomes an Excel error, which the reader reports.
             warnings.simplefilter("ignore")
-            return _load(path)
+            return _load(content)
     except WorkbookError:
         raise
     except OSError as error:
@@ -117,24 +125,23 @@ def _too_large(path: Path) -> WorkbookError:
     )
 
 
-def _look(path: Path) -> None:
-    """Refuse what is no xlsx or too large, by its first bytes and its table of contents."""
-    with path.open("rb") as file:
-        start = file.read(8)
-        if not start:
-            raise _refused(path, Text("le fichier est vide.", "the file is empty."), _SAVE_AS)
-        if start == _OLE:
-            raise _refused(path, *_ole_words(file.read(1_000_000)))
-    if path.stat().st_size > MOST_BYTES:
+def _content(path: Path) -> bytes:
+    """The bytes of a file that is an xlsx of a sane size, by all that shows from outside.
+
+    The rest works on these bytes: openpyxl leaves a file it fails on open.
+    """
+    if path.stat().st_size > MOST_BYTES and path.is_file():
         raise _too_large(path)
-    if not zipfile.is_zipfile(path):
-        raise _refused(
-            path,
-            Text("ce n'est pas un classeur Excel (.xlsx).", "it is no Excel workbook (.xlsx)."),
-            _SAVE_AS,
-        )
-    with zipfile.ZipFile(path) as archive:
+    content = path.read_bytes()
+    if not content:
+        raise _refused(path, Text("le fichier est vide.", "the file is empty."), _SAVE_AS)
+    if content.startswith(_OLE):
+        raise _refused(path, *_ole_words(content))
+    if not zipfile.is_zipfile(BytesIO(content)):
+        raise _refused(path, _NO_WORKBOOK, _SAVE_AS)
+    with zipfile.ZipFile(BytesIO(content)) as archive:
         _look_inside(path, archive)
+    return content
 
 
 def _ole_words(content: bytes) -> tuple[Text, Text]:
@@ -152,13 +159,8 @@ def _ole_words(content: bytes) -> tuple[Text, Text]:
 def _look_inside(path: Path, archive: zipfile.ZipFile) -> None:
     parts = {info.filename: info for info in archive.infolist()}
     if "xl/workbook.xml" not in parts:
-        kind = "ods" if b"opendocument" in _head(archive, "mimetype") else "autre"
-        what = (
-            Text("c'est un classeur OpenDocument (.ods).", "it is an OpenDocument workbook (.ods).")
-            if kind == "ods"
-            else Text("ce n'est pas un classeur Excel (.xlsx).", "it is no Excel workbook (.xlsx).")
-        )
-        raise _refused(path, what, _SAVE_AS)
+        is_ods = b"opendocument" in _head(archive, "mimetype")
+        raise _refused(path, _OPEN_DOCUMENT if is_ods else _NO_WORKBOOK, _SAVE_AS)
     if b"purl.oclc.org/ooxml" in _head(archive, "xl/workbook.xml"):
         raise _refused(
             path,
@@ -170,7 +172,20 @@ def _look_inside(path: Path, archive: zipfile.ZipFile) -> None:
         raise _too_large(path)
     if any(b"<!DOCTYPE" in _head(archive, info.filename) for info in texts):
         # No spreadsheet program writes one; entities declared there can unpack without end.
-        raise _refused(path, Text("le fichier est abîmé.", "the file is damaged."), _SAVE_AS)
+        raise _refused(path, _DAMAGED, _SAVE_AS)
+    if not _worksheets(archive) <= parts.keys():
+        # openpyxl passes over a sheet whose part is lost: its rows would go in silence.
+        raise _refused(path, _DAMAGED, _SAVE_AS)
+
+
+def _worksheets(archive: zipfile.ZipFile) -> set[str]:
+    """The parts that the workbook says its worksheets are."""
+    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    return {
+        posixpath.normpath(posixpath.join("/xl", relation.get("Target", ""))).lstrip("/")
+        for relation in relations
+        if relation.get("Type", "").endswith("/worksheet")
+    }
 
 
 def _head(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -180,8 +195,8 @@ def _head(archive: zipfile.ZipFile, name: str) -> bytes:
         return part.read(2000)
 
 
-def _load(path: Path) -> list[RawSheet]:
-    book = openpyxl.load_workbook(path)
+def _load(content: bytes) -> list[RawSheet]:
+    book = openpyxl.load_workbook(BytesIO(content))
     computed: Workbook | None = None
     sheets = []
     for sheet in book.worksheets:
@@ -192,7 +207,7 @@ def _load(path: Path) -> list[RawSheet]:
             value: object = cell.value
             if cell.data_type == "f":
                 if computed is None:
-                    computed = openpyxl.load_workbook(path, data_only=True)
+                    computed = openpyxl.load_workbook(BytesIO(content), data_only=True)
                 value = _computed(_cells(computed[sheet.title]).get((row, column)), value)
             elif isinstance(value, str) and value in EXCEL_ERRORS:
                 value = _error(value)

@@ -231,6 +231,14 @@ class Instance(Entity):
                 mask &= self.available(Resource("group", code), day)
         return mask
 
+    @cached_property
+    def teachable(self) -> dict[str, tuple[date, ...]]:
+        """The dates on which all learners of each course can be taught, by course code."""
+        return {
+            course.code: tuple(day for day in self.dates if self.open_periods(course, day))
+            for course in self.courses
+        }
+
     # --- who and where ---------------------------------------------------------------------
 
     @cached_property

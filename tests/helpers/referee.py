@@ -15,8 +15,10 @@ from math import prod
 from ortools.sat.python import cp_model
 
 from constraints.base import Constraint, Domain, Required, Soft
+from constraints.limit_daily_sessions import LimitDailySessions
 from constraints.openings import Openings
 from constraints.placements import Day
+from constraints.plan_hours import PlanHours
 from constraints.registry import DOMAINS, REQUIRED, SOFT
 from constraints.variables import Variables
 from constraints.weights import weight
@@ -76,7 +78,7 @@ def _course_plans(
     instance: Instance, course: Course, rules: list[Constraint], complete: bool
 ) -> Iterator[tuple[Session, ...]]:
     """The choices of sessions of one course, of one team and at different spans."""
-    if not complete:
+    if not complete and not _refused_alone(_timetable(instance, ()), course, rules):
         yield ()
     for team in instance.teams[course.code]:
         places = list(_places(instance, course, team, rules))
@@ -85,8 +87,21 @@ def _course_plans(
             sizes = range(1, course.minutes // min(course.durations) + 1)
         for size in sizes:
             for chosen in combinations(places, size):
-                if not complete or sum(p[0].minutes for p in chosen) == course.minutes:
-                    yield from product(*chosen)
+                if complete and sum(p[0].minutes for p in chosen) != course.minutes:
+                    continue
+                if _refused_alone(_timetable(instance, (p[0] for p in chosen)), course, rules):
+                    continue
+                yield from product(*chosen)
+
+
+def _refused_alone(timetable: Timetable, course: Course, rules: list[Constraint]) -> bool:
+    """Whether a rule that judges a course by its own sessions only refuses these."""
+    return any(
+        violation.subject.code == course.code
+        for rule in rules
+        if isinstance(rule, PlanHours | LimitDailySessions)
+        for violation in rule.check(timetable)
+    )
 
 
 def _places(
@@ -296,7 +311,7 @@ def priced(
     given: Iterable[Constraint] = HARD,
     *,
     complete: bool = True,
-    most: int = 400,
+    most: int = 250,
 ) -> list[int]:
     """Assert that what `penalize` counts at the least is what `check` finds, by timetable.
 
@@ -322,7 +337,7 @@ def priced_beside(
     given: Iterable[Constraint] = HARD,
     *,
     complete: bool = True,
-    most: int = 40,
+    most: int = 16,
 ) -> int:
     """Assert that in a neighbourhood penalty and amount differ by a constant.
 

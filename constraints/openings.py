@@ -24,6 +24,7 @@ class Openings:
     def __init__(self, instance: Instance, rules: Sequence[Domain]) -> None:
         self.instance, self._rules = instance, rules
         self._found: dict[tuple[str, date], tuple[Opening, ...]] = {}
+        self._present: dict[tuple[str, date], int] = {}
         self._lengths = {
             durations: tuple(s for s in instance.grid.spans if s.minutes in durations)
             for durations in {course.durations for course in instance.courses}
@@ -62,6 +63,16 @@ class Openings:
             if rooms:
                 openings.append((span, rooms))
         return openings
+
+    def attends(self, teacher: str, day: date, span: Span) -> bool:
+        """Whether a teacher is available for all of a span.
+
+        `at` knows only of those every team of a course has: the team may still be to choose.
+        """
+        key = teacher, day
+        if key not in self._present:
+            self._present[key] = self.instance.available(Resource("teacher", teacher), day)
+        return not span.mask & ~self._present[key]
 
     @cached_property
     def _free(self) -> dict[tuple[str, date], int]:

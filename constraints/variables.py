@@ -126,11 +126,14 @@ class Variables:
         dates = [d for d in day.dates if self._free is None or self._free(course, d)]
         if not dates:
             return
+        team = self._teams.get(course.code, frozenset())
         bounds: dict[Span, int] = defaultdict(int)
         rooms: dict[Span, dict[frozenset[str], None]] = defaultdict(dict)
         for when in dates:
             for span, room_sets in self.openings.at(course, when):
                 if self._narrow is not None and not self._narrow(course, when, span):
+                    continue
+                if not all(self.openings.attends(code, when, span) for code in team):
                     continue
                 bounds[span] += 1
                 rooms[span].update(dict.fromkeys(room_sets))
@@ -196,12 +199,15 @@ class Variables:
         present: list[Term] = []
         for code in possible:
             # The teacher gives this session when he is on the team and the session is held.
+            able = sum(self.openings.attends(code, d, placement.span) for d in placement.day.dates)
+            if not able:
+                continue
             term = self._count_var(placement.day)
             self.model.add(term <= placement.var)
-            self.model.add(term <= placement.day.count * self.teaches(course, code))
+            self.model.add(term <= able * self.teaches(course, code))
             self._hold(Resource("teacher", code), placement, term)
             present.append(term)
-        if present:
+        if possible:
             missing = len(course.posts) - len(certain)
             self.model.add(sum(present) == missing * placement.var)
 

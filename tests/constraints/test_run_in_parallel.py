@@ -2,8 +2,9 @@
 
 from referee import agree, timetables
 from scopes import agree_beside, relaxed
-from tiny import course, plan, tiny
+from tiny import MONDAY, course, plan, tiny
 
+from constraints.respect_availability import RespectAvailability
 from constraints.run_in_parallel import RunInParallel
 from instances.entities import Resource, TimeOff
 
@@ -36,8 +37,14 @@ def test_two_that_name_each_other_are_one_pair() -> None:
 
 def test_post_allows_what_check_accepts() -> None:
     off = (TimeOff(who="T", kind="teacher", weekday=0, start=540, end=600),)
-    instance = tiny(A, B.model_copy(update={"posts": (("T",),)}), days=1, times_off=off)
-    accepted = agree(instance, [RULE])
+    instance = tiny(
+        A,
+        B.model_copy(update={"posts": (("T",),)}),
+        days=1,
+        times_off=off,
+        settings={"end": MONDAY},
+    )
+    accepted = agree(instance, [RespectAvailability(), RULE])
     assert 1 < len(accepted) < len(timetables(instance))
 
 

@@ -78,7 +78,7 @@ lock: ## Pin the newest dependencies again (needs uv: pipx install uv)
 	  | $(LOCK) --upgrade - -c requirements/dev.txt -o requirements/build.txt
 
 messages: ## Compile the French of the command line's own words (needs gettext)
-	msgfmt --check semainier/locale/fr/LC_MESSAGES/semainier.po \
+	msgfmt semainier/locale/fr/LC_MESSAGES/semainier.po \
 	  -o semainier/locale/fr/LC_MESSAGES/semainier.mo
 
 wheel: $(READY) ## Build the distribution into dist/

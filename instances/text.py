@@ -18,6 +18,12 @@ class Text(NamedTuple):
         sentence = self.fr if lang == "fr" else self.en
         return sentence.format(**values) if values else sentence
 
+    def fill(self, **values: object) -> Text:
+        """Return the sentence with its fields filled, texts in each language."""
+        french = {key: v.fr if isinstance(v, Text) else v for key, v in values.items()}
+        english = {key: v.en if isinstance(v, Text) else v for key, v in values.items()}
+        return Text(self.fr.format(**french), self.en.format(**english))
+
 
 WEEKDAYS = (
     Text("lundi", "Monday"),

@@ -1,0 +1,200 @@
+"""`semainier check`: everything wrong with a workbook, then what arithmetic says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from instances.audit import Audit, Finding, Severity, WeekLoad, as_data, audit
+from instances.instance import Instance
+from instances.text import Text
+from instances.units import format_date, format_hours
+from semainier.console import Answer, Console
+from semainier.failures import CommandError, Exit, Issue
+from semainier.inputs import issue_of, read_problem
+
+_NOTICES = Text("À savoir sur le classeur", "Worth knowing about the workbook")
+_HEADINGS: dict[Severity, Text] = {
+    "impossible": Text("Impossible, prouvé par le calcul", "Impossible, proved by arithmetic"),
+    "error": Text("Contradictions à corriger", "Contradictions to mend"),
+    "warning": Text("Avertissements", "Warnings"),
+    "info": Text("Bon à savoir", "Good to know"),
+}
+_READ = Text(
+    "{title} : {courses} cours, {hours} à placer, du {first} au {last}.",
+    "{title}: {courses} courses, {hours} to place, from {first} to {last}.",
+)
+_VERDICTS = {
+    Exit.DONE: Text(
+        "Rien ne s'oppose à un emploi du temps par le calcul seul.",
+        "Arithmetic alone finds nothing against a timetable.",
+    ),
+    Exit.BAD_INPUT: Text(
+        "Des données se contredisent : à corriger avant de planifier.",
+        "Some data contradict each other: mend them before planning.",
+    ),
+    Exit.IMPOSSIBLE: Text(
+        "Aucun emploi du temps n'existe tant que cela n'est pas corrigé.",
+        "No timetable exists until this is mended.",
+    ),
+}
+_GROUPS = Text("Groupes : heures dues et jours au CFA", "Groups: hours due and days at the CFA")
+_TEACHERS = Text(
+    "Enseignants : heures à donner et disponibles", "Teachers: hours to give and available"
+)
+_ROOMS = Text("Salles : heures à placer et disponibles", "Rooms: hours to place and available")
+_WEEKS = Text("Semaine par semaine : {name}", "Week by week: {name}")
+
+
+def run(console: Console, file: Path) -> Answer:
+    """Check a workbook."""
+    try:
+        reading = read_problem(file, console)
+    except CommandError as failure:
+        assert failure.head is not None
+        console.say(failure.head, "error")
+        for issue in failure.issues:
+            console.item(issue.text)
+        return Answer(
+            failure.code,
+            {"problems": [issue.as_data(console.lang) for issue in failure.issues]},
+        )
+    found = audit(reading.instance)
+    notices = [issue_of(file, notice) for notice in reading.notices]
+    code = verdict(found)
+    if not console.manner.as_json:
+        _show(console, reading.instance, notices, found, code)
+    return Answer(
+        code,
+        {
+            "problems": [],
+            "notices": [issue.as_data(console.lang) for issue in notices],
+            **as_data(found, console.lang),
+        },
+    )
+
+
+def verdict(found: Audit) -> Exit:
+    """The exit code that an audit asks for."""
+    if found.impossible:
+        return Exit.IMPOSSIBLE
+    return Exit.BAD_INPUT if found.erroneous else Exit.DONE
+
+
+def show_findings(console: Console, findings: Sequence[Finding]) -> None:
+    """Findings by severity, gravest first."""
+    for severity, heading in _HEADINGS.items():
+        chosen = [finding for finding in findings if finding.severity == severity]
+        if chosen:
+            console.title(heading)
+            for finding in chosen:
+                console.item(finding.text, severity)
+
+
+def _show(
+    console: Console, instance: Instance, notices: Sequence[Issue], found: Audit, code: Exit
+) -> None:
+    settings = instance.settings
+    console.say(
+        _READ.fill(
+            title=settings.title or settings.school or "-",
+            courses=len(instance.courses),
+            hours=format_hours(sum(course.minutes for course in instance.courses)),
+            first=_date(settings.start),
+            last=_date(settings.end),
+        )
+    )
+    if notices:
+        console.title(_NOTICES)
+        for notice in notices:
+            console.item(notice.text, "warning")
+    show_findings(console, found.findings)
+    _tables(console, found)
+    if console.manner.verbose:
+        for load in found.groups:
+            _weeks(console, load.label, load.weeks)
+        for room in found.rooms:
+            _weeks(console, room.kind, room.weeks)
+    console.say()
+    console.say(_VERDICTS[code], "good" if code is Exit.DONE else "error")
+
+
+def _date(day: date) -> Text:
+    return Text(format_date(day, "fr"), format_date(day, "en"))
+
+
+def _tables(console: Console, found: Audit) -> None:
+    console.title(_GROUPS)
+    console.table(
+        (
+            Text("Groupe", "Group"),
+            Text("Jours", "Days"),
+            Text("Dues", "Due"),
+            Text("Par jour", "A day"),
+            Text("Tenues au rythme visé", "Held at the target"),
+            Text("Tenues au plus", "Held at most"),
+        ),
+        [
+            (load.label, str(load.days), *_hours(load.demand, load.per_day, load.target, load.cap))
+            for load in found.groups
+        ],
+    )
+    console.title(_TEACHERS)
+    console.table(
+        (
+            Text("Enseignant", "Teacher"),
+            Text("À donner", "To give"),
+            Text("Au plus", "At most"),
+            Text("Jours", "Days"),
+            Text("Disponibles", "Available"),
+            Text("Service dû", "Service due"),
+        ),
+        [
+            (
+                load.name or load.code,
+                *_hours(load.certain, load.possible),
+                str(load.days),
+                *_hours(load.capacity),
+                "-" if load.service is None else format_hours(load.service),
+            )
+            for load in found.teachers
+        ],
+    )
+    console.title(_ROOMS)
+    console.table(
+        (
+            Text("Type", "Kind"),
+            Text("Salles", "Rooms"),
+            Text("À placer", "To place"),
+            Text("Au plus", "At most"),
+            Text("Disponibles", "Available"),
+        ),
+        [
+            (
+                load.kind,
+                ", ".join(load.rooms),
+                *_hours(load.demand, load.possible, load.capacity),
+            )
+            for load in found.rooms
+        ],
+        left=2,
+    )
+
+
+def _weeks(console: Console, name: str, weeks: Sequence[WeekLoad]) -> None:
+    console.title(_WEEKS.fill(name=name))
+    console.table(
+        (
+            Text("Semaine", "Week"),
+            Text("Jours", "Days"),
+            Text("Part égale", "Even share"),
+            Text("Tenues au rythme visé", "Held at the target"),
+            Text("Tenues au plus", "Held at most"),
+        ),
+        [(week.week, str(week.days), *_hours(week.even, week.target, week.cap)) for week in weeks],
+    )
+
+
+def _hours(*minutes: int) -> list[str]:
+    return [format_hours(count) for count in minutes]

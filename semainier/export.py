@@ -1,0 +1,62 @@
+"""`semainier export`: a timetable.json as other files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from exports import write_csv, write_excel
+from instances.text import Lang, Text
+from semainier.commands import FORMATS
+from semainier.console import Answer, Console
+from semainier.failures import CommandError, Exit
+from semainier.inputs import read_json
+from semainier.planfiles import names_like, prepare, write_again
+from semainier.wording import RULE_WORDS
+
+_UNKNOWN = Text(
+    "--to : « {format} » n'est pas un format. Au choix : {formats}.",
+    "--to: “{format}” is no format. Choose from: {formats}.",
+)
+_LOCKED = Text(
+    "{file} ne peut pas être remplacé : s'il est ouvert dans Excel, fermez-le.",
+    "{file} cannot be replaced: if it is open in Excel, close it.",
+)
+_WRITTEN = Text("Écrit : {file}", "Written: {file}")
+
+
+def run(console: Console, timetable: Path, *, to: str, output: Path | None, force: bool) -> Answer:
+    """Write a timetable to other files."""
+    formats = _formats(to, console.lang)
+    plan = read_json(timetable)
+    console.manner.adopt(plan.instance.settings.lang)
+    lang = console.lang
+    folder = timetable.parent if output is None else output
+    names = names_like(timetable)
+    prepare(folder, (names,) if "xlsx" in formats else (), force=force)
+    files: list[Path] = []
+    if "xlsx" in formats:
+        files += write_again(
+            folder,
+            names,
+            plan,
+            lambda path: write_excel(plan, path, lang, rules=RULE_WORDS),
+            force=force,
+        )
+    if "csv" in formats:
+        try:
+            files.append(write_csv(plan, folder, lang))
+        except PermissionError as error:
+            raise CommandError(_LOCKED.fill(file=error.filename2 or folder)) from None
+    for path in files:
+        console.say(_WRITTEN.fill(file=path))
+    return Answer(Exit.DONE, {"files": [str(path) for path in files]})
+
+
+def _formats(to: str, lang: Lang) -> list[str]:
+    asked = [word.strip().lower() for word in to.split(",") if word.strip()]
+    for word in asked:
+        if word not in FORMATS:
+            raise click.UsageError(_UNKNOWN.say(lang, format=word, formats=", ".join(FORMATS)))
+    return asked or ["xlsx"]

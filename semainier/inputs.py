@@ -1,0 +1,99 @@
+"""Workbooks read for a command; what is wrong with them becomes a `CommandError`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from instances.instance import Instance
+from instances.text import Lang, Text
+from instances.timetable import Timetable
+from instances.timetable_file import TimetableError, read_timetable
+from instances.workbook import Problem, Reading, WorkbookError, read_workbook
+from instances.workbook.sheets import SHEETS
+from semainier.console import Console
+from semainier.failures import CommandError, Issue
+
+_COUNT = Text("{file} : {count} problèmes.", "{file}: {count} problems.")
+_NOT_READ = Text(
+    "{file} ne se lit pas : {reason}.",
+    "{file} cannot be read: {reason}.",
+)
+_NO_FILE = Text("ce fichier n'existe pas", "there is no such file")
+_NO_TIMETABLE = Text(
+    "ce n'est pas un timetable.json de semainier ({detail})",
+    "it is no timetable.json of semainier's ({detail})",
+)
+_ONE = Text("{file} : un problème.", "{file}: one problem.")
+
+
+def read_problem(path: Path, console: Console) -> Reading:
+    """Read a problem workbook; from then on the run speaks its language.
+
+    Raises
+    ------
+    CommandError
+        With every problem of the workbook.
+    """
+    try:
+        reading = read_workbook(path)
+    except WorkbookError as error:
+        console.manner.adopt(_language_of(error.problems, console.lang))
+        head = (_COUNT if len(error.problems) > 1 else _ONE).fill(
+            file=path.name, count=len(error.problems)
+        )
+        raise CommandError(
+            [issue_of(path, problem) for problem in error.problems], head=head
+        ) from None
+    console.manner.adopt(reading.instance.settings.lang)
+    return reading
+
+
+def read_json(path: Path) -> Timetable:
+    """Read a `timetable.json`.
+
+    Raises
+    ------
+    CommandError
+        When there is none, or it holds no timetable.
+    """
+    try:
+        return read_timetable(path)
+    except FileNotFoundError:
+        reason = _NO_FILE
+    except OSError as error:
+        reason = Text(str(error.strerror), str(error.strerror))
+    except TimetableError as error:
+        detail = str(error).removeprefix(f"{path.name}: ")
+        reason = _NO_TIMETABLE.fill(detail=detail)
+    raise CommandError(_NOT_READ.fill(file=path, reason=reason))
+
+
+def read_plan(path: Path, instance: Instance) -> Timetable:
+    """Read a timetable: a `timetable.json`."""
+    return read_json(path)
+
+
+def issue_of(path: Path, problem: Problem) -> Issue:
+    """A problem of a workbook, with its place."""
+    place = problem.place
+    return Issue(
+        Text(problem.say("fr"), problem.say("en")),
+        {
+            "file": str(path),
+            "sheet": place.sheet,
+            "row": place.row,
+            "column": place.column,
+            "header": place.header,
+            "value": problem.value,
+        },
+    )
+
+
+def _language_of(problems: Sequence[Problem], otherwise: Lang) -> Lang:
+    """The language of a workbook that could not be read whole: that of its sheets' names."""
+    named = {problem.place.sheet for problem in problems}
+    for sheet in SHEETS:
+        if sheet.title.fr != sheet.title.en and named & set(sheet.title):
+            return "fr" if sheet.title.fr in named else "en"
+    return otherwise

@@ -1,0 +1,259 @@
+"""The files of a plan in its folder: written together or not at all, and nothing destroyed.
+
+An exported workbook that changed since it was written is only replaced when asked. Stale
+complete files are set aside under a dated name before a partial plan is written.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from instances.text import Text
+from instances.timetable import Timetable
+from instances.timetable_file import write_timetable
+from semainier.failures import CommandError
+
+_EDITED = Text(
+    "{file} a changé depuis que semainier l'a écrit ; il n'est pas remplacé. Choisissez un autre "
+    "dossier (-o), ou ajoutez --force pour perdre ces changements. « semainier verify » les "
+    "vérifie.",
+    "{file} has changed since semainier wrote it; it is not replaced. Choose another folder (-o), "
+    "or add --force to lose those changes. `semainier verify` checks them.",
+)
+_OPEN = Text(
+    "{file} est ouvert dans un autre programme : fermez-le, puis recommencez.",
+    "{file} is open in another program: close it, then try again.",
+)
+_KEPT = Text(
+    "{file} est ouvert dans un autre programme, ou a changé entre-temps. Le plan trouvé est gardé "
+    "dans {folder} : fermez le fichier et prenez-le là.",
+    "{file} is open in another program, or has changed meanwhile. The plan found is kept in "
+    "{folder}: close the file and take it from there.",
+)
+_NO_FOLDER = Text(
+    "{folder} : ce dossier ne peut pas être créé ({reason}).",
+    "{folder}: this folder cannot be made ({reason}).",
+)
+_NOT_WRITABLE = Text(
+    "{folder} : ce dossier n'est pas accessible en écriture.",
+    "{folder}: this folder cannot be written to.",
+)
+
+WriteWorkbook = Callable[[Path], Sequence[Path]]
+
+
+@dataclass(frozen=True)
+class PlanNames:
+    """The names of a plan's two files."""
+
+    timetable: str
+    workbook: str
+
+    def workbooks(self, folder: Path) -> list[Path]:
+        """The workbook and those beside it (a large school has one a view), if they exist."""
+        main = folder / self.workbook
+        others = sorted(folder.glob(f"{main.stem}-*.xlsx"))
+        return [path for path in (main, *others) if path.exists()]
+
+    def existing(self, folder: Path) -> list[Path]:
+        """Every file of the plan that exists."""
+        timetable = folder / self.timetable
+        return [*self.workbooks(folder), *([timetable] if timetable.exists() else [])]
+
+    def edited(self, folder: Path) -> Path | None:
+        """The workbook, when it is not as it was written or nobody knows how it was."""
+        found = self.workbooks(folder)
+        if found and digest(found) != _digest_known(folder / self.timetable):
+            return found[0]
+        return None
+
+
+def names_like(timetable: Path) -> PlanNames:
+    """The names that go with a timetable's: `timetable.x.json` → `emploi-du-temps.x.xlsx`."""
+    stem = timetable.stem
+    if stem.startswith("timetable"):
+        stem = f"emploi-du-temps{stem.removeprefix('timetable')}"
+    return PlanNames(timetable.name, f"{stem}.xlsx")
+
+
+COMPLETE = PlanNames("timetable.json", "emploi-du-temps.xlsx")
+PARTIAL = PlanNames("timetable.partial.json", "emploi-du-temps.partial.xlsx")
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written, what was set aside (old name, new name), what was removed."""
+
+    files: tuple[Path, ...]
+    set_aside: tuple[tuple[Path, Path], ...] = ()
+    removed: tuple[Path, ...] = ()
+
+
+def digest(files: Sequence[Path]) -> str:
+    """SHA-256 of the files' bytes, one after the other."""
+    found = hashlib.sha256()
+    for path in files:
+        found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def _digest_known(timetable: Path) -> str | None:
+    """The digest that a timetable.json says its workbook was written with."""
+    try:
+        data = json.loads(timetable.read_bytes())
+    except (OSError, ValueError):
+        return None
+    known = data.get("workbook_digest") if isinstance(data, dict) else None
+    return known if isinstance(known, str) else None
+
+
+def prepare(folder: Path, plans: Sequence[PlanNames], *, force: bool) -> None:
+    """Make the folder and look for whatever would keep these plans from being written.
+
+    Raises
+    ------
+    CommandError
+        Before a minute of search is spent: an edited or open workbook, no right to write.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or error
+        raise CommandError(_NO_FOLDER.fill(folder=folder, reason=reason)) from None
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError:
+        raise CommandError(_NOT_WRITABLE.fill(folder=folder)) from None
+    for names in plans:
+        for path in names.workbooks(folder):
+            if is_open(path):
+                raise CommandError(_OPEN.fill(file=path))
+        if not force and (edited := names.edited(folder)):
+            raise CommandError(_EDITED.fill(file=edited))
+
+
+def is_open(path: Path) -> bool:
+    """Whether Excel or LibreOffice has a file open, as far as their lock files say."""
+    locks = (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#"))
+    if any(lock.exists() for lock in locks):
+        return True
+    try:
+        with path.open("r+b"):
+            return False
+    except PermissionError:
+        return True
+
+
+def write_plan(
+    folder: Path, timetable: Timetable, write_workbook: WriteWorkbook, *, force: bool
+) -> Written:
+    """Write a plan's files, complete or partial, and put those it replaces out of the way.
+
+    Raises
+    ------
+    CommandError
+        When a file cannot be replaced; the plan is then kept in a folder of its own.
+    """
+    partial = timetable.solution is not None and timetable.solution.status == "partial"
+    names = PARTIAL if partial else COMPLETE
+    with _staged(folder, names, timetable, write_workbook) as files:
+        _check_free(folder, names, force=force)
+        set_aside = _set_aside(folder) if partial else ()
+        written = _publish(folder, names, files)
+    removed = () if partial else _remove(PARTIAL.existing(folder))
+    return Written(written, set_aside, removed)
+
+
+def write_again(
+    folder: Path,
+    names: PlanNames,
+    timetable: Timetable,
+    write_workbook: WriteWorkbook,
+    *,
+    force: bool,
+) -> tuple[Path, ...]:
+    """Write a timetable's workbook once more, and beside it the file that knows its hash.
+
+    Raises
+    ------
+    CommandError
+        When a file cannot be replaced; the plan is then kept in a folder of its own.
+    """
+    with _staged(folder, names, timetable, write_workbook) as files:
+        _check_free(folder, names, force=force)
+        return _publish(folder, names, files)
+
+
+@contextmanager
+def _staged(
+    folder: Path, names: PlanNames, timetable: Timetable, write_workbook: WriteWorkbook
+) -> Iterator[list[Path]]:
+    """Write the files out of sight first; where they cannot take their place, keep them."""
+    staging = Path(tempfile.mkdtemp(dir=folder, prefix=".plan-"))
+    try:
+        files = [*write_workbook(staging / names.workbook)]
+        signed = timetable.model_copy(update={"workbook_digest": digest(files)})
+        write_timetable(signed, staging / names.timetable)
+        yield [*files, staging / names.timetable]
+    except PermissionError as error:
+        kept = _free(folder / "plan", datetime.now())
+        staging.rename(kept)
+        kept.chmod(0o755)
+        blocked = error.filename2 or error.filename or folder
+        raise CommandError(_KEPT.fill(file=blocked, folder=kept)) from None
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _check_free(folder: Path, names: PlanNames, *, force: bool) -> None:
+    """Look again, after the search: people open and edit files while they wait."""
+    edited = None if force else names.edited(folder)
+    busy = [path for path in names.workbooks(folder) if path == edited or is_open(path)]
+    if busy:
+        raise PermissionError(errno.EACCES, "open or edited", str(busy[0]))
+
+
+def _publish(folder: Path, names: PlanNames, files: Sequence[Path]) -> tuple[Path, ...]:
+    fresh = {path.name for path in files}
+    stale = [path for path in names.existing(folder) if path.name not in fresh]
+    for path in files:
+        path.replace(folder / path.name)
+    _remove(stale)
+    return tuple(folder / path.name for path in files)
+
+
+def _set_aside(folder: Path) -> tuple[tuple[Path, Path], ...]:
+    """Rename a complete plan's files by the date they were written on."""
+    moved = []
+    for path in COMPLETE.existing(folder):
+        aside = _free(path, datetime.fromtimestamp(path.stat().st_mtime))
+        path.replace(aside)
+        moved.append((path, aside))
+    return tuple(moved)
+
+
+def _free(path: Path, moment: datetime) -> Path:
+    """`timetable.2026-09-01-14h05.json`, numbered if that is taken."""
+    stamp, count = moment.strftime("%Y-%m-%d-%Hh%M"), 1
+    while True:
+        number = f"-{count}" if count > 1 else ""
+        aside = path.with_name(f"{path.stem}.{stamp}{number}{path.suffix}")
+        if not aside.exists():
+            return aside
+        count += 1
+
+
+def _remove(paths: Sequence[Path]) -> tuple[Path, ...]:
+    for path in paths:
+        path.unlink()
+    return tuple(paths)

@@ -1,0 +1,181 @@
+"""`semainier solve`: plan a workbook, and write what was found."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from exports import write_excel
+from instances.audit import Audit, audit
+from instances.text import Text
+from instances.units import as_hours
+from semainier.check import show_findings
+from semainier.console import Answer, Console
+from semainier.failures import CommandError, Exit, Issue
+from semainier.inputs import issue_of, read_problem
+from semainier.planfiles import COMPLETE, PARTIAL, Written, prepare, write_plan
+from semainier.progress import shown
+from semainier.wording import RULE_WORDS, costs_data, quality, rule_costs, show_costs, unplaced_rows
+from solver.solve import Options, Outcome, Stop, solve
+
+_STOPPING = Text(
+    "Arrêt demandé : le meilleur plan trouvé est gardé. Ctrl-C encore une fois pour tout laisser.",
+    "Stopping: the best plan found is kept. Ctrl-C once more to leave everything.",
+)
+_LEFT = Text("Interrompu : rien n'a été écrit.", "Interrupted: nothing was written.")
+_CONTRADICTIONS = Text(
+    "{file} se contredit ; « semainier check {file} » en dit plus.",
+    "{file} contradicts itself; `semainier check {file}` says more.",
+)
+_INFEASIBLE = Text(
+    "Impossible, prouvé : aucun emploi du temps ne respecte toutes les règles obligatoires.",
+    "Impossible, proved: no timetable keeps every required rule.",
+)
+_UNFINISHED = Text(
+    "Rien de complet trouvé à temps ; rien ne prouve que c'est impossible. Donnez plus de temps "
+    "(--time-limit).",
+    "Nothing complete found in time; nothing proves it impossible. Give it more time "
+    "(--time-limit).",
+)
+_STOPPED: dict[str, Text] = {
+    "interrupted": Text("Recherche interrompue.", "Search interrupted."),
+    "gap": Text(
+        "Recherche finie : écart demandé atteint.", "Search over: the gap asked for is reached."
+    ),
+    "time_limit": Text("Recherche finie : temps écoulé.", "Search over: time is up."),
+    "wall_limit": Text(
+        "Recherche coupée par l'horloge : avec --seed, le résultat n'est pas reproductible.",
+        "Search cut by the clock: with --seed, the result is not repeatable.",
+    ),
+}
+_COSTS = Text("Ce que coûtent les souhaits", "What the wishes cost")
+_NOT_PLACED = Text("Heures non placées", "Hours not placed")
+_FILES = Text("Fichiers", "Files")
+_ASIDE = Text("{old} mis de côté : {new}", "{old} set aside: {new}")
+_REMOVED = Text("{old} retiré : ce plan le remplace", "{old} removed: this plan replaces it")
+
+
+def run(
+    console: Console,
+    file: Path,
+    *,
+    output: Path | None,
+    time_limit: float,
+    workers: int | None,
+    seed: int | None,
+    gap: float,
+    force: bool,
+) -> Answer:
+    """Plan a workbook."""
+    reading = read_problem(file, console)
+    instance = reading.instance
+    for notice in reading.notices:
+        console.note(issue_of(file, notice).text)
+    arithmetic = audit(instance)
+    if arithmetic.erroneous:
+        issues = [Issue(finding.text) for finding in arithmetic.of("error")]
+        raise CommandError(issues, head=_CONTRADICTIONS.fill(file=file))
+    folder = file.with_suffix("") if output is None else output
+    prepare(folder, (COMPLETE, PARTIAL), force=force)
+    stop = Stop()
+    with _interruptible(console, stop), shown(console) as report:
+        outcome = solve(instance, Options(time_limit, workers, seed, gap), report, stop)
+    code = _code(outcome, arithmetic)
+    written = write_plan(
+        folder,
+        outcome.timetable,
+        lambda path: write_excel(outcome.timetable, path, console.lang, rules=RULE_WORDS),
+        force=force,
+    )
+    if not console.manner.as_json:
+        _show(console, outcome, arithmetic, written, code)
+    return Answer(code, _data(console, outcome, written, code))
+
+
+def _code(outcome: Outcome, arithmetic: Audit) -> Exit:
+    """What the search and the arithmetic prove together."""
+    complete = outcome.status in ("optimal", "feasible")
+    assert not (complete and arithmetic.impossible), "a plan that arithmetic says cannot exist"
+    if complete:
+        return Exit.DONE
+    proved = outcome.status == "infeasible" or arithmetic.impossible
+    return Exit.IMPOSSIBLE if proved else Exit.UNFINISHED
+
+
+@contextmanager
+def _interruptible(console: Console, stop: Stop) -> Iterator[None]:
+    """Ctrl-C ends the search with the best plan so far; a second one ends everything."""
+
+    def handle(_signal: int, _frame: FrameType | None) -> None:
+        if stop.asked:
+            console.err.show_cursor()
+            console.note(_LEFT)
+            # Solver threads cannot be ended otherwise, and nothing is being written.
+            os._exit(Exit.UNFINISHED)
+        stop.stop()
+        console.note(_STOPPING)
+
+    before = signal.signal(signal.SIGINT, handle)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _show(
+    console: Console, outcome: Outcome, arithmetic: Audit, written: Written, code: Exit
+) -> None:
+    timetable = outcome.timetable
+    solution = timetable.solution
+    assert solution is not None
+    if code is Exit.IMPOSSIBLE:
+        console.say(_INFEASIBLE, "error")
+        show_findings(console, arithmetic.of("impossible"))
+        console.say()
+    elif code is Exit.UNFINISHED:
+        console.say(_UNFINISHED, "error")
+    if solution.stopped in _STOPPED:
+        console.note(_STOPPED[solution.stopped])
+    total = sum(course.minutes for course in timetable.instance.courses)
+    console.say(quality(solution, total, console.lang), "good" if code is Exit.DONE else "warning")
+    if code is Exit.DONE:
+        console.title(_COSTS)
+        show_costs(console, rule_costs(timetable.instance, solution.amounts, solution.costs))
+    else:
+        console.title(_NOT_PLACED)
+        console.table(
+            (Text("Cours", "Course"), Text("Non placées", "Not placed"), Text("Sur", "Out of")),
+            list(unplaced_rows(solution, timetable.instance)),
+        )
+    console.title(_FILES)
+    for path in written.files:
+        console.item(str(path))
+    for old, new in written.set_aside:
+        console.item(_ASIDE.fill(old=old.name, new=new.name), "warning")
+    for old in written.removed:
+        console.item(_REMOVED.fill(old=old.name))
+
+
+def _data(console: Console, outcome: Outcome, written: Written, code: Exit) -> dict[str, object]:
+    timetable, lang = outcome.timetable, console.lang
+    solution = timetable.solution
+    assert solution is not None
+    status = "infeasible" if code is Exit.IMPOSSIBLE else outcome.status
+    return {
+        "status": status,
+        "stopped": solution.stopped,
+        "objective": solution.objective,
+        "bound": solution.bound,
+        "gap": solution.gap,
+        "seconds": solution.seconds,
+        "costs": costs_data(rule_costs(timetable.instance, solution.amounts, solution.costs), lang),
+        "unplaced": {code: as_hours(minutes) for code, minutes in solution.unplaced.items()},
+        "sessions": len(timetable.sessions),
+        "files": [str(path) for path in written.files],
+        "set_aside": {str(old): str(new) for old, new in written.set_aside},
+        "removed": [str(path) for path in written.removed],
+    }

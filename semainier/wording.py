@@ -1,0 +1,142 @@
+"""Figures and results in words: how good a plan is, what each soft rule costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from constraints.base import Soft
+from constraints.registry import SOFT
+from constraints.weights import level
+from instances.instance import Instance
+from instances.text import Lang, Text
+from instances.timetable import Solution
+from instances.units import as_hours, format_hours
+from semainier.console import Console
+
+_OPTIMAL = Text(
+    "Optimal, prouvé : {points} points, aucun emploi du temps ne coûte moins.",
+    "Optimal, proved: {points} points, no timetable costs less.",
+)
+_BOUNDED = Text(
+    "Complet : {points} points, au plus {distance} points ({share}) au-dessus du meilleur possible "
+    "(prouvé : aucun ne coûte moins de {bound}).",
+    "Complete: {points} points, at most {distance} points ({share}) above the best possible "
+    "(proved: none costs less than {bound}).",
+)
+_UNBOUNDED = Text(
+    "Complet : {points} points. On ne sait pas à quelle distance du meilleur possible.",
+    "Complete: {points} points. How far from the best possible is not known.",
+)
+_PARTIAL = Text(
+    "Incomplet : {unplaced} non placées sur {total}.",
+    "Incomplete: {unplaced} not placed out of {total}.",
+)
+_RULE = Text("Règle souhaitée", "Soft rule")
+_LEVEL = Text("Niveau", "Level")
+_AMOUNT = Text("Écart", "Deviation")
+_POINTS = Text("Points", "Points")
+_TOTAL = Text("Total", "Total")
+
+
+RULE_WORDS = {rule.id: (rule.name, rule.unit) for rule in SOFT}
+
+
+@dataclass(frozen=True)
+class RuleCost:
+    """What a soft rule counts and costs; `amount` in its unit, minutes where it has hours."""
+
+    rule: Soft
+    level: int
+    amount: int
+    points: float
+
+
+def rule_costs(
+    instance: Instance, amounts: Mapping[str, int], costs: Mapping[str, float]
+) -> tuple[RuleCost, ...]:
+    """The soft rules in reading order; `costs` in points."""
+    return tuple(
+        RuleCost(rule, level(rule, instance), amounts[rule.id], costs[rule.id])
+        for rule in SOFT
+        if rule.id in costs
+    )
+
+
+def show_costs(console: Console, costs: tuple[RuleCost, ...]) -> None:
+    """The cost of each soft rule that counts, in its unit and in points."""
+    lang = console.lang
+    rows = [
+        (
+            cost.rule.name.say(lang),
+            str(cost.level),
+            f"{amount(cost.rule, cost.amount)} {_of(cost.rule).say(lang)}".strip(),
+            number(cost.points, lang),
+        )
+        for cost in costs
+        if cost.level
+    ]
+    total = number(sum(cost.points for cost in costs), lang)
+    rows.append((_TOTAL.say(lang), "", "", total))
+    console.table((_RULE, _LEVEL, _AMOUNT, _POINTS), rows)
+
+
+def _of(rule: Soft) -> Text:
+    return Text("", "") if rule.minutes else rule.unit
+
+
+def amount(rule: Soft, count: int) -> str:
+    """`2 h 30`, or a plain count."""
+    return format_hours(count) if rule.minutes else str(count)
+
+
+def costs_data(costs: tuple[RuleCost, ...], lang: Lang) -> list[dict[str, object]]:
+    """The same as `--json` writes it; amounts of time in hours."""
+    return [
+        {
+            "rule": cost.rule.id,
+            "name": cost.rule.name.say(lang),
+            "level": cost.level,
+            "amount": as_hours(cost.amount) if cost.rule.minutes else cost.amount,
+            "unit": cost.rule.unit.say(lang),
+            "points": cost.points,
+        }
+        for cost in costs
+    ]
+
+
+def quality(solution: Solution, total: int, lang: Lang) -> Text:
+    """How good a plan is known to be; `total`: minutes the courses ask for."""
+    if solution.status == "partial" or solution.objective is None:
+        missing = sum(solution.unplaced.values())
+        return _PARTIAL.fill(unplaced=format_hours(missing), total=format_hours(total))
+    cost = number(solution.objective, lang)
+    if solution.status == "optimal":
+        return _OPTIMAL.fill(points=cost)
+    if solution.bound is None or solution.gap is None:
+        return _UNBOUNDED.fill(points=cost)
+    return _BOUNDED.fill(
+        points=cost,
+        distance=number(solution.objective - solution.bound, lang),
+        share=percent(solution.gap, lang),
+        bound=number(solution.bound, lang),
+    )
+
+
+def number(value: float, lang: Lang) -> str:
+    """`1 250,5` or `1,250.5`: at most one decimal."""
+    text = f"{value:,.1f}".removesuffix(".0")
+    return text.replace(",", " ").replace(".", ",") if lang == "fr" else text
+
+
+def percent(share: float, lang: Lang) -> str:
+    """`28 %` or `28%`; one decimal under 10 %."""
+    value = 100 * share
+    text = f"{value:.1f}" if 0 < value < 10 else f"{value:.0f}"
+    return f"{text.replace('.', ',')} %" if lang == "fr" else f"{text}%"
+
+
+def unplaced_rows(solution: Solution, instance: Instance) -> Iterator[tuple[str, str, str]]:
+    """Course, hours not placed, hours asked for."""
+    for code, minutes in solution.unplaced.items():
+        yield code, format_hours(minutes), format_hours(instance.course[code].minutes)

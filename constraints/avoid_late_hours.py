@@ -30,7 +30,7 @@ class AvoidLateHours(Soft):
         "{subject} : {amount} après {late}.",
         "{subject}: {amount} after {late}.",
     )
-    unit = Text("heure tardive", "late hour")
+    unit = Text("heures tardives", "late hours")
     source = "XHSTT AvoidUnavailableTimesConstraint"
 
     def penalize(self, x: Variables) -> Iterator[Priced]:

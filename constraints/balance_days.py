@@ -33,7 +33,7 @@ class BalanceDays(Soft):
         "{subject} : {planned} le {date}, {target} visées.",
         "{subject}: {planned} on {date}, {target} aimed at.",
     )
-    unit = Text("heure d'écart", "hour off")
+    unit = Text("heures d'écart", "hours off")
     source = "XHSTT LimitBusyTimesConstraint"
     # Over several dates, what is over on one may make up for what is under on another.
     trame = "relaxed"

@@ -28,7 +28,7 @@ class GatherTeacherDays(Soft):
         "A teacher comes on few days: his hours are gathered on them.",
     )
     violation = Text("Jours de venue de {subject} : {amount}.", "Days {subject} comes: {amount}.")
-    unit = Text("jour de venue", "day of coming")
+    unit = Text("jours de venue", "days of coming")
     minutes = False
     price = 60
     source = "XHSTT ClusterBusyTimesConstraint"

@@ -30,17 +30,16 @@ class KeepPlannedHours(Soft):
         "{subject} : {planned} planifiées pour {due} prévues.",
         "{subject}: {planned} planned of {due}.",
     )
-    unit = Text("heure d'écart", "hour off")
+    unit = Text("heures d'écart", "hours off")
     level = 5
     source = "Usage; arrêté du 29 avril 2019"
 
     def penalize(self, x: Variables) -> Iterator[Priced]:
         """The hours' deviation, where a quota allows any or hours may stay unplaced."""
-        most = max((quota.tolerance for quota in x.instance.quotas), default=0)
+        tolerance = max((quota.tolerance for quota in x.instance.quotas), default=0)
         for course in x.courses:
-            if x.elastic:
-                yield course_subject(course), x.unplaced(course)
-            elif most:
+            most = max(tolerance, course.minutes if x.elastic else 0)
+            if most:
                 off = x.model.new_int_var(0, most, "")
                 x.model.add(off >= x.planned(course) - course.minutes)
                 x.model.add(off >= course.minutes - x.planned(course))

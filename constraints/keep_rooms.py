@@ -29,7 +29,7 @@ class KeepRooms(Soft):
         "A course keeps its room, or its rooms when it needs several at once.",
     )
     violation = Text("{subject} : {rooms}.", "{subject}: {rooms}.")
-    unit = Text("salle de plus", "extra room")
+    unit = Text("salles de plus", "extra rooms")
     minutes = False
     price = 60
     source = "ITC 2007 RoomStability"

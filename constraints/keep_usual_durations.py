@@ -35,7 +35,7 @@ class KeepUsualDurations(Soft):
         "{subject} : séances de moins de {usual} avant la dernière date : {amount}.",
         "{subject}: sessions of less than {usual} before the last date: {amount}.",
     )
-    unit = Text("séance plus courte", "shorter session")
+    unit = Text("séances plus courtes", "shorter sessions")
     minutes = False
     price = 60
     level = 3

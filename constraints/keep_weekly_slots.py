@@ -27,7 +27,7 @@ class KeepWeeklySlots(Soft):
         "A course keeps the same slots: the fewer in the trame, the better.",
     )
     violation = Text("{subject} : {amount} créneaux.", "{subject}: {amount} slots.")
-    unit = Text("créneau de la trame", "slot in the trame")
+    unit = Text("créneaux de la trame", "slots of the trame")
     minutes = False
     price = 120
     level = 3

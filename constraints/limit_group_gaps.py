@@ -33,7 +33,7 @@ class LimitGroupGaps(Soft):
         "{subject} : {amount} d'attente le {date}.",
         "{subject}: {amount} idle on {date}.",
     )
-    unit = Text("heure d'attente", "idle hour")
+    unit = Text("heures d'attente", "idle hours")
     level = 4
     source = "XHSTT LimitIdleTimesConstraint"
     # A typical day cannot tell a date's gaps.

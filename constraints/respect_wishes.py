@@ -42,7 +42,7 @@ class RespectWishes(Soft):
         "{subject} : {course} le {date} à {start}, {amount} contre un souhait.",
         "{subject}: {course} on {date} at {start}, {amount} against a wish.",
     )
-    unit = Text("heure contre un souhait", "hour against a wish")
+    unit = Text("heures contre un souhait", "hours against a wish")
     level = 3
     source = "XHSTT AvoidUnavailableTimesConstraint"
     # Of a day of several dates the one with the least against it is counted.

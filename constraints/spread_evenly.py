@@ -40,7 +40,7 @@ class SpreadEvenly(Soft):
         "{subject} : {done} faites à la fin de {week}, {due} au rythme régulier.",
         "{subject}: {done} done by the end of {week}, {due} at an even pace.",
     )
-    unit = Text("heure d'écart", "hour off")
+    unit = Text("heures d'écart", "hours off")
     level = 1
     source = "XHSTT SpreadEventsConstraint"
     # A typical week has no weeks to spread over.

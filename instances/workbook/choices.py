@@ -56,17 +56,17 @@ PREFERENCES = (
     Preference(
         "keep_weekly_slots",
         Text("Mêmes créneaux d'une semaine à l'autre", "Same slots from week to week"),
-        Text("créneaux de plus", "extra slots"),
+        Text("créneaux de la trame", "slots of the trame"),
     ),
     Preference(
         "limit_group_gaps",
         Text("Peu de trous pour les apprenants", "Few gaps for learners"),
-        Text("heures", "hours"),
+        Text("heures d'attente", "idle hours"),
     ),
     Preference(
         "limit_teacher_gaps",
         Text("Peu de trous pour les enseignants", "Few gaps for teachers"),
-        Text("heures", "hours"),
+        Text("heures d'attente", "idle hours"),
     ),
     Preference(
         "spread_evenly",
@@ -86,7 +86,7 @@ PREFERENCES = (
     Preference(
         "gather_teacher_days",
         Text("Peu de jours de venue des enseignants", "Few days that teachers come"),
-        Text("jours de venue", "days"),
+        Text("jours de venue", "days of coming"),
     ),
     Preference(
         "keep_rooms",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from exports import read_excel
 from instances.instance import Instance
 from instances.text import Lang, Text
 from instances.timetable import Timetable
@@ -13,6 +14,7 @@ from instances.workbook import Problem, Reading, WorkbookError, read_workbook
 from instances.workbook.sheets import SHEETS
 from semainier.console import Console
 from semainier.failures import CommandError, Issue
+from semainier.planfiles import names_of_workbook
 
 _COUNT = Text("{file} : {count} problèmes.", "{file}: {count} problems.")
 _NOT_READ = Text(
@@ -39,12 +41,7 @@ def read_problem(path: Path, console: Console) -> Reading:
         reading = read_workbook(path)
     except WorkbookError as error:
         console.manner.adopt(_language_of(error.problems, console.lang))
-        head = (_COUNT if len(error.problems) > 1 else _ONE).fill(
-            file=path.name, count=len(error.problems)
-        )
-        raise CommandError(
-            [issue_of(path, problem) for problem in error.problems], head=head
-        ) from None
+        raise _refused(path, error) from None
     console.manner.adopt(reading.instance.settings.lang)
     return reading
 
@@ -70,8 +67,27 @@ def read_json(path: Path) -> Timetable:
 
 
 def read_plan(path: Path, instance: Instance) -> Timetable:
-    """Read a timetable: a `timetable.json`."""
-    return read_json(path)
+    """Read a timetable: a `timetable.json`, or an exported workbook with its edits.
+
+    Raises
+    ------
+    CommandError
+        When it cannot be read, or its edits make no sense.
+    """
+    if path.suffix.lower() != ".xlsx":
+        return read_json(path)
+    beside = path.with_name(names_of_workbook(path).timetable)
+    original = read_json(beside) if beside.exists() else None
+    try:
+        return read_excel(path, instance, original)
+    except WorkbookError as error:
+        raise _refused(path, error) from None
+
+
+def _refused(path: Path, error: WorkbookError) -> CommandError:
+    count = len(error.problems)
+    head = (_COUNT if count > 1 else _ONE).fill(file=path.name, count=count)
+    return CommandError([issue_of(path, problem) for problem in error.problems], head=head)
 
 
 def issue_of(path: Path, problem: Problem) -> Issue:

@@ -48,6 +48,8 @@ _NOT_WRITABLE = Text(
     "{folder}: this folder cannot be written to.",
 )
 
+_TIMETABLE, _WORKBOOK = "timetable", "emploi-du-temps"
+
 WriteWorkbook = Callable[[Path], Sequence[Path]]
 
 
@@ -80,13 +82,21 @@ class PlanNames:
 def names_like(timetable: Path) -> PlanNames:
     """The names that go with a timetable's: `timetable.x.json` → `emploi-du-temps.x.xlsx`."""
     stem = timetable.stem
-    if stem.startswith("timetable"):
-        stem = f"emploi-du-temps{stem.removeprefix('timetable')}"
+    if stem.startswith(_TIMETABLE):
+        stem = _WORKBOOK + stem.removeprefix(_TIMETABLE)
     return PlanNames(timetable.name, f"{stem}.xlsx")
 
 
-COMPLETE = PlanNames("timetable.json", "emploi-du-temps.xlsx")
-PARTIAL = PlanNames("timetable.partial.json", "emploi-du-temps.partial.xlsx")
+def names_of_workbook(workbook: Path) -> PlanNames:
+    """The same from a workbook's name."""
+    stem = workbook.stem
+    if stem.startswith(_WORKBOOK):
+        stem = _TIMETABLE + stem.removeprefix(_WORKBOOK)
+    return PlanNames(f"{stem}.json", workbook.name)
+
+
+COMPLETE = names_like(Path("timetable.json"))
+PARTIAL = names_like(Path("timetable.partial.json"))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Learners are taught on their CFA days, at open times, and at no other.
 
 Order of the calendar's words: see `instances.calendar`. An exam day is presence without courses;
-only a pinned session stands on it.
+only the periods of a session pinned there are open, to its course.
 """
 
 from __future__ import annotations
@@ -47,18 +47,25 @@ class FollowRhythm(Domain):
     def check(self, timetable: Timetable) -> Iterator[Violation]:
         """Each atom of each session against its own calendar, period by period."""
         instance = timetable.instance
-        pins = {(p.course, p.date, p.start) for p in instance.pins if p.date is not None}
+        pins = [(p, _end(instance, p.start, p.minutes)) for p in instance.pins]
         for atom, sessions in timetable.by_atom.items():
             days = instance.calendars[atom].days
             for session in sessions:
                 status = days.get(session.date)
-                is_pinned = (session.course, session.date, session.start) in pins
+                imposed = [
+                    (pin.start, end)
+                    for pin, end in pins
+                    if (pin.course, pin.date) == (session.course, session.date)
+                ]
                 for index, period in enumerate(instance.grid.periods):
                     if period.end <= session.start or session.end <= period.start:
                         continue
                     taught = status is not None and status.open >> index & 1
                     examined = status is not None and status.exam >> index & 1
-                    if not taught and not (examined and is_pinned):
+                    pinned = any(
+                        start < period.end and period.start < end for start, end in imposed
+                    )
+                    if not taught and not (examined and pinned):
                         values = {
                             "course": session.course,
                             "date": session.date,

@@ -9,6 +9,8 @@ from constraints.base import Constraint, Domain, Required, Soft
 from constraints.follow_order import FollowOrder
 from constraints.follow_rhythm import FollowRhythm
 from constraints.gather_teacher_days import GatherTeacherDays
+from constraints.hold_pins import HoldPins
+from constraints.hold_weekly_pins import HoldWeeklyPins
 from constraints.keep_pace import KeepPace
 from constraints.keep_planned_hours import KeepPlannedHours
 from constraints.keep_rooms import KeepRooms
@@ -46,6 +48,8 @@ RULES: tuple[Constraint, ...] = (
     KeepPace(),
     KeepSiblingsInStep(),
     RunInParallel(),
+    HoldPins(),
+    HoldWeeklyPins(),
     KeepWeeklySlots(),
     LimitGroupGaps(),
     LimitTeacherGaps(),

@@ -22,6 +22,7 @@ from constraints.limit_day_hours import LimitDayHours
 from constraints.limit_day_span import LimitDaySpan
 from constraints.limit_group_gaps import LimitGroupGaps
 from constraints.limit_stretches import LimitStretches
+from constraints.limit_teacher_days import LimitTeacherDays
 from constraints.limit_teacher_gaps import LimitTeacherGaps
 from constraints.limit_week_hours import LimitWeekHours
 from constraints.meet_quotas import MeetQuotas
@@ -31,6 +32,7 @@ from constraints.respect_daily_rest import RespectDailyRest
 from constraints.respect_wishes import RespectWishes
 from constraints.run_in_parallel import RunInParallel
 from constraints.spread_evenly import SpreadEvenly
+from constraints.take_lunch import TakeLunch
 
 RULES: tuple[Constraint, ...] = (
     AvoidClashes(),
@@ -41,7 +43,9 @@ RULES: tuple[Constraint, ...] = (
     LimitDailySessions(),
     LimitDayHours(),
     LimitWeekHours(),
+    LimitTeacherDays(),
     LimitDaySpan(),
+    TakeLunch(),
     LimitStretches(),
     RespectDailyRest(),
     FollowOrder(),

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from instances.text import Lang
@@ -51,7 +52,7 @@ def manner_of(arguments: Sequence[str]) -> Manner:
 
 
 def _asked_language(options: Sequence[str]) -> Lang | None:
-    for option, value in zip(options, [*options[1:], ""], strict=True):
+    for option, value in zip_longest(options, options[1:], fillvalue=""):
         if option == "--lang":
             return _WORDS.get(value.lower())
         if option.startswith("--lang="):

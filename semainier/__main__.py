@@ -1,0 +1,5 @@
+"""`python -m semainier`."""
+
+from semainier.cli import main
+
+raise SystemExit(main())

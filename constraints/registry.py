@@ -31,8 +31,11 @@ from constraints.respect_availability import RespectAvailability
 from constraints.respect_daily_rest import RespectDailyRest
 from constraints.respect_wishes import RespectWishes
 from constraints.run_in_parallel import RunInParallel
+from constraints.seat_courses import SeatCourses
 from constraints.spread_evenly import SpreadEvenly
+from constraints.staff_courses import StaffCourses
 from constraints.take_lunch import TakeLunch
+from constraints.use_allowed_durations import UseAllowedDurations
 
 RULES: tuple[Constraint, ...] = (
     AvoidClashes(),
@@ -40,6 +43,9 @@ RULES: tuple[Constraint, ...] = (
     RespectAvailability(),
     PlanHours(),
     MeetQuotas(),
+    UseAllowedDurations(),
+    StaffCourses(),
+    SeatCourses(),
     LimitDailySessions(),
     LimitDayHours(),
     LimitWeekHours(),

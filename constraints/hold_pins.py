@@ -38,8 +38,6 @@ class HoldPins(Required):
 
     def post(self, x: Variables) -> Iterator[Posted]:
         """As many of each pinned slot on a day as it has pinned dates."""
-        if x.elastic:  # a partial plan does what it can
-            return
         decided = set(x.courses)
         day_of = {when: day for day in x.days for when in day.dates}
         pins = [pin for pin in x.instance.pins if pin.date is not None]

@@ -36,8 +36,6 @@ class MeetQuotas(Required):
 
     def post(self, x: Variables) -> Iterator[Posted]:
         """For each quota and atom, a bound on the sum of its courses' minutes."""
-        if x.elastic:  # what is unplaced is counted by course
-            return
         decided = set(x.courses)
         for quota in x.instance.quotas:
             low, high = quota.minutes - quota.tolerance, quota.minutes + quota.tolerance
@@ -46,7 +44,7 @@ class MeetQuotas(Required):
                 if courses in seen or not decided.intersection(courses):
                     continue
                 seen.add(courses)
-                minutes = sum(x.planned(course) for course in courses)
+                minutes = sum(x.planned(course) + x.unplaced(course) for course in courses)
                 subject = Resource("group", atom.label)
                 yield subject, x.model.add_linear_constraint(minutes, low, high)
 

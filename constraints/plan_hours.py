@@ -51,7 +51,7 @@ class PlanHours(Required):
         """Planned and unplaced minutes make the course's hours."""
         for course in x.courses:
             minutes = x.planned(course) + x.unplaced(course)
-            tolerance = 0 if x.elastic else slack(x.instance, course)
+            tolerance = slack(x.instance, course)
             if tolerance == 0:
                 yield course_subject(course), x.model.add(minutes == course.minutes)
             else:

@@ -1,11 +1,16 @@
-"""The first complete plan: the trame laid over the dates, then any dates at all."""
+"""The first plan: the trame laid over the dates, as far as it goes.
+
+What the trame counted may not fit the dates to the hour: a plan may come out with hours missing,
+which neighbourhoods then place (`solver.polish`). `prove_dates` is the exact model of last resort,
+the only one whose word on infeasibility is taken when the trame has none.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from constraints.openings import Openings
+from constraints.registry import SOFT
 from instances.entities import Course
 from instances.grid import Span
 from instances.text import Text
@@ -16,76 +21,73 @@ from solver.rooms import choose_rooms
 from solver.trame import Trame
 
 STAGE = Text("Dates", "Dates")
+PROOF = Text("Recherche exacte", "Exact search")
 
 
-@dataclass(frozen=True)
-class First:
-    """A complete plan, or none; `infeasible`: proven that there is none."""
-
-    plan: Plan | None = None
-    infeasible: bool = False
-
-
-def find_first(openings: Openings, trame: Trame, control: Control, share: float) -> First:
-    """Look for a complete plan within a share of the time left.
-
-    Three models, each wider than the last: the slots of the trame, every slot, every slot with
-    rooms decided. Only the wider ones prove infeasibility.
-    """
+def lay_out(openings: Openings, trame: Trame, control: Control, seconds: float) -> Plan | None:
+    """Place as many hours as can be on the slots of the trame; None if not even rooms fit."""
     control.enter(STAGE)
-    until = control.remaining * (1 - share)
-    if trame.slots is not None:
-        slots = trame.slots
+    slots, pins = trame.slots, openings.instance.pins
+    scope = Scope()
+    if slots is not None:
 
         def in_trame(course: Course, when: date, span: Span) -> bool:
-            return (when.weekday(), span.start, span.minutes) in slots[course.code]
+            return (when.weekday(), span.start, span.minutes) in slots[course.code] or any(
+                pin.speaks_of(course.code, when, span.start, span.minutes) for pin in pins
+            )
 
         scope = Scope(narrow=in_trame, teams=trame.teams)
-        plan = _attempt(openings, scope, control, (control.remaining - until) / 2).plan
-        if plan is not None:
-            return First(plan)
     for decide_rooms in (False, True):
-        seconds = control.remaining - until
-        if control.over or seconds <= 0:
-            break
-        first = _attempt(openings, Scope(), control, seconds, decide_rooms=decide_rooms)
-        if first.plan is not None or first.infeasible:
-            return first
-    return First()
+        model = build(
+            openings,
+            exact_days(openings.instance.dates),
+            scope,
+            decide_rooms=decide_rooms,
+            elastic=True,
+            without=[rule.id for rule in SOFT],
+        )
+        control.spend(model.size * 1e-5)
+        solved = control.run(Job(model.cp, seconds, workers=control.workers))
+        if not solved.found:
+            return None
+        plan = _read(openings, model, solved, control)
+        if plan is not None:
+            return plan
+    return None
 
 
-def _attempt(
-    openings: Openings,
-    scope: Scope,
-    control: Control,
-    seconds: float,
-    *,
-    decide_rooms: bool = False,
-) -> First:
-    """Solve the dates for feasibility first: a plan to start from matters more than its cost."""
-    model = build(openings, exact_days(openings.instance.dates), scope, decide_rooms=decide_rooms)
-    control.spend(model.size * 1e-5)
-    solved = control.run(_job(model, control, seconds))
-    if solved.status == "INFEASIBLE":
-        return First(infeasible=True)
-    if not solved.found:
-        return First()
-    return First(_read(openings, model, solved, control))
+def prove_dates(openings: Openings, control: Control, seconds: float) -> tuple[Plan | None, bool]:
+    """Look for any complete plan at all with the exact model.
 
-
-def _job(model: Model, control: Control, seconds: float) -> Job:
-    return Job(
-        model.cp,
-        seconds,
-        workers=control.workers,
-        parameters={"stop_after_first_solution": True},
-    )
+    Returns
+    -------
+    plan, infeasible
+        A complete plan, or the proof that there is none, or neither.
+    """
+    control.enter(PROOF)
+    for decide_rooms in (False, True):
+        model = build(
+            openings,
+            exact_days(openings.instance.dates),
+            decide_rooms=decide_rooms,
+            without=[rule.id for rule in SOFT],
+        )
+        control.spend(model.size * 1e-5)
+        solved = control.run(Job(model.cp, seconds, workers=control.workers))
+        if solved.status == "INFEASIBLE":
+            return None, True
+        if not solved.found:
+            return None, False
+        plan = _read(openings, model, solved, control)
+        if plan is not None:
+            return plan, False
+    return None, False
 
 
 def _read(openings: Openings, model: Model, solved: Solved, control: Control) -> Plan | None:
     sessions = tuple(read_sessions(model.x, solved.value))
     if not model.x.decide_rooms:
-        seated = choose_rooms(openings, sessions, control, min(10.0, 0.1 * control.remaining))
+        seated = choose_rooms(openings, sessions, control, min(3.0, 0.1 * control.remaining))
         if seated is None:
             return None
         sessions = seated

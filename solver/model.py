@@ -16,9 +16,7 @@ from constraints.weights import weight
 from instances.entities import Course
 from instances.grid import Span
 from instances.timetable import Session
-
-# A minute not placed costs more than any soft rule could give back for it.
-UNPLACED = 10_000
+from solver.plan import UNPLACED
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -21,6 +22,22 @@ from solver.plan import Plan
 
 Part = frozenset[tuple[str, date]]
 Maker = Callable[[Plan, int], Part]
+
+# Sessions a neighbourhood frees at first, at least and at most.
+FIRST_SIZE, LEAST_SIZE, MOST_SIZE = 24.0, 8.0, 2000.0
+
+
+@dataclass(frozen=True)
+class Neighbourhood:
+    """A part of a plan to free.
+
+    `familiar`: courses may use only slots they already use somewhere, so that many dates can
+    be freed at once; it moves sessions between weeks, not between slots.
+    """
+
+    name: str
+    part: Part
+    familiar: bool
 
 
 class Neighbourhoods:
@@ -39,24 +56,33 @@ class Neighbourhoods:
             "teacher": self._teacher,
             "weekday": self._weekday,
             "scattered": self._scattered,
+            "missing": self._missing,
         }
-        self._score = dict.fromkeys(self.makers, 1.0)
-        self._size = dict.fromkeys(self.makers, 60.0)
+        self._kinds = [(name, False) for name in self.makers]
+        self._kinds += [(name, True) for name in ("weeks", "weekday", "class", "teacher")]
+        self._score = dict.fromkeys(self._kinds, 1.0)
+        self._size = dict.fromkeys(self._kinds, FIRST_SIZE)
 
-    def draw(self, plan: Plan) -> tuple[str, Part]:
-        """A maker's name and a part of the plan to free."""
-        names = list(self.makers)
-        weights = [0.1 + self._score[name] for name in names]
-        name = self._random.choices(names, weights)[0]
-        return name, self.makers[name](plan, round(self._size[name]))
+    def draw(self, plan: Plan) -> Neighbourhood:
+        """A part of the plan to free, of a kind that has done well."""
+        kinds = [
+            (name, familiar)
+            for name, familiar in self._kinds
+            if (plan.unplaced and not familiar) or (plan.complete and name != "missing")
+        ]
+        weights = [0.1 + self._score[kind] for kind in kinds]
+        kind = self._random.choices(kinds, weights)[0]
+        part = self.makers[kind[0]](plan, round(self._size[kind]))
+        return Neighbourhood(kind[0], part, kind[1])
 
-    def learn(self, name: str, *, improved: bool, exhausted: bool) -> None:
+    def learn(self, tried: Neighbourhood, *, improved: bool, exhausted: bool) -> None:
         """Take note of how a neighbourhood did: `exhausted` when it was solved to the end."""
-        self._score[name] = 0.9 * self._score[name] + (1.0 if improved else 0.0)
+        kind = tried.name, tried.familiar
+        self._score[kind] = 0.9 * self._score[kind] + (1.0 if improved else 0.0)
         if exhausted and not improved:
-            self._size[name] = min(1.15 * self._size[name], 2000.0)
+            self._size[kind] = min(1.2 * self._size[kind], MOST_SIZE)
         elif not exhausted:
-            self._size[name] = max(0.9 * self._size[name], 12.0)
+            self._size[kind] = max(0.8 * self._size[kind], LEAST_SIZE)
 
     # --- makers ----------------------------------------------------------------------------
 
@@ -139,6 +165,20 @@ class Neighbourhoods:
             dates.add(days[index])
             freed += counts[index]
         return frozenset((c.code, day) for c in self.instance.courses for day in dates)
+
+    def _missing(self, plan: Plan, size: int) -> Part:
+        """A course with hours missing and courses that share its learners or teachers."""
+        lacking = self.instance.course[self._random.choice(sorted(plan.unplaced))]
+        learners = set(self.instance.learners[lacking.code])
+        teachers = plan.teams[lacking.code]
+
+        def close(course: Course) -> float:
+            shared = len(learners & set(self.instance.learners[course.code])) / len(learners)
+            return -(shared + len(teachers & plan.teams[course.code])) * self._random.random()
+
+        family = [c for c in self.instance.courses if c.family and c.family == lacking.family]
+        others = sorted((c for c in self.instance.courses if c not in family), key=close)
+        return self._whole([lacking, *(c for c in family if c != lacking), *others], plan, size)
 
     def _scattered(self, plan: Plan, size: int) -> Part:
         """A course with more slots than it may need, and courses that stand in its slots."""

@@ -7,7 +7,6 @@ rule holds. Imposed sessions are given up only when they themselves stand in the
 from __future__ import annotations
 
 from constraints.openings import Openings
-from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Session
 from solver.control import Control, Job
@@ -22,7 +21,7 @@ def place_most(openings: Openings, control: Control, seconds: float) -> tuple[Se
     """As many hours as can be found in so many seconds; no session at all at the worst."""
     control.enter(STAGE)
     until = control.seconds + seconds
-    for without in ((), ("hold_pins",)):
+    for without in ((), ("hold_pins", "hold_weekly_pins")):
         for decide_rooms in (False, True):
             model = build(
                 openings,
@@ -44,11 +43,3 @@ def place_most(openings: Openings, control: Control, seconds: float) -> tuple[Se
                 sessions = seated
             return sessions
     return ()
-
-
-def unplaced(instance: Instance, sessions: tuple[Session, ...]) -> dict[str, int]:
-    """Minutes of each course that no session covers."""
-    missing = {course.code: course.minutes for course in instance.courses}
-    for session in sessions:
-        missing[session.course] -= session.minutes
-    return {code: minutes for code, minutes in missing.items() if minutes > 0}

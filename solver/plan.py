@@ -9,21 +9,32 @@ from dataclasses import dataclass, field
 from ortools.sat.python import cp_model
 
 from constraints.placements import Placement
+from constraints.plan_hours import slack
 from constraints.variables import Variables
 from constraints.verify import cost
 from instances.instance import Instance
 from instances.timetable import Session, Timetable
+
+# A minute not placed costs more than any soft rule could give back for it.
+UNPLACED = 10_000
 
 Value = Callable[[cp_model.LinearExpr | int], int]
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A complete timetable in the making: its sessions, teams and cost (whole units)."""
+    """A timetable in the making: its sessions, teams, hours still missing and cost.
+
+    unplaced
+        Minutes missing, by course that misses some.
+    cost
+        Whole units of the objective.
+    """
 
     instance: Instance
     sessions: tuple[Session, ...]
     teams: dict[str, frozenset[str]]
+    unplaced: dict[str, int]
     cost: int = field(compare=False)
 
     @classmethod
@@ -32,8 +43,28 @@ class Plan:
     ) -> Plan:
         """A plan with its cost, counted by the rules' checks."""
         ordered = tuple(sorted(sessions, key=_order))
+        missing = unplaced(instance, ordered)
         priced = cost(Timetable(instance=instance, sessions=ordered))
-        return cls(instance, ordered, teams, priced)
+        return cls(instance, ordered, teams, missing, priced)
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Less is better: minutes missing first, then, of complete plans, the cost."""
+        missing = sum(self.unplaced.values())
+        return missing, 0 if missing else self.cost
+
+    @property
+    def complete(self) -> bool:
+        """Whether no hour is missing."""
+        return not self.unplaced
+
+
+def unplaced(instance: Instance, sessions: Iterable[Session]) -> dict[str, int]:
+    """Minutes of each course that no session covers, beyond its tolerance."""
+    missing = {course.code: course.minutes - slack(instance, course) for course in instance.courses}
+    for session in sessions:
+        missing[session.course] -= session.minutes
+    return {code: minutes for code, minutes in missing.items() if minutes > 0}
 
 
 def _order(session: Session) -> tuple[object, ...]:

@@ -1,44 +1,51 @@
-"""Polish: plan parts of a complete timetable anew, again and again, keeping what is better.
+"""Polish: plan parts of a timetable anew, again and again, keeping what is better.
 
 Each part is an exact model of its own, with rooms decided and the rest of the timetable fixed.
 As many parts as there are threads are tried side by side from the same plan; gains that do not
-touch each other are kept together.
+touch each other are kept together. A plan with hours missing is mended in the same way, looking at
+nothing but the minutes missing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from constraints.openings import Openings
 from constraints.placements import Day
+from constraints.registry import SOFT
 from constraints.verify import verify
+from instances.entities import Course
+from instances.grid import Span
 from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Session, Timetable
 from solver.control import Control, Job, Solved
 from solver.model import Model, Scope, build, exact_days
-from solver.neighbourhoods import Neighbourhoods, Part
+from solver.neighbourhoods import Neighbourhood, Neighbourhoods, Part
 from solver.plan import Plan, chosen_teams, read_sessions
 
+MENDING = Text("Placement des heures manquantes", "Placing missing hours")
 STAGE = Text("Amélioration", "Improving")
-SECONDS = 4.0
+SECONDS = 3.0
 
 
 @dataclass(frozen=True)
 class _Try:
-    name: str
-    part: Part
+    where: Neighbourhood
     model: Model
 
 
-def polish(openings: Openings, plan: Plan, control: Control) -> Plan:
-    """Improve a complete plan until the time is over or it is proven close enough."""
-    control.enter(STAGE)
-    control.objective = plan.cost
-    control.tell()
+def polish(
+    openings: Openings, plan: Plan, control: Control, *, until: Callable[[Plan], bool] | None = None
+) -> Plan:
+    """Improve a plan until the time is over, it is proven close enough, or `until` holds."""
+    control.enter(MENDING if plan.unplaced else STAGE)
+    _note(plan, control)
     neighbourhoods = Neighbourhoods(openings.instance, control.options.seed or 0)
     days = exact_days(openings.instance.dates)
-    while not control.over:
+    while not control.over and not (until and until(plan)):
         tries = [_free(openings, days, plan, neighbourhoods) for _ in range(control.workers)]
         for attempt in tries:
             control.spend(0.02 + attempt.model.size * 2e-5)
@@ -49,30 +56,57 @@ def polish(openings: Openings, plan: Plan, control: Control) -> Plan:
         for attempt, result in zip(tries, solved, strict=True):
             better = _read(plan, attempt, result)
             neighbourhoods.learn(
-                attempt.name,
-                improved=better is not None and better.cost < plan.cost,
+                attempt.where,
+                improved=better is not None and better.rank < plan.rank,
                 exhausted=result.status == "OPTIMAL",
             )
-            if better is not None and better.cost <= plan.cost:
-                found.append((better, attempt.part))
+            if better is not None and better.rank <= plan.rank:
+                found.append((better, attempt.where.part))
+        before = plan
         plan = _together(plan, found)
-        if control.objective is None or plan.cost < control.objective:
-            control.objective = plan.cost
-            control.tell()
+        if plan.rank < before.rank:
+            if before.unplaced and plan.complete:
+                control.enter(STAGE)
+            _note(plan, control)
     return plan
+
+
+def _note(plan: Plan, control: Control) -> None:
+    control.unplaced = sum(plan.unplaced.values())
+    control.objective = plan.cost if plan.complete else None
+    control.tell()
 
 
 def _free(
     openings: Openings, days: tuple[Day, ...], plan: Plan, neighbourhoods: Neighbourhoods
 ) -> _Try:
-    name, part = neighbourhoods.draw(plan)
+    where = neighbourhoods.draw(plan)
+    part = where.part
     kept = [s for s in plan.sessions if (s.course, s.date) not in part]
     partly = {session.course for session in kept}
     teams = {code: team for code, team in plan.teams.items() if code in partly}
-    scope = Scope(kept, lambda course, when: (course.code, when) in part, teams=teams)
-    model = build(openings, days, scope, decide_rooms=True)
+    used = {(s.course, *s.slot) for s in plan.sessions}
+
+    def familiar(course: Course, when: date, span: Span) -> bool:
+        return (course.code, when.weekday(), span.start, span.minutes) in used
+
+    scope = Scope(
+        kept,
+        lambda course, when: (course.code, when) in part,
+        familiar if where.familiar else None,
+        teams,
+    )
+    mending = bool(plan.unplaced)
+    model = build(
+        openings,
+        days,
+        scope,
+        decide_rooms=True,
+        elastic=mending,
+        without=[rule.id for rule in SOFT] if mending else (),
+    )
     _hint(model, plan, part)
-    return _Try(name, part, model)
+    return _Try(where, model)
 
 
 def _hint(model: Model, plan: Plan, part: Part) -> None:
@@ -106,10 +140,10 @@ def _together(plan: Plan, found: list[tuple[Plan, Part]]) -> Plan:
     """The best of the plans found, with the others' gains where all rules allow."""
     if not found:
         return plan
-    found.sort(key=lambda pair: pair[0].cost)
+    found.sort(key=lambda pair: pair[0].rank)
     best, parts = found[0]
     for other, part in found[1:]:
-        if parts & part or other.cost == plan.cost:
+        if parts & part or other.cost == plan.cost or plan.unplaced:
             continue
         sessions = [s for s in best.sessions if (s.course, s.date) not in part]
         sessions += [s for s in other.sessions if (s.course, s.date) in part]

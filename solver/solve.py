@@ -1,8 +1,8 @@
 """From an instance to a timetable, in stages: trame, dates, rooms, polish; or what can be placed.
 
-The trame gives the bound and the slots to aim at; the dates model is exact and gives a first
-complete plan; rooms are then seated and neighbourhoods improve what stands until the time is
-over. Only relaxations and exact models are ever believed when they say there is no timetable.
+The trame gives the bound and the slots to aim at; the dates model lays it out as far as it goes,
+with rooms; neighbourhoods place what is missing and improve what stands until the time is
+over. Only relaxations and exact models are believed when they say there is no timetable.
 """
 
 from __future__ import annotations
@@ -22,20 +22,22 @@ from instances.text import Text
 from instances.timetable import Session, Solution, Timetable
 from instances.timetable import Status as PlanStatus
 from solver.control import Control, Event, Options, Report, Stop
-from solver.first import find_first
-from solver.partial import place_most, unplaced
-from solver.plan import Plan, numbered
+from solver.first import lay_out, prove_dates
+from solver.partial import place_most
+from solver.plan import Plan, numbered, unplaced
 from solver.polish import polish
 from solver.trame import find_trame
 
 Status = Literal["optimal", "feasible", "infeasible", "unfinished"]
 
-# Shares of the time left: for the trame, then for a first complete plan; what remains when none
-# was found goes to a partial one.
-TRAME_SHARE = 0.2
-FIRST_SHARE = 0.85
+# Shares of the time left that each stage may take.
+TRAME_SHARE = 0.25
+DATES_SHARE = 0.15
+MEND_SHARE = 0.5
+PROOF_SHARE = 0.6
+# Seconds for a partial plan: when there is time, and when there is none left.
 PARTIAL_SECONDS = 20.0
-LAST_SECONDS = 4.0
+LAST_SECONDS = 3.0
 
 
 @dataclass(frozen=True)
@@ -73,12 +75,24 @@ def solve(
     plan: Plan | None = None
     infeasible = trame.infeasible
     if not infeasible and not control.over:
-        first = find_first(openings, trame, control, FIRST_SHARE)
-        plan, infeasible = first.plan, first.infeasible
-    if plan is None:
-        return _partial(openings, control, infeasible=infeasible)
-    plan = polish(openings, plan, control)
-    return _complete(plan, control)
+        plan = lay_out(openings, trame, control, DATES_SHARE * control.remaining)
+    if plan is not None and plan.unplaced:
+        begun = control.seconds
+        patience = MEND_SHARE * control.remaining
+        plan = polish(
+            openings,
+            plan,
+            control,
+            until=lambda p: p.complete or control.seconds - begun > patience,
+        )
+    if not infeasible and not control.over and (plan is None or plan.unplaced):
+        exact, infeasible = prove_dates(openings, control, PROOF_SHARE * control.remaining)
+        plan = exact or plan
+    if plan is not None and not infeasible:
+        plan = polish(openings, plan, control)
+        if plan.complete:
+            return _complete(plan, control)
+    return _partial(openings, plan, control, infeasible=infeasible)
 
 
 def _complete(plan: Plan, control: Control) -> Outcome:
@@ -94,10 +108,15 @@ def _complete(plan: Plan, control: Control) -> Outcome:
     return Outcome(status, _timetable(plan.instance, sessions, control, status, bound=bound))
 
 
-def _partial(openings: Openings, control: Control, *, infeasible: bool) -> Outcome:
-    seconds = max(LAST_SECONDS, min(PARTIAL_SECONDS, control.wall_left))
-    sessions = place_most(openings, control, seconds)
+def _partial(
+    openings: Openings, plan: Plan | None, control: Control, *, infeasible: bool
+) -> Outcome:
+    """What was placed on the way to a complete plan, or else what an elastic model places."""
     instance = openings.instance
+    sessions = plan.sessions if plan is not None else ()
+    if plan is None or (infeasible and control.wall_left > LAST_SECONDS):
+        seconds = LAST_SECONDS if control.over else min(PARTIAL_SECONDS, control.wall_left)
+        sessions = place_most(openings, control, seconds)
     timetable = _timetable(instance, numbered(instance, sessions), control, "partial")
     return Outcome("infeasible" if infeasible else "unfinished", timetable)
 

@@ -1,8 +1,9 @@
 """The trame: how often each course uses each weekly slot, and a bound for every timetable.
 
-One day a weekday stands for all its dates; counts replace Booleans. What the rules say of such
-days holds for any dated timetable, so the optimum of this small model is a valid lower bound of
-the cost, and its infeasibility proves that there is no timetable at all.
+One day stands for all dates of a weekday on which the same can be taught; counts replace
+Booleans. What the rules say of such days holds for any dated timetable, so the optimum of this
+small model is a valid lower bound of the cost, and its infeasibility proves that there is no
+timetable at all.
 """
 
 from __future__ import annotations
@@ -19,6 +20,10 @@ from solver.model import Model, build
 from solver.plan import Value, chosen_teams
 
 STAGE = Text("Trame", "Weekly pattern")
+MOST_DAYS = 60
+# With few threads CP-SAT runs one LP worker and neighbourhoods, and the bound of the trame hardly
+# moves; these four, sharing the cores, raise it at once (docs/decisions).
+SUBSOLVERS = ("core", "max_lp", "default_lp", "reduced_costs")
 
 
 @dataclass(frozen=True)
@@ -38,25 +43,37 @@ class Trame:
     teams: dict[str, frozenset[str]] | None = None
 
 
-def weekly_days(dates: tuple[date, ...]) -> tuple[Day, ...]:
-    """One day a weekday, standing for all its dates."""
-    found: dict[int, list[date]] = defaultdict(list)
-    for day in dates:
-        found[day.weekday()].append(day)
-    return tuple(Day(index, tuple(found[weekday])) for index, weekday in enumerate(sorted(found)))
+def weekly_days(openings: Openings) -> tuple[Day, ...]:
+    """One day for all dates of a weekday with the same openings; past `MOST_DAYS`, a weekday.
+
+    Dates that open alike are interchangeable for most rules, so little is lost; a date with a
+    holiday for one class or a teacher away stands alone and is counted exactly.
+    """
+    courses, dates = openings.instance.courses, openings.instance.dates
+    alike: dict[object, list[date]] = defaultdict(list)
+    by_weekday: dict[int, list[date]] = defaultdict(list)
+    for when in dates:
+        signature = tuple(openings.at(course, when) for course in courses)
+        alike[when.weekday(), signature].append(when)
+        by_weekday[when.weekday()].append(when)
+    found = list(alike.values())
+    if len(found) > MOST_DAYS:
+        found = list(by_weekday.values())
+    found.sort(key=lambda group: (group[0].weekday(), group[0]))
+    return tuple(Day(index, tuple(group)) for index, group in enumerate(found))
 
 
 def find_trame(openings: Openings, control: Control, share: float) -> Trame:
     """Solve the trame within a share of the time left and raise the bound of the search."""
     control.enter(STAGE)
-    model = build(openings, weekly_days(openings.instance.dates))
+    model = build(openings, weekly_days(openings))
+    few = 1 < control.workers < 8
     solved = control.run(
         Job(
             model.cp,
             control.remaining * share,
-            workers=control.workers,
-            subsolvers=_subsolvers(control.workers),
-            parameters={"linearization_level": 2, "relative_gap_limit": 0.0},
+            workers=max(control.workers, len(SUBSOLVERS)) if few else control.workers,
+            subsolvers=SUBSOLVERS if few else (),
             on_bound=control.raise_bound,
         )
     )
@@ -67,12 +84,6 @@ def find_trame(openings: Openings, control: Control, share: float) -> Trame:
     if not solved.found:
         return Trame(infeasible=False)
     return Trame(False, *_read(model, solved.value))
-
-
-def _subsolvers(workers: int) -> tuple[str, ...]:
-    # With few threads CP-SAT's own choice is one LP worker and neighbourhoods, whose bound
-    # hardly moves here; these prove the regularity cost (docs/decisions).
-    return ("core", "max_lp") if workers == 2 else ()
 
 
 def _read(

@@ -45,8 +45,14 @@ CLASS = tiny(
 
 
 def test_a_plan_is_complete_right_and_as_good_as_the_plain_model() -> None:
-    outcome = solved(CLASS)
-    status, plan, _ = solve_whole(CLASS, QUICK)
+    instance = tiny(
+        course("A", hours=4, lengths=(2, 1), teachers="T", rooms="R|S"),
+        course("B", hours=2, lengths=(2,), teachers="T|U", rooms="R"),
+        days=2,
+        weeks=2,
+    )
+    outcome = solved(instance)
+    status, plan, _ = solve_whole(instance, Options(time_limit=60, workers=2))
     assert status == "OPTIMAL"
     assert plan is not None
     solution = outcome.timetable.solution

@@ -123,7 +123,9 @@ class GridSheet:
                 self._trace_column(self.first[weekday] + lane, weekday)
         page.set_widths(self.sheet, widths)
         for offset, row in enumerate(self.rows):
-            trace = TimeRow(self.sheet.title, offset, row.start, row.end, self._clock(offset))
+            pause = row.label if row.period is None else ""
+            title, clock = self.sheet.title, self._clock(offset)
+            trace = TimeRow(title, offset, row.start, row.end, clock, pause)
             self.context.traces.rows.append(trace)
 
     def _trace_column(self, column: int, weekday: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import time
 from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
@@ -12,7 +12,8 @@ from exports import page
 from exports.context import Context
 from exports.styles import BAND, ROW, Box, CellValue, Look
 from exports.tables import JOIN
-from instances.text import WEEKDAYS, Text
+from instances.instance import Instance
+from instances.text import WEEKDAYS, Lang, Text
 from instances.timetable import Session
 from instances.units import as_hours
 
@@ -75,7 +76,7 @@ def write_sessions(context: Context, sheet: Worksheet) -> None:
     head = row
     for session in context.timetable.sessions:
         row += 1
-        values = cells(context, session)
+        values = cells(context.timetable.instance, session, context.lang)
         for column, field in enumerate(FIELDS, start=1):
             look = _LOOKS.get(field.key, _CELL)
             if field.key == "unit" and session.course in context.timetable.instance.course:
@@ -84,13 +85,13 @@ def write_sessions(context: Context, sheet: Worksheet) -> None:
     sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(FIELDS))}{max(row, head + 1)}"
 
 
-def cells(context: Context, session: Session) -> tuple[CellValue, ...]:
+def cells(instance: Instance, session: Session, lang: Lang) -> tuple[CellValue, ...]:
     """The values of a session's row."""
-    course = context.timetable.instance.course.get(session.course)
+    course = instance.course.get(session.course)
     return (
         session.id,
         session.date,
-        weekday_name(context, session.date),
+        WEEKDAYS[session.date.weekday()].say(lang),
         clock(session.start),
         clock(session.end),
         as_hours(session.minutes),
@@ -100,13 +101,8 @@ def cells(context: Context, session: Session) -> tuple[CellValue, ...]:
         JOIN.join(session.groups),
         JOIN.join(session.teachers),
         JOIN.join(session.rooms),
-        context.say(YES) if session.locked else "",
+        YES.say(lang) if session.locked else "",
     )
-
-
-def weekday_name(context: Context, day: date) -> str:
-    """`lundi`."""
-    return WEEKDAYS[day.weekday()].say(context.lang)
 
 
 def clock(minutes: int) -> CellValue:

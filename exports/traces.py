@@ -6,6 +6,7 @@ Excel or LibreOffice, and a grid edited by hand is understood by comparing it wi
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
@@ -14,6 +15,7 @@ from openpyxl.workbook import Workbook
 
 from instances.timetable import Session, Timetable
 from instances.units import format_clock, parse_clock
+from instances.workbook.source import RawSheet
 
 ABOUT, SESSIONS, GRIDS = "_semainier", "_seances", "_grilles"
 SHEETS = (ABOUT, SESSIONS, GRIDS)
@@ -32,25 +34,32 @@ class Column(NamedTuple):
 
 
 class Block(NamedTuple):
-    """One week of a grid: its title stands in the row `top`, its first time in `first`."""
+    """One grid: its title stands in the row `top`, its first time in the row `first`.
+
+    `week`: its Monday; None for a trame.
+    """
 
     sheet: str
     kind: ViewKind
     code: str
-    week: date
+    week: date | None
     top: int
     first: int
     title: str
 
 
 class TimeRow(NamedTuple):
-    """A row of a sheet's grids: `offset` rows below the first, from `start` to `end`."""
+    """A row of a sheet's grids: `offset` rows below the first, from `start` to `end`.
+
+    `label` stands before it; `pause` is the word in a row that is a break.
+    """
 
     sheet: str
     offset: int
     start: int
     end: int
     label: str
+    pause: str
 
 
 class Entry(NamedTuple):
@@ -91,9 +100,10 @@ def save(traces: Traces, timetable: Timetable, book: Workbook, about: dict[str, 
     for column in traces.columns:
         sheet.append(["column", _text(column.sheet), column.column, column.weekday])
     for row in traces.rows:
-        sheet.append(["row", _text(row.sheet), row.offset, row.start, row.end, _text(row.label)])
+        texts = [_text(row.label), _text(row.pause)]
+        sheet.append(["row", _text(row.sheet), row.offset, row.start, row.end, *texts])
     for block in traces.blocks:
-        week = block.week.isoformat()
+        week = _text(block.week.isoformat() if block.week else "")
         place = [week, block.top, block.first, _text(block.title)]
         sheet.append(["block", _text(block.sheet), block.kind, _text(block.code), *place])
     for entry in traces.entries:
@@ -135,7 +145,7 @@ class Memory(NamedTuple):
     traces: Traces
 
 
-def load(book: Workbook) -> Memory | None:
+def load(sheets: Mapping[str, RawSheet]) -> Memory | None:
     """Read the hidden sheets back; None where the workbook has none of them.
 
     Raises
@@ -143,19 +153,21 @@ def load(book: Workbook) -> Memory | None:
     ValueError
         When they are there but cannot be read: a spreadsheet or a person changed them.
     """
-    if not all(name in book.sheetnames for name in SHEETS):
+    if not all(name in sheets for name in SHEETS):
         return None
-    rows = book[ABOUT].iter_rows(values_only=True)
-    about = {str(row[0]): _unquote(row[1]) for row in rows if row and row[0]}
+    about = {str(row[0]): _unquote(row[1]) for row in _rows(sheets[ABOUT], 2)}
     if about.get("version") != str(VERSION):
         raise ValueError(f"{ABOUT}: version {about.get('version')}")
-    sessions = tuple(
-        _session(list(row)) for row in book[SESSIONS].iter_rows(values_only=True) if row[0]
-    )
+    sessions = tuple(_session(row) for row in _rows(sheets[SESSIONS], 10))
     traces = Traces()
-    for row in book[GRIDS].iter_rows(values_only=True):
-        _keep(traces, list(row))
+    for row in _rows(sheets[GRIDS], 9):
+        _keep(traces, row)
     return Memory(about, sessions, traces)
+
+
+def _rows(sheet: RawSheet, width: int) -> Iterator[list[object]]:
+    for _, cells in sorted(sheet.rows.items()):
+        yield [cells.get(column) for column in range(1, width + 1)]
 
 
 def _session(row: list[object]) -> Session:
@@ -192,11 +204,12 @@ def _keep(traces: Traces, row: list[object]) -> None:
         traces.columns.append(Column(sheet, _whole(rest[0]), _whole(rest[1])))
     elif kind == "row":
         offset, start, end = (_whole(value) for value in rest[:3])
-        traces.rows.append(TimeRow(sheet, offset, start, end, _unquote(rest[3])))
+        traces.rows.append(TimeRow(sheet, offset, start, end, _unquote(rest[3]), _unquote(rest[4])))
     elif kind == "block":
         view, code, week = _VIEWS[_unquote(rest[0])], _unquote(rest[1]), _unquote(rest[2])
         top, first, title = _whole(rest[3]), _whole(rest[4]), _unquote(rest[5])
-        traces.blocks.append(Block(sheet, view, code, date.fromisoformat(week), top, first, title))
+        monday = date.fromisoformat(week) if week else None
+        traces.blocks.append(Block(sheet, view, code, monday, top, first, title))
     elif kind == "entry":
         top, left, bottom, right = (_whole(value) for value in rest[1:5])
         what, identity, text = _ENTRIES[_unquote(rest[0])], _unquote(rest[5]), _unquote(rest[6])

@@ -8,6 +8,7 @@ from exports.grids import Content, Drawn, GridSheet
 from exports.layout import clock_range, lanes_needed, side_by_side
 from exports.slots import Slot, slot_lines, week_ranges
 from exports.styles import MUTED, Look
+from exports.traces import Block
 from instances.text import WEEKDAYS, Text
 
 LIST_HEIGHT, GAP = 12.5, 5.0  # points
@@ -42,8 +43,10 @@ def write_trame(grid: GridSheet, row: int, turn: int) -> int:
     if turn == view.cycle - 1:
         notes += _idle(grid)
     below = min(GAP + len(notes) * LIST_HEIGHT, MOST_BELOW * grid.room()) if notes else 0.0
-    row = grid.block(row, content, below) + len(grid.rows)
-    return _write_notes(grid, row, notes)
+    top = grid.block(row, content, below)
+    block = Block(grid.sheet.title, view.kind, view.code, None, row, top, content.title)
+    context.traces.blocks.append(block)
+    return _write_notes(grid, top + len(grid.rows), notes)
 
 
 def _fitting(grid: GridSheet, slots: Sequence[Slot], weekday: int) -> tuple[list[Slot], list[Slot]]:

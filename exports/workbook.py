@@ -138,6 +138,7 @@ def _finish(context: Context, siblings: Sequence[str]) -> bytes:
         "lang": context.lang,
         "instance": context.timetable.instance.digest,
         "files": "\n".join(siblings),
+        "sheets": "\n".join(context.book.sheetnames),
     }
     save(context.traces, context.timetable, context.book, about)
     properties = context.book.properties

@@ -123,7 +123,9 @@ LABELS = {
 }
 
 
-def make_instance() -> Instance:
+def make_instance(
+    end: date = date(2027, 1, 31), hours: float = 1.0, only: tuple[str, ...] = ("S",)
+) -> Instance:
     courses = tuple(
         Course(
             code=code,
@@ -132,13 +134,14 @@ def make_instance() -> Instance:
             groups=groups,
             family=code.partition("/")[0] if "/" in code else None,
             posts=tuple((who,) for who in posts),
-            minutes=hours * 60,
+            minutes=max(1, round(due * hours)) * 60,
             durations=(length * 60, 60),
             rooms=rooms,
         )
-        for code, unit, kind, groups, hours, length, posts, rooms in COURSES
+        for code, unit, kind, groups, due, length, posts, rooms in COURSES
+        if code.startswith(only)
     )
-    due = Counter(
+    quotas = Counter(
         {(c.groups[0].partition("-")[0], c.unit, c.type): c.minutes for c in reversed(courses)}
     )
     return Instance(
@@ -146,7 +149,7 @@ def make_instance() -> Instance:
             school="CFA du Val d’Orge",
             title="BTS SIO, semestre 1, 2026-27",
             start=date(2026, 9, 1),
-            end=date(2027, 1, 31),
+            end=end,
             zone="C",
         ),
         grid=GRID,
@@ -172,6 +175,7 @@ def make_instance() -> Instance:
                 hour_weight=weight,
             )
             for code, name, status, service, weight in TEACHERS
+            if any(code in post for course in courses for post in course.posts)
         ),
         times_off=(
             TimeOff(who="GRI", kind="teacher", weekday=1, level="impossible"),
@@ -183,7 +187,7 @@ def make_instance() -> Instance:
         ),
         quotas=tuple(
             Quota(group=group, unit=unit, label=LABELS[unit], type=kind, minutes=minutes)
-            for (group, unit, kind), minutes in sorted(due.items())
+            for (group, unit, kind), minutes in sorted(quotas.items())
             if (group, kind) != ("SIO1", "autonomie")
         ),
         courses=courses,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from instances.entities import Group, Room, Teacher
@@ -39,13 +40,13 @@ def read_groups(rows: Sequence[Row], groups: Names, rhythms: Names) -> list[tupl
                     "no size: room sizes are not checked for this group.",
                 ),
             )
-        if not row.broken:
+        if not {"code", "parent", "partition"} & row.broken:
             group = Group(
                 code=code,
                 name=name,
                 parent=above,
                 partition=partition,
-                size=size or 0,
+                size=max(size or 0, 0),
                 rhythm=rhythm,
                 minors=minors,
             )
@@ -133,12 +134,14 @@ def read_rooms(rows: Sequence[Row]) -> tuple[Room, ...]:
         seats = row.integer("seats")
         bad = next((c for c in "|+" if any(c in kind for kind in served)), None)
         if bad:
+            served = tuple(part.strip() for kind in served for part in re.split(r"[|+]", kind))
             row.problem(
                 "kinds",
                 Text(f"un type ne contient pas « {bad} ».", f"a kind has no “{bad}” in it."),
                 Text("Séparez les types par « ; ».", "Separate kinds by “;”."),
             )
-        if not row.broken:
+        if code:
+            # A broken row is told already; what of it can be read spares courses a false problem.
             found.append(
                 Room(
                     code=code,

@@ -20,7 +20,7 @@ def read_pins(rows: Sequence[Row], references: References, known: Known) -> list
 
 def _pins(row: Row, references: References, known: Known) -> list[tuple[Pin, Row]]:
     word = row.text("course")
-    name = references.names.find(row, "course", word) if word else None
+    name = references.find(row, "course", word) if word else None
     day, weekdays = row.day("date"), row.weekdays("day")
     first, last = dates(row)
     start, minutes = row.clock("start"), row.hours("duration")
@@ -40,7 +40,15 @@ def _pins(row: Row, references: References, known: Known) -> list[tuple[Pin, Row
             ),
             Text(f"Nommez-en un : {members[0].code}.", f"Name one of them: {members[0].code}."),
         )
-    if row.broken or start is None:
+    if {
+        "course",
+        "date",
+        "day",
+        "start",
+        "first",
+        "last",
+        "duration",
+    } & row.broken or start is None:
         return []
     return [
         (

@@ -13,6 +13,7 @@ from instances.workbook.names import Names, unique_codes
 from instances.workbook.rows import Row
 
 Placed = tuple[Course, Row]
+ESSENTIAL = {"code", "unit", "groups", "split", "hours", "durations"}
 
 
 def read_quotas(rows: Sequence[Row], groups: Names, units: Names) -> list[tuple[Quota, Row]]:
@@ -57,6 +58,10 @@ def read_courses(
     alone = [pair for row in rows for pair in _siblings(row, known, quotas)]
     _unique_siblings(alone)
     references = References(rows, alone, known)
+    built = {row.line for _, row in alone}
+    for row in rows:
+        if row.line not in built:
+            references.look_up(row)
     return [(references.resolve(course, row), row) for course, row in alone], references
 
 
@@ -72,8 +77,8 @@ def _siblings(row: Row, known: Known, quotas: Sequence[Quota]) -> list[Placed]:
     minutes, durations = row.hours("hours"), row.durations("durations")
     equipment = _equipment(row, known)
     per_day = row.integer("per_day")
-    if row.broken or minutes is None:
-        return []
+    if ESSENTIAL & row.broken or minutes is None:
+        return []  # else what can be read is checked further, though the row is told already
     unit = known.units.get(unit) or unit
     course = Course(
         code=code,
@@ -278,6 +283,22 @@ class References:
         codes = (row.text("code") for row in rows if "code" not in row.broken)
         self.names = Names("courses", [*codes, *self._course])
 
+    def find(self, row: Row, key: str, word: str) -> str | None:
+        """The code meant by a word; a problem of the row's cell when there is none.
+
+        A sibling of a `Dédoublé` row may be missing because of another problem: while there are
+        some, it is not called unknown.
+        """
+        family = word.rpartition("/")[0]
+        waits = row.findings.problems and self.names.get(word) is None
+        return None if waits and self.names.get(family) else self.names.find(row, key, word)
+
+    def look_up(self, row: Row) -> None:
+        """Note the unknown names of a row that makes no course."""
+        for key in ("after", "pace_of", "parallel_with"):
+            for word in row.names(key):
+                self.find(row, key, word)
+
     def members(self, name: str) -> list[Course]:
         """The courses of a code: its siblings when the row is `Dédoublé`; none when broken."""
         if name in self._family:
@@ -308,7 +329,7 @@ class References:
 
     def _courses(self, course: Course, row: Row, key: str, words: Sequence[str]) -> tuple[str, ...]:
         found: list[str] = []
-        for name in self.names.find_all(row, key, words):
+        for name in filter(None, (self.find(row, key, word) for word in words)):
             codes = self.meant(course, name, apart=key == "parallel_with")
             if course.code in codes or name == course.family:
                 row.problem(

@@ -291,7 +291,9 @@ def flag(value: object) -> bool:
     word = plain(show(value))
     if word in _YES or word in _NO:
         return word in _YES
-    raise _not(value, Text("oui ou non", "yes or no"), Text("Écrivez oui ou non.", "Write yes."))
+    raise _not(
+        value, Text("oui ou non", "yes or no"), Text("Écrivez oui ou non.", "Write yes or no.")
+    )
 
 
 def choice(value: object, choices: Sequence[Choice]) -> str:

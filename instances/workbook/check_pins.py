@@ -11,6 +11,7 @@ from instances.grid import Grid, Span
 from instances.instance import Instance
 from instances.text import WEEKDAYS, Text
 from instances.units import format_clock, format_date, format_hours
+from instances.workbook.build_teaching import Placed
 from instances.workbook.rows import Row
 
 PlacedPin = tuple[Pin, Row]
@@ -28,13 +29,14 @@ _SHOWN: dict[str, Text] = {
 
 def check_pins(
     pins: Sequence[PlacedPin],
-    courses: dict[str, Course],
+    courses: Sequence[Placed],
     grid: Grid | None,
     instance: Instance | None,
 ) -> None:
     """Note every pin that no timetable could hold."""
+    by_code = {course.code: (course, row) for course, row in courses}
     for pin, row in pins:
-        course = courses[pin.course]
+        course, course_row = by_code[pin.course]
         if pin.minutes not in course.durations:
             shown = ", ".join(format_hours(minutes) for minutes in course.durations)
             row.problem(
@@ -46,10 +48,10 @@ def check_pins(
                 Text(f"Durées permises : {shown}.", f"Allowed lengths: {shown}."),
             )
         span = _span(pin, row, grid) if grid is not None else None
-        _means(pin, row, course)
+        _means(pin, row, course, course_row.broken)
         if instance is not None and course.code in instance.course:
             _open(pin, row, course, span, instance)
-    _hours(pins, courses)
+    _hours(pins, {code: course for code, (course, _) in by_code.items()})
 
 
 def _span(pin: Pin, row: Row, grid: Grid) -> Span | None:
@@ -72,8 +74,24 @@ def _span(pin: Pin, row: Row, grid: Grid) -> Span | None:
     return span
 
 
-def _means(pin: Pin, row: Row, course: Course) -> None:
-    """Teachers and rooms must be among the course's."""
+def _means(pin: Pin, row: Row, course: Course, broken: set[str]) -> None:
+    """Teachers and rooms must be among the course's, as far as those could be read."""
+    if not {"teachers", "teacher_count"} & broken:
+        _teachers(pin, row, course)
+    usable = {code for need in course.rooms for code in need}
+    for code in pin.rooms:
+        if code not in usable and "rooms" not in broken:
+            row.problem(
+                "rooms",
+                Text(
+                    f"{code} n'est pas une salle de {course.code}.",
+                    f"{code} is no room of {course.code}.",
+                ),
+                Text("Ajoutez-la à la ligne du cours.", "Add it to the row of the course."),
+            )
+
+
+def _teachers(pin: Pin, row: Row, course: Course) -> None:
     named = {name for post in course.posts for name in post}
     for name in pin.teachers:
         if name not in named:
@@ -92,17 +110,6 @@ def _means(pin: Pin, row: Row, course: Course) -> None:
                 f"{course.code} has only {len(course.posts)} teacher(s) a session.",
             ),
         )
-    usable = {code for need in course.rooms for code in need}
-    for code in pin.rooms:
-        if code not in usable:
-            row.problem(
-                "rooms",
-                Text(
-                    f"{code} n'est pas une salle de {course.code}.",
-                    f"{code} is no room of {course.code}.",
-                ),
-                Text("Ajoutez-la à la ligne du cours.", "Add it to the row of the course."),
-            )
 
 
 def _open(pin: Pin, row: Row, course: Course, span: Span | None, instance: Instance) -> None:

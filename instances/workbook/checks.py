@@ -230,11 +230,13 @@ def _no_cycles(courses: Sequence[Placed]) -> None:
         course.code: [*course.after, *([course.pace_of] if course.pace_of else [])]
         for course, _ in courses
     }
+    row_of = {course.code: course.family or course.code for course, _ in courses}
     told: set[frozenset[str]] = set()
     for course, row in courses:
         cycle = _cycle(course.code, waits)
-        if cycle and frozenset(cycle) not in told and len(cycle) > 1:
-            told.add(frozenset(cycle))
+        circle = frozenset(row_of[code] for code in cycle)
+        if len(circle) > 1 and circle not in told:
+            told.add(circle)
             chain = " → ".join([*cycle, cycle[0]])
             row.problem(
                 "after" if cycle[1] in course.after else "pace_of",
@@ -297,6 +299,8 @@ def check_use(
     for row, code in _codes(rows["rooms"]):
         if known.room_names.get(code) not in used:
             row.notice("code", Text(f"{code} ne sert jamais.", f"{code} is never used."))
+    if not known.atoms:
+        return  # who learns what is not known yet
     for quota, row in quotas:
         learners = known.learners([quota.group])
         if quota.minutes and not any(

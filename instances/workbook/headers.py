@@ -39,6 +39,7 @@ def rows_of(raw_sheets: Sequence[RawSheet], findings: Findings) -> Rows:
     found: Rows = {sheet.key: [] for sheet in SHEETS}
     titles: dict[str, str] = {}
     unknown = []
+    findings.in_order_of([raw.title for raw in raw_sheets])
     for raw in raw_sheets:
         sheet = _known_sheet(raw.title)
         if sheet is None:
@@ -159,14 +160,23 @@ def _empty(sheet: Sheet, values: Mapping[str, object]) -> bool:
 
 
 def _header_row(sheet: Sheet, filled: Mapping[int, Mapping[int, object]]) -> int | None:
-    """The row with most known headers, among the first; titles may stand above it."""
+    """The row with most known headers, among the first; titles may stand above it.
+
+    One known word may be by chance, in a row of values: it makes a header only of the first row
+    that is more than a title, and with at most one other word beside it.
+    """
     words = {bare(word) for column in sheet.columns for word in column.words}
+    wide = [number for number in sorted(filled) if len(filled[number]) > 1]
     best, most = None, 0
-    for number in sorted(filled)[:_HEADER_WITHIN]:
+    for number in wide[:_HEADER_WITHIN]:
         line = filled[number]
         known = sum(isinstance(v, str) and bare(v) in words for v in line.values())
-        if known > most and (known > 1 or len(line) > 1 or len(sheet.columns) == 1):
+        if known > most and (known > 1 or (number == wide[0] and len(line) == 2)):
             best, most = number, known
+    if best is None and filled:
+        first = min(filled)  # a sheet of one column
+        if all(isinstance(v, str) and bare(v) in words for v in filled[first].values()):
+            best = first
     return best
 
 

@@ -100,7 +100,7 @@ def atoms_by_group(found: Sequence[tuple[Group, Row]]) -> dict[str, frozenset[At
     """The atoms of every group; empty when the groups make no forest."""
     codes = {group.code for group, _ in found}
     if len(codes) < len(found) or any(
-        row.broken or (group.parent is not None and group.parent not in codes)
+        {"code", "parent"} & row.broken or (group.parent is not None and group.parent not in codes)
         for group, row in found
     ):
         return {}

@@ -151,7 +151,7 @@ def bare(text: str) -> str:
     return "".join(c for c in plain(text) if c.isalnum())
 
 
-def nearest(text: str, names: Iterable[str], cutoff: float = 0.7) -> str | None:
+def nearest(text: str, names: Iterable[str], cutoff: float = 0.6) -> str | None:
     """The known name most like `text`, as it is spelt; None when none is like it."""
     by_plain = {plain(name): name for name in names}
     found = difflib.get_close_matches(plain(text), by_plain, 1, cutoff)

@@ -73,21 +73,35 @@ class WorkbookError(ValueError):
 
 
 class Findings:
-    """Problems and notices gathered while a workbook is read, each told once."""
+    """Problems and notices gathered while a workbook is read, each told once.
+
+    They are given in the order of the workbook: by sheet, row and column.
+    """
 
     def __init__(self) -> None:
+        self._sheets: list[str] = []
         self._problems: dict[Problem, None] = {}
         self._notices: dict[Problem, None] = {}
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What makes the workbook unusable, in the order found."""
-        return tuple(self._problems)
+        """What makes the workbook unusable."""
+        return tuple(sorted(self._problems, key=self._order))
 
     @property
     def notices(self) -> tuple[Problem, ...]:
-        """What is odd but understood, in the order found."""
-        return tuple(self._notices)
+        """What is odd but understood."""
+        return tuple(sorted(self._notices, key=self._order))
+
+    def in_order_of(self, sheets: Sequence[str]) -> None:
+        """Say in which order the sheets stand."""
+        self._sheets = list(sheets)
+
+    def _order(self, problem: Problem) -> tuple[int, int, int, str]:
+        place = problem.place
+        known = place.sheet in self._sheets
+        sheet = self._sheets.index(place.sheet) if known else len(self._sheets)
+        return sheet if place.sheet else -1, place.row or 0, len(place.column), place.column
 
     def problem(self, place: Place, value: str, what: Text, advice: Text = NOWHERE) -> None:
         """Note something wrong."""

@@ -128,7 +128,7 @@ def _instance(rows: Rows, findings: Findings) -> Instance | None:
             pins=tuple(pin for pin, _ in pins),
             levels=levels,
         )
-    check_pins(pins, {course.code: course for course, _ in courses}, grid, instance)
+    check_pins(pins, courses, grid, instance)
     return instance
 
 

@@ -25,7 +25,8 @@ from instances.workbook.cells import EXCEL_ERRORS
 from instances.workbook.problems import NOWHERE, Place, Problem, WorkbookError
 
 MOST_BYTES = 10_000_000
-MOST_XML_BYTES = 25_000_000
+MOST_XML_BYTES = 8_000_000
+MOST_ROWS = 5_000
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _SAVE_AS = Text(
     "Enregistrez-le dans Excel ou LibreOffice au format « Classeur Excel (.xlsx) ».",
@@ -75,7 +76,7 @@ def read_sheets(path: Path) -> list[RawSheet]:
             # What openpyxl warns of (styles, extensions it drops) does not touch values; a
             # date it cannot read becomes an Excel error, which the reader reports.
             warnings.simplefilter("ignore")
-            return _load(content)
+            return _load(path, content)
     except WorkbookError:
         raise
     except OSError as error:
@@ -195,7 +196,16 @@ def _head(archive: zipfile.ZipFile, name: str) -> bytes:
         return part.read(2000)
 
 
-def _load(content: bytes) -> list[RawSheet]:
+def _too_many_rows(path: Path, raw: RawSheet) -> WorkbookError:
+    count = len(raw.rows)
+    what = Text(
+        f"{count} lignes : c'est bien trop pour un problème d'emploi du temps.",
+        f"{count} rows: far too many for a timetabling problem.",
+    )
+    return WorkbookError(path.name, [Problem(Place(raw.title), "", what, _EMPTY_ROWS)])
+
+
+def _load(path: Path, content: bytes) -> list[RawSheet]:
     book = openpyxl.load_workbook(BytesIO(content))
     computed: Workbook | None = None
     sheets = []
@@ -213,6 +223,8 @@ def _load(content: bytes) -> list[RawSheet]:
                 value = _error(value)
             if value is not None:
                 raw.rows.setdefault(row, {})[column] = value
+        if len(raw.rows) > MOST_ROWS:
+            raise _too_many_rows(path, raw)
         raw.merged = [
             (area.min_row, area.min_col, area.max_row, area.max_col)
             for area in sheet.merged_cells.ranges

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from instances.workbook import WorkbookError, read_workbook, write_workbook
-from instances.workbook.source import MOST_BYTES, MOST_XML_BYTES
+from instances.workbook.source import MOST_BYTES, MOST_ROWS, MOST_XML_BYTES
 
 SMALL = Path(__file__).parent / "golden" / "small.toml"
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -147,6 +147,20 @@ def test_a_small_file_that_unpacks_to_millions_of_rows(good, tmp_path):
     path = edited(good, tmp_path / "bombe.xlsx", change)
     assert path.stat().st_size < MOST_BYTES
     assert "trop gros" in refusal(path)
+
+
+def test_thousands_of_rows(good, tmp_path):
+    row = b'<row r="%d"><c r="A%d"><v>1</v></c></row>'
+    rows = b"".join(row % (n, n) for n in range(1000, 1001 + MOST_ROWS))
+
+    def change(name, content):
+        return (
+            content.replace(b"</sheetData>", rows + b"</sheetData>")
+            if "sheet6" in name
+            else content
+        )
+
+    assert "lignes : c'est bien trop" in refusal(edited(good, tmp_path / "long.xlsx", change))
 
 
 def test_a_stray_cell_in_the_last_corner_costs_nothing(good):

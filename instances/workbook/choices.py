@@ -40,11 +40,15 @@ DAYS = tuple(Choice(str(index), name) for index, name in enumerate(WEEKDAYS))
 
 @dataclass(frozen=True)
 class Preference:
-    """A soft rule as the sheet Préférences names it; the rules themselves are elsewhere."""
+    """A soft rule as the sheet Préférences names it; the rules themselves are elsewhere.
+
+    `usual` is its level, 0 to 5, where the sheet says none.
+    """
 
     rule: str
     name: Text
     unit: Text
+    usual: int
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -57,55 +61,66 @@ PREFERENCES = (
         "keep_weekly_slots",
         Text("Mêmes créneaux d'une semaine à l'autre", "Same slots from week to week"),
         Text("créneaux de la trame", "slots of the trame"),
+        3,
     ),
     Preference(
         "limit_group_gaps",
         Text("Peu de trous pour les apprenants", "Few gaps for learners"),
         Text("heures d'attente", "idle hours"),
+        4,
     ),
     Preference(
         "limit_teacher_gaps",
         Text("Peu de trous pour les enseignants", "Few gaps for teachers"),
         Text("heures d'attente", "idle hours"),
+        2,
     ),
     Preference(
         "spread_evenly",
         Text("Un rythme régulier au fil des semaines", "An even pace over the weeks"),
         Text("heures d'écart", "hours off"),
+        1,
     ),
     Preference(
         "balance_days",
         Text("Des journées proches de la charge visée", "Days near the load aimed at"),
         Text("heures d'écart", "hours off"),
+        2,
     ),
     Preference(
         "respect_wishes",
         Text("Respecter les souhaits", "Respect wishes"),
         Text("heures contre un souhait", "hours against a wish"),
+        3,
     ),
     Preference(
         "gather_teacher_days",
         Text("Peu de jours de venue des enseignants", "Few days that teachers come"),
         Text("jours de venue", "days of coming"),
+        2,
     ),
     Preference(
         "keep_rooms",
         Text("La même salle pour un cours", "The same room for a course"),
         Text("salles de plus", "extra rooms"),
+        2,
     ),
     Preference(
         "avoid_late_hours",
         Text("Éviter les heures tardives", "Avoid late hours"),
         Text("heures tardives", "late hours"),
+        2,
     ),
     Preference(
         "keep_usual_durations",
         Text("Des séances de la durée habituelle", "Sessions of the usual length"),
         Text("séances plus courtes", "shorter sessions"),
+        3,
     ),
     Preference(
         "keep_planned_hours",
         Text("Les heures prévues de chaque cours", "The planned hours of each course"),
         Text("heures d'écart", "hours off"),
+        5,
     ),
 )

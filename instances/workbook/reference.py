@@ -78,8 +78,11 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
         yield "### Les règles souhaitées"
         yield ""
         yield from _table(
-            ("Règle", "Unité", "Aussi compris"),
-            [(p.name.fr, p.unit.fr, f"`{p.rule}`, {p.name.en}") for p in PREFERENCES],
+            ("Règle", "Habituel", "Unité", "Aussi compris"),
+            [
+                (p.name.fr, str(p.usual), p.unit.fr, f"`{p.rule}` · {p.name.en}")
+                for p in PREFERENCES
+            ],
         )
 
 

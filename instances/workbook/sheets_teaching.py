@@ -363,6 +363,13 @@ PREFERENCES_SHEET = Sheet(
             high=5,
         ),
         Column(
+            "usual",
+            Text("Habituel", "Usual"),
+            "shown",
+            Text("Ce qui vaut quand Niveau est vide.", "What holds when Level is empty."),
+            synonyms=("défaut", "default"),
+        ),
+        Column(
             "unit",
             Text("Unité", "Unit"),
             "shown",

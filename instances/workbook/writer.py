@@ -180,18 +180,19 @@ class _Page:
             word = str(record.get("rule", ""))
             rule = next((p.rule for p in PREFERENCES if plain(word) in map(plain, p.words)), None)
             if rule is None:
-                unknown.append([clean(word), written(record.get("level"), level, self._lang), None])
+                unknown.append([clean(word), written(record.get("level"), level, self._lang)])
             else:
                 levels[rule] = record.get("level")
         known: list[list[Written]] = [
             [
                 preference.name.say(self._lang),
                 written(levels.get(preference.rule), level, self._lang),
+                preference.usual,
                 preference.unit.say(self._lang),
             ]
             for preference in PREFERENCES
         ]
-        return known + unknown
+        return known + [[*line, None, None] for line in unknown]
 
     def _drop_down(self, index: int, column: Column, tables: Tables) -> None:
         """A list where one value is meant; a warning only, where new names may be written."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from constraints.registry import SOFT
 from instances.entities import Settings
 from instances.workbook.layout import bare
 from instances.workbook.reference import reference
@@ -64,6 +65,12 @@ def test_usual_values_are_within_their_range():
         default = Settings.model_fields[parameter.key].default
         if isinstance(default, int) and parameter.low is not None:
             assert parameter.low <= default <= (parameter.high or default), parameter.key
+
+
+def test_usual_levels_are_those_of_the_rules():
+    assert {p.rule: p.usual for p in PREFERENCES} == {rule.id: rule.level for rule in SOFT}, (
+        "say the new level in instances/workbook/choices.py too"
+    )
 
 
 def test_all_text_is_in_both_languages():

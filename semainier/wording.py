@@ -34,6 +34,7 @@ _PARTIAL = Text(
 )
 _RULE = Text("Règle souhaitée", "Soft rule")
 _LEVEL = Text("Niveau", "Level")
+_UNIT = Text("Compte en", "Counted in")
 _AMOUNT = Text("Écart", "Deviation")
 _POINTS = Text("Points", "Points")
 _TOTAL = Text("Total", "Total")
@@ -69,20 +70,17 @@ def show_costs(console: Console, costs: tuple[RuleCost, ...]) -> None:
     rows = [
         (
             cost.rule.name.say(lang),
+            cost.rule.unit.say(lang),
+            amount(cost.rule, cost.amount),
             str(cost.level),
-            f"{amount(cost.rule, cost.amount)} {_of(cost.rule).say(lang)}".strip(),
             number(cost.points, lang),
         )
         for cost in costs
         if cost.level
     ]
     total = number(sum(cost.points for cost in costs), lang)
-    rows.append((_TOTAL.say(lang), "", "", total))
-    console.table((_RULE, _LEVEL, _AMOUNT, _POINTS), rows)
-
-
-def _of(rule: Soft) -> Text:
-    return Text("", "") if rule.minutes else rule.unit
+    rows.append((_TOTAL.say(lang), "", "", "", total))
+    console.table((_RULE, _UNIT, _AMOUNT, _LEVEL, _POINTS), rows, left=2)
 
 
 def amount(rule: Soft, count: int) -> str:

@@ -102,7 +102,7 @@ def planned_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("planned")
     write_workbook(small_tables(), folder / "petit.xlsx", "fr")
     arguments = ["-q", "solve", str(folder / "petit.xlsx"), "-o", str(folder)]
-    assert main([*arguments, "--time-limit", "5", "--workers", "1"]) == 0
+    assert main([*arguments, "--time-limit", "5", "--workers", "1", "--gap", "1"]) == 0
     return folder
 
 

@@ -1,0 +1,80 @@
+"""`check`: every problem at once, then the audit; exit codes 0, 1 and 3."""
+
+from __future__ import annotations
+
+import openpyxl
+import pytest
+
+
+def test_a_sound_workbook(run, tables, write):
+    said = run("check", write(tables))
+    assert (said.code, said.err) == (0, "")
+    for words in ("Essai : 2 cours, 12 h à placer", "lundi 7 septembre 2026", "Mme Aba", "S1"):
+        assert words in said.out
+    assert said.out.rstrip().endswith("par le calcul seul.")
+
+
+def test_every_problem_at_once(run, broken):
+    said = run("check", broken)
+    assert said.code == 1
+    assert "faux.xlsx : 2 problèmes." in said.out
+    assert "ABE" in said.out and "« ABA »" in said.out
+    assert "beaucoup" in said.out and "Cours, ligne" in said.out
+
+
+def test_problems_as_json(run, broken):
+    said = run("check", broken, "--json")
+    assert (said.code, said.data["exit_code"]) == (1, 1)
+    places = [(p["sheet"], p["header"], p["value"]) for p in said.data["problems"]]
+    assert places == [("Cours", "Enseignants", "ABE"), ("Cours", "Heures", "beaucoup")]
+    assert all(p["row"] and p["column"] and p["message"] for p in said.data["problems"])
+
+
+def test_impossible_by_arithmetic(run, impossible):
+    said = run("check", impossible)
+    assert said.code == 3
+    assert "Impossible, prouvé par le calcul" in said.out
+    assert run("check", impossible, "--json").data["impossible"] is True
+
+
+def test_data_that_contradict_each_other(run, tables, write):
+    tables["quotas"][0]["hours"] = 6
+    path = write(tables)
+    said = run("check", path)
+    assert said.code == 1
+    assert "Contradictions à corriger" in said.out and "U1" in said.out
+    assert run("check", path, "--json").data["exit_code"] == 1
+
+
+def test_audit_as_json(run, tables, write):
+    data = run("check", write(tables), "--json").data
+    assert data["exit_code"] == 0 and data["problems"] == []
+    (group,) = data["groups"]
+    assert (group["label"], group["demand"], group["days"]) == ("G1", 12, 4)
+    assert data["teachers"][0]["certain"] == 12
+    assert data["rooms"][0]["demand"] == 12
+
+
+def test_weeks_when_asked(run, tables, write):
+    path = write(tables)
+    assert "2026-W37" not in run("check", path).out
+    assert "2026-W37" in run("check", path, "-v").out
+
+
+def test_notices_are_said(run, tables, write, tmp_path):
+    path = write(tables)
+    book = openpyxl.load_workbook(path)
+    book["Salles"]["H1"] = "Couleur"
+    book["Salles"]["H2"] = "bleu"
+    book.save(path)
+    said = run("check", path)
+    assert said.code in (0, 1) and "Couleur" in said.out
+
+
+@pytest.mark.parametrize("name", ["absent.xlsx", "dossier.xlsx", "texte.xlsx"])
+def test_files_that_are_no_workbooks(run, tmp_path, name):
+    (tmp_path / "dossier.xlsx").mkdir()
+    (tmp_path / "texte.xlsx").write_text("bonjour")
+    said = run("check", tmp_path / name)
+    assert said.code == 1 and name in said.out
+    assert "Traceback" not in said.out + said.err

@@ -1,0 +1,58 @@
+"""`export`: xlsx and csv from a timetable.json, with the same care for edited files."""
+
+from __future__ import annotations
+
+import pytest
+
+from semainier.planfiles import COMPLETE
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_beside_the_file(run, planned):
+    (planned / "emploi-du-temps.xlsx").unlink()
+    said = run("export", planned / "timetable.json")
+    assert said.code == 0 and "emploi-du-temps.xlsx" in said.out
+    assert COMPLETE.edited(planned) is None
+    assert run("verify", planned / "petit.xlsx", planned / "emploi-du-temps.xlsx").code == 0
+
+
+def test_elsewhere_in_both_formats(run, planned, tmp_path):
+    folder = tmp_path / "ailleurs"
+    said = run("export", planned / "timetable.json", "--to", "csv, xlsx", "-o", folder, "--json")
+    assert said.code == 0
+    assert names(folder) == ["emploi-du-temps.xlsx", "sessions.csv", "timetable.json"]
+    assert sorted(said.data["files"]) == [str(folder / name) for name in names(folder)]
+
+
+def test_csv_alone(run, planned, tmp_path):
+    folder = tmp_path / "ailleurs"
+    assert run("export", planned / "timetable.json", "--to", "csv", "-o", folder).code == 0
+    assert names(folder) == ["sessions.csv"]
+    text = (folder / "sessions.csv").read_text(encoding="utf-8-sig")
+    assert len(text.splitlines()) == 7
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_edits_are_kept_unless_forced(run, planned, force):
+    path = planned / "emploi-du-temps.xlsx"
+    path.write_bytes(path.read_bytes() + b" ")
+    edited = path.read_bytes()
+    said = run("export", planned / "timetable.json", *(["--force"] if force else []))
+    assert said.code == (0 if force else 1)
+    assert (path.read_bytes() == edited) is not force
+
+
+def test_plan_set_aside_does_not_replace_the_current_one(run, planned):
+    old = (planned / "timetable.json").rename(planned / "timetable.2026-09-01-08h00.json")
+    before = (planned / "emploi-du-temps.xlsx").read_bytes()
+    assert run("export", old).code == 0
+    assert (planned / "emploi-du-temps.xlsx").read_bytes() == before
+    assert (planned / "emploi-du-temps.2026-09-01-08h00.xlsx").exists()
+
+
+def test_missing_file(run, tmp_path):
+    said = run("export", tmp_path / "timetable.json")
+    assert said.code == 1 and "n'existe pas" in said.err

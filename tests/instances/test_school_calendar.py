@@ -20,16 +20,13 @@ def school(zone):
 
 
 def test_zone_c_of_2026_27_is_as_published():
-    assert (
-        school("Zone C")
-        == [
-                ("Vacances de la Toussaint", date(2026, 10, 17), date(2026, 11, 1)),
-            ("Vacances de Noël", date(2026, 12, 19), date(2027, 1, 3)),
-            ("Vacances d'hiver", date(2027, 2, 6), date(2027, 2, 21)),
-            ("Vacances de printemps", date(2027, 4, 3), date(2027, 4, 18)),
-            ("Pont de l'Ascension", date(2027, 5, 6), date(2027, 5, 9)),
-        ]
-    )
+    assert school("Zone C") == [
+        ("Vacances de la Toussaint", date(2026, 10, 17), date(2026, 11, 1)),
+        ("Vacances de Noël", date(2026, 12, 19), date(2027, 1, 3)),
+        ("Vacances d'hiver", date(2027, 2, 6), date(2027, 2, 21)),
+        ("Vacances de printemps", date(2027, 4, 3), date(2027, 4, 18)),
+        ("Pont de l'Ascension", date(2027, 5, 6), date(2027, 5, 9)),
+    ]
 
 
 @pytest.mark.parametrize(("zone", "winter"), [("A", 13), ("B", 20), ("C", 6)])

@@ -33,7 +33,7 @@ def lunch_allowance(instance: Instance) -> int:
 
 
 def idle(x: Variables, resource: Resource, day: Day) -> Expr:
-    """Minutes a resource idles on a date: a lower bound that is reached at the least cost.
+    """Minutes a resource idles on a date, lunch apart; the least value is what it idles.
 
     A period is idle when a session began before it, another is to come and nothing runs.
     """
@@ -44,28 +44,24 @@ def idle(x: Variables, resource: Resource, day: Day) -> Expr:
     last = max(p.span.first + p.span.length - 1 for p, _ in held)
     begun = _reached(x, resource, day, range(first, last))
     to_come = _reached(x, resource, day, range(last, first, -1))
-    present = x.present(resource, day)
-    gaps: dict[int, Expr] = {
-        p: begun[p] + to_come[p] - present - sum(x.running(resource, day, p))
-        for p in range(first + 1, last)
-    }
     periods, settings = x.instance.grid.periods, x.instance.settings
-    minutes: Expr = sum(periods[p].credited * gap for p, gap in gaps.items())
+    waited: list[Expr] = []
+    lunch: list[Expr] = []
+    for p in range(first + 1, last):
+        running = x.running(resource, day, p)
+        if any(isinstance(term, int) for term in running):
+            continue
+        gap = x.model.new_bool_var("")
+        x.model.add(begun[p - 1] + to_come[p + 1] - 1 - sum(running) <= gap)
+        waited.append(periods[p].credited * gap)
+        if settings.lunch_start <= periods[p].start and periods[p].end <= settings.lunch_end:
+            lunch.append(periods[p].credited * gap)
     allowance = lunch_allowance(x.instance)
-    if allowance:
-        meal = x.model.new_int_var(0, allowance, "")
-        at_lunch = [
-            p
-            for p in gaps
-            if settings.lunch_start <= periods[p].start and periods[p].end <= settings.lunch_end
-        ]
-        x.model.add(meal <= sum(periods[p].credited * gaps[p] for p in at_lunch))
-        minutes -= meal
-    if isinstance(minutes, int):
-        return minutes
-    waited = x.model.new_int_var(0, sum(periods[p].credited for p in gaps), "")
-    x.model.add(waited >= minutes)
-    return waited
+    if not lunch or not allowance:
+        return sum(waited)
+    meal = x.model.new_int_var(0, allowance, "")
+    x.model.add(meal <= sum(lunch))
+    return sum(waited) - meal
 
 
 def _reached(x: Variables, resource: Resource, day: Day, periods: range) -> dict[int, Expr]:

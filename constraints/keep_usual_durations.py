@@ -85,8 +85,12 @@ def _last_shorts(x: Variables, course: Course) -> Iterator[IntVar]:
         if placements:
             after, over = over, x.model.new_bool_var("")
             x.model.add(over <= after)
-            for p in placements:
-                x.model.add_implication(p.var, ~over)
+            terms = [p.var for p in placements]
+            if course.per_day == 1:
+                x.model.add(sum(terms) + over <= 1)
+            else:
+                for term in terms:
+                    x.model.add(term + over <= 1)
     if found:
         x.model.add_at_most_one(found)
     yield from found

@@ -41,11 +41,13 @@ class MeetQuotas(Required):
             low, high = quota.minutes - quota.tolerance, quota.minutes + quota.tolerance
             seen = set()
             for atom, courses in x.instance.quota_of(quota):
+                subject = Resource("group", atom.label)
+                if not courses and low > 0 and not x.elastic:
+                    yield subject, x.model.add(False)  # no course could ever meet it
                 if courses in seen or not decided.intersection(courses):
                     continue
                 seen.add(courses)
                 minutes = sum(x.planned(course) + x.unplaced(course) for course in courses)
-                subject = Resource("group", atom.label)
                 yield subject, x.model.add_linear_constraint(minutes, low, high)
 
     def check(self, timetable: Timetable) -> Iterator[Violation]:

@@ -7,7 +7,6 @@ from referee import agree, timetables
 from scopes import agree_beside, relaxed
 from tiny import MONDAY, course, day_grid, minutes, plan, tiny
 
-from constraints.avoid_clashes import AvoidClashes
 from constraints.hold_weekly_pins import HoldWeeklyPins
 from constraints.limit_daily_sessions import LimitDailySessions
 from constraints.plan_hours import PlanHours
@@ -136,8 +135,7 @@ def test_post_allows_what_check_accepts(pins: tuple[Pin, ...]) -> None:
 
 def test_post_beside_kept_sessions() -> None:
     instance = tiny(course("A", 2), days="Mon", weeks=3, pins=(pin(),))
-    given = [AvoidClashes()]
-    assert agree_beside(instance, [RULE], lambda _, day: day == SECOND, given)
+    assert agree_beside(instance, [RULE], lambda _, day: day == SECOND)
 
 
 def test_the_trame_is_a_relaxation() -> None:

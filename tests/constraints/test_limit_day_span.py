@@ -48,7 +48,7 @@ def test_post_allows_what_check_accepts() -> None:
     rules = [AvoidClashes(), RULE]
     accepted = agree(instance, rules)
     assert 1 < len(accepted) < len(timetables(instance, rules[:1]))
-    assert agree_beside(instance, rules[1:], lambda c, _: c.code == "B", rules[:1])
+    assert agree_beside(instance, rules[1:], lambda c, _: c.code == "B")
 
 
 def test_the_trame_is_a_relaxation() -> None:

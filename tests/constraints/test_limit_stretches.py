@@ -113,7 +113,7 @@ def test_post_beside_kept_sessions() -> None:
     instance = tiny(
         course("A", 2, (1, 3)), course("B", 1, (1,)), days=1, grid=day_grid(8, 13), settings=TWO
     )
-    assert agree_beside(instance, [RULE], lambda c, _: c.code == "A", [AvoidClashes()])
+    assert agree_beside(instance, [RULE], lambda c, _: c.code == "A")
 
 
 def test_the_trame_is_a_relaxation() -> None:

@@ -41,7 +41,7 @@ def test_weeks_with_few_days_need_no_equation() -> None:
 def test_post_beside_kept_sessions() -> None:
     instance = tiny(course("A", 2, teachers="T"), days=2, teachers=ONE)
     second = instance.dates[1]
-    assert agree_beside(instance, [RULE], lambda _, day: day == second, [AvoidClashes()])
+    assert agree_beside(instance, [RULE], lambda _, day: day == second)
 
 
 def test_the_trame_is_a_relaxation() -> None:

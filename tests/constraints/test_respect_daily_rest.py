@@ -57,7 +57,7 @@ def test_post_beside_kept_sessions() -> None:
     instance = tiny(course("A", 5, (5,)), course("B", 5, (5,)), grid=grid, settings=RESTS)
     first = instance.dates[0]
     free = lambda c, day: c.code == "A" and day == first  # noqa: E731
-    assert agree_beside(instance, [RULE], free, [AvoidClashes()])
+    assert agree_beside(instance, [RULE], free)
 
 
 def test_the_trame_is_a_relaxation() -> None:

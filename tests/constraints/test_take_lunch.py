@@ -72,8 +72,8 @@ def test_post_allows_what_check_accepts(grid: Grid) -> None:
 
 def test_post_beside_kept_sessions() -> None:
     instance = tiny(course("A"), course("B", 1, teachers="T|U"), days=1, grid=LONG)
-    assert agree_beside(instance, [RULE], lambda c, _: c.code == "B", [AvoidClashes()])
-    assert agree_beside(instance, [RULE], lambda c, _: c.code == "A", [AvoidClashes()])
+    assert agree_beside(instance, [RULE], lambda c, _: c.code == "B")
+    assert agree_beside(instance, [RULE], lambda c, _: c.code == "A")
 
 
 def test_the_trame_is_a_relaxation() -> None:

@@ -13,7 +13,6 @@ from semainier.console import Answer, Console
 from semainier.failures import CommandError, Exit
 from semainier.inputs import read_json
 from semainier.planfiles import names_like, prepare, write_again
-from semainier.wording import RULE_WORDS
 
 _UNKNOWN = Text(
     "--to : « {format} » n'est pas un format. Au choix : {formats}.",
@@ -41,7 +40,7 @@ def run(console: Console, timetable: Path, *, to: str, output: Path | None, forc
             folder,
             names,
             plan,
-            lambda path: write_excel(plan, path, lang, rules=RULE_WORDS),
+            lambda path: write_excel(plan, path, lang),
             force=force,
         )
     if "csv" in formats:

@@ -19,7 +19,7 @@ from semainier.failures import CommandError, Exit, Issue
 from semainier.inputs import issue_of, read_problem
 from semainier.planfiles import COMPLETE, PARTIAL, Written, prepare, write_plan
 from semainier.progress import shown
-from semainier.wording import RULE_WORDS, costs_data, quality, rule_costs, show_costs, unplaced_rows
+from semainier.wording import costs_data, quality, rule_costs, show_costs, unplaced_rows
 from solver.solve import Options, Outcome, Stop, solve
 
 _STOPPING = Text(
@@ -88,7 +88,7 @@ def run(
     written = write_plan(
         folder,
         outcome.timetable,
-        lambda path: write_excel(outcome.timetable, path, console.lang, rules=RULE_WORDS),
+        lambda path: write_excel(outcome.timetable, path, console.lang),
         force=force,
     )
     if not console.manner.as_json:

@@ -19,10 +19,10 @@ _OPTIMAL = Text(
     "Optimal, proved: {points} points, no timetable costs less.",
 )
 _BOUNDED = Text(
-    "Complet : {points} points, au plus {distance} points ({share}) au-dessus du meilleur possible "
-    "(prouvé : aucun ne coûte moins de {bound}).",
-    "Complete: {points} points, at most {distance} points ({share}) above the best possible "
-    "(proved: none costs less than {bound}).",
+    "Complet : {points} points. Prouvé : aucun emploi du temps ne coûte moins de {bound} points ; "
+    "il reste donc au plus {distance} points à gagner ({share}).",
+    "Complete: {points} points. Proved: no timetable costs less than {bound} points, so at most "
+    "{distance} points ({share}) could still be gained.",
 )
 _UNBOUNDED = Text(
     "Complet : {points} points. On ne sait pas à quelle distance du meilleur possible.",
@@ -38,9 +38,6 @@ _UNIT = Text("Compte en", "Counted in")
 _AMOUNT = Text("Écart", "Deviation")
 _POINTS = Text("Points", "Points")
 _TOTAL = Text("Total", "Total")
-
-
-RULE_WORDS = {rule.id: (rule.name, rule.unit) for rule in SOFT}
 
 
 @dataclass(frozen=True)

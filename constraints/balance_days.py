@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 
 
 class BalanceDays(Soft):
-    """Minutes over or under a learner's target on days with a session, over a teacher's."""
+    """Minutes off a learner's target, past the slack, on days with a session; over a teacher's."""
 
     id = "balance_days"
     name = Text("Des journées proches de la charge visée", "Days near the load aimed at")
     statement = Text(
-        "Les journées de cours d'un apprenant sont proches de la durée visée, celles d'un "
-        "enseignant ne la dépassent guère.",
-        "A learner's days of courses are near the length aimed at, a teacher's little over it.",
+        "Les journées de cours d'un apprenant sont proches de la durée visée (à l'écart admis "
+        "près), celles d'un enseignant ne la dépassent guère.",
+        "A learner's days of courses are near the length aimed at (within the slack), a teacher's "
+        "little over it.",
     )
     violation = Text(
         "{subject} : {planned} le {date}, {target} visées.",
@@ -44,7 +45,7 @@ class BalanceDays(Soft):
         for resource in x.exclusive:
             for day in x.active(resource):
                 if resource.kind == "group":
-                    yield resource, _off(x, resource, day, settings.group_day_target)
+                    yield resource, _off(x, resource, day)
                 elif resource.kind == "teacher":
                     yield resource, _over(x, resource, day, settings.teacher_day_target)
 
@@ -58,18 +59,21 @@ class BalanceDays(Soft):
             target = settings.group_day_target if learner else settings.teacher_day_target
             for day, meetings in by_day(sessions).items():
                 planned = sum(session.minutes for session in meetings)
-                if planned > target or (learner and planned < target):
+                amount = planned - target
+                if learner:
+                    amount = abs(amount) - settings.group_day_slack
+                if amount > 0:
                     values = {"planned": Hours(planned), "target": Hours(target), "date": day}
-                    amount = abs(planned - target)
                     yield Violation(self, resource, amount, values, meetings)
 
 
-def _off(x: Variables, resource: Resource, day: Day, target: int) -> Expr:
-    """At least |minutes - target| summed over the dates with a session."""
-    minutes, aimed = x.minutes(resource, day), target * x.present(resource, day)
+def _off(x: Variables, resource: Resource, day: Day) -> Expr:
+    """At least |minutes - target| - slack summed over the dates with a session."""
+    target, slack = x.instance.settings.group_day_target, x.instance.settings.group_day_slack
+    minutes, present = x.minutes(resource, day), x.present(resource, day)
     off = x.model.new_int_var(0, day.count * max(target, _most(x, resource, day)), "")
-    x.model.add(off >= minutes - aimed)
-    x.model.add(off >= aimed - minutes)
+    x.model.add(off >= minutes - (target + slack) * present)
+    x.model.add(off >= (target - slack) * present - minutes)
     return off
 
 

@@ -45,6 +45,7 @@ class Settings(Entity):
     lunch_minutes: int = 60
     group_day_max: int = 480
     group_day_target: int = 420
+    group_day_slack: int = 60
     group_week_max: int | None = 2100
     group_span_max: int | None = 600
     group_stretch_max: int | None = 360

@@ -145,6 +145,18 @@ PARAMETERS: tuple[Parameter, ...] = (
         high=_DAY,
     ),
     Parameter(
+        "group_day_slack",
+        Text("Apprenants : écart admis à la cible", "Learners: slack around the aim"),
+        "minutes",
+        _MINUTES,
+        Text(
+            "De combien une journée peut s'écarter de la cible sans rien coûter.",
+            "By how much a day may be off the aim at no cost.",
+        ),
+        low=0,
+        high=480,
+    ),
+    Parameter(
         "group_week_max",
         Text("Apprenants : heures max par semaine", "Learners: hours a week at most"),
         "hours",

@@ -12,7 +12,7 @@ from constraints.plan_hours import PlanHours
 
 RULE = BalanceDays()
 GIVEN = (AvoidClashes(), PlanHours(), LimitDailySessions())
-AIMS = {"group_day_target": 120, "teacher_day_target": 60}
+AIMS = {"group_day_target": 120, "group_day_slack": 0, "teacher_day_target": 60}
 INSTANCE = tiny(
     course("A", teachers="T", hours=3, lengths=(1, 2)),
     course("B", teachers="T|U", groups="G H"),
@@ -60,3 +60,14 @@ def test_three_days_by_hand() -> None:
     assert found == {("G", 7): 60, ("T", 8): 60, ("G", 9): 60, ("T", 9): 120}
     first = next(iter(RULE.check(timetable)))
     assert first.say("en") == "G: 1 h on Monday 7 September 2026, 2 h aimed at."
+
+
+def test_a_day_within_the_slack_costs_nothing() -> None:
+    instance = tiny(course("A", per_day=3), days=2, settings={**AIMS, "group_day_slack": 60})
+    near = plan(instance, ("A", 0, 8, 1), ("A", 1, 8, 1), ("A", 1, 9, 1), ("A", 1, 10, 1))
+    assert not list(RULE.check(near))
+    wide = tiny(
+        course("A", lengths=(2, 1), hours=3), days=2, settings={**AIMS, "group_day_slack": 30}
+    )
+    assert {v.amount for v in RULE.check(plan(wide, ("A", 0, 8, 1)))} == {30}
+    assert priced(wide, RULE, GIVEN)

@@ -88,7 +88,12 @@ WHOLE = {
         course("B", hours=2, teachers="T|U", groups="G H"),
         days=2,
         grid=day_grid(8, 11),
-        settings={"group_day_target": 120, "teacher_day_target": 60, "late_after": 600},
+        settings={
+            "group_day_target": 120,
+            "group_day_slack": 0,
+            "teacher_day_target": 60,
+            "late_after": 600,
+        },
         levels={"spread_evenly": 3},
     ),
     "weeks and wishes": tiny(
@@ -102,7 +107,7 @@ WHOLE = {
             TimeOff(who="S", kind="room", level="wish", weekday=0, start=480, end=600),
             TimeOff(who="T", kind="teacher", level="impossible", first=date(2026, 9, 21)),
         ),
-        settings={"group_day_target": 180},
+        settings={"group_day_target": 180, "group_day_slack": 0},
     ),
     "half-groups and tolerance": tiny(
         course("A", hours=2, groups="P", teachers="T"),
@@ -115,7 +120,7 @@ WHOLE = {
             Group(code="P2", parent="P", partition="half"),
         ),
         quotas=(Quota(group="P", unit="A", minutes=120, tolerance=60),),
-        settings={"group_day_target": 120},
+        settings={"group_day_target": 120, "group_day_slack": 0},
     ),
 }
 

@@ -208,7 +208,7 @@ def test_values_are_native(book):
     assert calendar["C3"].value == time(13)
     assert book["Maquette"]["E4"].value == 12
     assert book["Grille"]["D4"].value == "oui"
-    assert book["Paramètres"]["B15"].value == "aucun"
+    assert book["Paramètres"]["B16"].value == "aucun"
 
 
 def test_every_setting_and_soft_rule_is_listed(book):

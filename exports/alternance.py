@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -12,20 +12,20 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from exports import page
 from exports.context import Context
+from exports.dates import month_name, months_of
 from exports.palette import KINDS
-from exports.services import months_of
 from exports.styles import HEAD, MUTED, THIN, Box, CellValue, Look
 from exports.views import hours_range
 from instances.calendar import DayStatus
 from instances.groups import Atom
 from instances.instance import Instance
-from instances.text import MONTHS, Text
+from instances.text import Text
 from instances.timetable import Timetable
 
 TITLE = Text("Calendrier {name}", "Calendar {name}")
 _LETTERS = Text("LMMJVSD", "MTWTFSS")
 _DAY_WIDTH, _LETTER_WIDTH = 3.4, 2.8
-_ROW_HEIGHT = 12.2
+_ROW_HEIGHT = 11.9
 _LABELLED = 14.0  # units of width from which a day has room for what it is called
 _MONTH = Look(size=10, bold=True, fill=HEAD, across="center", box=THIN)
 _NUMBER = Look(size=8, across="right", box=Box("thin", "", "hair", "hair"))
@@ -76,9 +76,12 @@ class _Calendar:
         self.months = months_of(context.timetable)
         self.columns = 3 * len(self.months)
         self.wide = max(5.0, page.COLUMNS / len(self.months) - _DAY_WIDTH - _LETTER_WIDTH)
+        self.narrow = self.wide < _LABELLED
+        self.cell = _CELL._replace(size=7, indent=0) if self.narrow else _CELL
         self.days = context.timetable.instance.calendars[own.atoms[0]].days
         self.present = [day for day, s in self.days.items() if s.kind in ("cfa", "exam")]
         self.hours = _hours_by_day(context.timetable, own.atoms)
+        self.taught = sorted({day for count in self.hours for day in count})
 
     def write(self) -> None:
         """Write everything."""
@@ -100,21 +103,22 @@ class _Calendar:
 
     def _about(self) -> str:
         text = Text("{count} jours au CFA, {hours}", "{count} days at the CFA, {hours}")
-        total = self._sum(self.hours)
+        total = self._sum(self.taught)
         about = self.context.say(text, count=len(self.present), hours=total)
         title = self.context.timetable.instance.settings.title
         return f"{title} · {about}" if title else about
 
-    def _sum(self, days: Iterable[date]) -> str:
-        counted = [self.hours[day] for day in days]
-        return hours_range(sum(least for least, _ in counted), sum(most for _, most in counted))
+    def _sum(self, days: Sequence[date]) -> str:
+        """The hours of a learner on some dates, `14 h`, or the least and the most of them."""
+        totals = [sum(count[day] for day in days) for count in self.hours]
+        return hours_range(min(totals), max(totals))
 
     def _put(self, row: int, column: int, value: CellValue, look: Look) -> None:
         self.context.paint.put(self.sheet, row, column, value, look)
 
     def _month(self, row: int, column: int, month: date) -> None:
-        name = self.context.say(MONTHS[month.month - 1])
-        title = f"{name} {month.year}" if self.wide >= _LABELLED else f"{name[:4]} {month:%y}"
+        name = month_name(month, self.context.lang, short=self.narrow)
+        title = f"{name} {month:%y}" if self.narrow else f"{name} {month.year}"
         area = (row, column, row, column + 2)
         self.context.paint.block(self.sheet, area, title, _MONTH)
         said = ""
@@ -126,21 +130,23 @@ class _Calendar:
             self._put(row + number, column, number, _NUMBER._replace(fill=grey))
             self._put(row + number, column + 1, letter, _LETTER._replace(fill=grey))
             if status is None:
-                self._put(row + number, column + 2, None, _CELL._replace(fill=grey))
+                self._put(row + number, column + 2, None, self.cell._replace(fill=grey))
                 continue
-            label = status.label if status.label != said and self.wide >= _LABELLED else ""
+            label = status.label if status.label != said and not self.narrow else ""
             said = status.label
             text = self._text(status, day, label)
-            self._put(row + number, column + 2, text, KINDS[status.kind].tint(_CELL))
+            self._put(row + number, column + 2, text, KINDS[status.kind].tint(self.cell))
 
     def _text(self, status: DayStatus, day: date, label: str) -> str:
         """`C  7 h`, `F  Armistice 1918`: a letter, then hours or what the day is called."""
         parts = [self.context.say(KINDS[status.kind].letter)]
-        if day in self.hours:
-            parts.append(hours_range(*self.hours[day]))
+        if day in self.taught:
+            parts.append(self._sum([day]))
         if label and status.kind != "cfa":
             parts.append(label)
-        return "  ".join(parts).strip()
+        if self.narrow:  # `C 4h30–5h`
+            parts[1:] = ["".join(part.split()) for part in parts[1:]]
+        return " ".join(parts) if self.narrow else "  ".join(parts)
 
     def _counts(self, row: int) -> int:
         """Days at the CFA and hours of each month, under its column."""
@@ -149,9 +155,9 @@ class _Calendar:
             text = Text("{count} jours au CFA", "{count} days at the CFA")
             if count == 1:
                 text = Text("1 jour au CFA", "1 day at the CFA")
-            if self.wide < _LABELLED:
+            if self.narrow:
                 text = Text("{count} j", "{count} d")
-            hours = self._sum(day for day in self.hours if day.replace(day=1) == month)
+            hours = self._sum([day for day in self.taught if day.replace(day=1) == month])
             first, last = 3 * index + 1, 3 * index + 3
             count_text = self.context.say(text, count=count)
             self.context.paint.block(self.sheet, (row, first, row, last), count_text, _COUNT)
@@ -161,24 +167,25 @@ class _Calendar:
         return row + 2
 
     def _legend(self, row: int) -> int:
+        """A sample and a name for each kind of day there is, as many a row as months."""
         shown = {status.kind for status in self.days.values()}
-        kinds = [kind for kind in KINDS if kind in shown]
         self.sheet.row_dimensions[row - 1].height = 6
-        self.sheet.row_dimensions[row].height = 14
-        step = max(3, self.columns // max(1, len(kinds)))
-        for index, kind in enumerate(kinds):
+        for index, kind in enumerate(kind for kind in KINDS if kind in shown):
             # Every third column is wide: a sample stands in a narrow one, its name after it.
-            column = 2 + 3 * (index * step // 3)
+            step = 2 if self.narrow else 1
+            down, across = divmod(index, max(2, len(self.months) // step))
+            at, column = row + down, 2 + 3 * step * across
             letter = self.context.say(KINDS[kind].letter)
             name = self.context.say(KINDS[kind].name)
-            self._put(row, column, letter, KINDS[kind].tint(_LEGEND))
-            self._put(row, column + 1, name, _MEANING)
-        return row + 1
+            self._put(at, column, letter, KINDS[kind].tint(_LEGEND))
+            self._put(at, column + 1, name, _MEANING)
+            self.sheet.row_dimensions[at].height = 13
+        return at + 1
 
     def _signatures(self, row: int) -> None:
         """Room for the stamps of those who agree on the calendar."""
         self.sheet.row_dimensions[row - 1].height = 6
-        self.sheet.row_dimensions[row].height = 34
+        self.sheet.row_dimensions[row].height = 30
         names = (
             Text("Le CFA", "The training centre"),
             Text("L’entreprise", "The company"),
@@ -190,16 +197,12 @@ class _Calendar:
             self.context.paint.block(self.sheet, area, self.context.say(name), _SIGNATURE)
 
 
-Hours = dict[date, tuple[int, int]]
-
-
-def _hours_by_day(timetable: Timetable, atoms: Sequence[Atom]) -> Hours:
-    """The least and the most minutes any of the learners has on a date."""
+def _hours_by_day(timetable: Timetable, atoms: Sequence[Atom]) -> list[Counter[date]]:
+    """Minutes each of the learners has on each date."""
     counts: list[Counter[date]] = []
     for atom in atoms:
         count: Counter[date] = Counter()
         for session in timetable.by_atom[atom]:
             count[session.date] += session.minutes
         counts.append(count)
-    days = sorted({day for count in counts for day in count})
-    return {day: (min(c[day] for c in counts), max(c[day] for c in counts)) for day in days}
+    return counts

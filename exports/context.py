@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from openpyxl.utils import quote_sheetname
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from constraints.registry import SOFT
 from exports.names import Names
 from exports.palette import Palette
 from exports.styles import LINK, Look, Painter
@@ -18,17 +20,30 @@ from instances.timetable import Timetable
 from instances.units import format_hours
 
 
+class RuleWords(NamedTuple):
+    """What a rule is called and what it counts; `minutes`: its amounts are shown as hours."""
+
+    name: Text
+    unit: Text
+    minutes: bool = False
+
+
+def rule_words() -> dict[str, RuleWords]:
+    """The words of every soft rule, by id."""
+    return {rule.id: RuleWords(rule.name, rule.unit, rule.minutes) for rule in SOFT}
+
+
 @dataclass(frozen=True)
 class Subject:
     """What is written, whatever file it goes to.
 
-    `rules`: the name and the unit of each rule, by its id. `alerts`: sentences to show on the
+    `rules`: what the rules are called, by id. `alerts`: sentences to show on the
     summary, in the language of the file.
     """
 
     timetable: Timetable
     lang: Lang
-    rules: Mapping[str, tuple[Text, Text]]
+    rules: Mapping[str, RuleWords]
     alerts: tuple[str, ...]
     names: Names
     palette: Palette

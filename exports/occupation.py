@@ -12,9 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from exports import page
 from exports.context import Context
+from exports.dates import week_name
 from exports.live import SessionSums
 from exports.measure import UNIT, width
-from exports.slots import week_name
 from exports.styles import COLUMN_HEAD, FEW, HEAD, LIVE, ROW, SECTION
 from exports.tables import hours
 from instances.rhythm import monday

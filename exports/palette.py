@@ -68,7 +68,7 @@ KINDS: dict[Shown, Kind] = {
     ),
     "public": Kind(Text("jour férié", "public holiday"), Text("F", "P"), "F0B9B4", "lightTrellis"),
     "closed": Kind(Text("fermé", "closed"), Text("X", "X"), "D5D9DE", "lightTrellis"),
-    "exam": Kind(Text("examen", "exam"), Text("Ex", "Ex"), "D9B8E8", "lightDown"),
+    "exam": Kind(Text("examen", "exam"), Text("Ex", "Ex"), "E6D3F0", "lightDown"),
     "stage": Kind(Text("stage", "placement"), Text("S", "S"), "CDE8C9", "lightDown"),
     "weekend": Kind(Text("week-end", "weekend"), Text("", ""), "E9ECEF"),
 }

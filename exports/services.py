@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from exports import page
 from exports.context import Context
+from exports.dates import month_name, months_of
 from exports.live import SessionSums
 from exports.styles import (
     COLUMN_HEAD,
@@ -31,7 +32,7 @@ from exports.styles import (
     Look,
 )
 from exports.tables import hours
-from instances.text import MONTHS, Text
+from instances.text import Text
 from instances.timetable import Timetable
 from instances.units import HOUR, as_hours
 
@@ -124,18 +125,6 @@ def services(timetable: Timetable) -> list[Service]:
     return found
 
 
-def months_of(timetable: Timetable) -> list[date]:
-    """The first days of the months of the term, and of any session beyond it."""
-    settings = timetable.instance.settings
-    days = [settings.start, settings.end, *(session.date for session in timetable.sessions)]
-    month, last = min(days).replace(day=1), max(days)
-    found = []
-    while month <= last:
-        found.append(month)
-        month = month.replace(year=month.year + month.month // 12, month=month.month % 12 + 1)
-    return found
-
-
 def write_services(context: Context, sheet: Worksheet) -> None:
     """Write the sheet: the services of teachers, then the hours of learners."""
     page.set_up(context, sheet)
@@ -170,8 +159,9 @@ class _ServiceSheet:
 
     def _header(self, row: int) -> int:
         say = self.context.say
+        short = len(self.months) > 6
         values = [say(Text("Enseignant", "Teacher")), say(Text("Type", "Type"))]
-        values += [month_name(self.context, month, len(self.months)) for month in self.months]
+        values += [month_name(month, self.context.lang, short=short) for month in self.months]
         values += [say(text) for text in _AFTER]
         self.context.paint.row(self.sheet, row, values, COLUMN_HEAD)
         self.sheet.row_dimensions[row].height = 27
@@ -245,12 +235,6 @@ class _ServiceSheet:
             first, last = get_column_letter(3), get_column_letter(self.taught - 1)
             live = f"=SUM({first}{row}:{last}{row})"
             self.context.paint.formula(self.sheet, row, self.taught + 1, live, LIVE)
-
-
-def month_name(context: Context, month: date, count: int) -> str:
-    """`septembre`, or `sept.` among many."""
-    name = context.say(MONTHS[month.month - 1])
-    return name if count <= 6 or len(name) <= 5 else f"{name[:4]}."
 
 
 def tidy(value: float) -> float | int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import time
 from typing import NamedTuple
 
@@ -10,7 +11,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from exports import page
 from exports.context import Context
-from exports.styles import BAND, ROW, Box, CellValue, Look
+from exports.measure import UNIT, lines_needed, width
+from exports.styles import BAND, LINE, ROW, Box, CellValue, Look
 from exports.tables import JOIN
 from instances.instance import Instance
 from instances.text import WEEKDAYS, Lang, Text
@@ -45,12 +47,14 @@ FIELDS = (
     Field("locked", Text("Verrouillée", "Locked"), 10.5),
 )
 COLUMN = {field.key: index for index, field in enumerate(FIELDS, start=1)}
+WIDEST, MOST_LINES = 32.0, 6
 SPARE_ROWS = 500  # rows below the list that live formulas also read, for sessions added by hand
 
 _HEADER = Look(
     size=9, bold=True, colour="FFFFFF", fill=BAND, wrap=True, box=Box("", "", "", "thin")
 )
-_CELL = ROW._replace(wrap=True)
+_SIZE = 9.0
+_CELL = ROW._replace(size=_SIZE, wrap=True)
 _CENTRE = _CELL._replace(across="center")
 _LOOKS = {
     "date": _CENTRE._replace(number="dd/mm/yyyy"),
@@ -64,7 +68,10 @@ _LOOKS = {
 def write_sessions(context: Context, sheet: Worksheet) -> None:
     """Write the session list; its header stands in the first row of a complete plan."""
     page.set_up(context, sheet)
-    page.set_widths(sheet, [field.width for field in FIELDS])
+    instance, lang = context.timetable.instance, context.lang
+    listed = [cells(instance, session, lang) for session in context.timetable.sessions]
+    widths = [_width(field, [values[i] for values in listed]) for i, field in enumerate(FIELDS)]
+    page.set_widths(sheet, widths)
     row = 1
     if context.subject.partial:
         page.warn(context, sheet, row, len(FIELDS))
@@ -74,12 +81,12 @@ def write_sessions(context: Context, sheet: Worksheet) -> None:
     sheet.print_title_rows = f"1:{row}"
     sheet.freeze_panes = sheet.cell(row + 1, 3).coordinate
     head = row
-    for session in context.timetable.sessions:
+    for session, values in zip(context.timetable.sessions, listed, strict=True):
         row += 1
-        values = cells(context.timetable.instance, session, context.lang)
+        sheet.row_dimensions[row].height = _height(values, widths)
         for column, field in enumerate(FIELDS, start=1):
             look = _LOOKS.get(field.key, _CELL)
-            if field.key == "unit" and session.course in context.timetable.instance.course:
+            if field.key == "unit" and session.course in instance.course:
                 look = context.subject.palette.tint(str(values[column - 1]), look)
             context.paint.put(sheet, row, column, values[column - 1], look)
     sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(FIELDS))}{max(row, head + 1)}"
@@ -103,6 +110,21 @@ def cells(instance: Instance, session: Session, lang: Lang) -> tuple[CellValue, 
         JOIN.join(session.rooms),
         YES.say(lang) if session.locked else "",
     )
+
+
+def _width(field: Field, values: Sequence[CellValue]) -> float:
+    """A column as wide as its longest value, within reason."""
+    longest = max((width(value) for value in values if isinstance(value, str)), default=0.0)
+    return max(field.width, min(WIDEST, longest * _SIZE / UNIT + 1.5))
+
+
+def _height(values: Sequence[CellValue], widths: Sequence[float]) -> float:
+    """The height of the row, for the cell with the most lines."""
+    lines = 1
+    for value, wide in zip(values, widths, strict=True):
+        if isinstance(value, str):
+            lines = max(lines, min(MOST_LINES, lines_needed(value, (wide * UNIT - 4) / _SIZE)))
+    return 1.5 + lines * _SIZE * LINE + 1.2
 
 
 def clock(minutes: int) -> CellValue:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
+from exports.dates import week_ranges
 from exports.views import View
-from instances.rhythm import monday
 from instances.text import Lang, Text
 from instances.timetable import Session
 
@@ -77,25 +77,3 @@ def slot_lines(view: View, slot: Slot, lang: Lang) -> tuple[str, ...]:
     if slot.share < SELDOM:
         how_often += f" ({week_ranges(slot.dates, lang)})"
     return (*lines, how_often)
-
-
-def week_name(day: date, lang: Lang) -> str:
-    """`S37`, `W37`: the ISO week of a date, as people name it."""
-    return f"{'S' if lang == 'fr' else 'W'}{day.isocalendar().week:02d}"
-
-
-def week_ranges(days: Iterable[date], lang: Lang) -> str:
-    """The weeks of some dates, neighbours joined: `S37–S40, S45`."""
-    mondays = sorted({monday(day) for day in days})
-    runs: list[list[date]] = []
-    for week in mondays:
-        if runs and week - runs[-1][-1] == timedelta(days=7):
-            runs[-1].append(week)
-        else:
-            runs.append([week])
-    parts = []
-    for run in runs:
-        first, last = week_name(run[0], lang), week_name(run[-1], lang)
-        joint = "–" if len(run) > 2 else ", "
-        parts.append(first if len(run) == 1 else f"{first}{joint}{last}")
-    return ", ".join(parts)

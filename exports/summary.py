@@ -8,7 +8,7 @@ from pathlib import Path
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exports import page
-from exports.context import Context, Subject
+from exports.context import Context, RuleWords, Subject
 from exports.outline import Chapter
 from exports.quotas import STATES, deviations
 from exports.styles import BAND, HEAD, LINK, MUTED, RED, ROW, SECTION, Across, Box, CellValue, Look
@@ -36,11 +36,13 @@ def write_summary(
     title = Text("Emploi du temps — {school}", "Timetable — {school}")
     heading = context.say(title, school=settings.school) if settings.school else settings.title
     row = page.title(context, sheet, heading, len(_WIDTHS), _facts(context.subject))
-    words, colour = status_words(context.subject)
-    band = _BAND._replace(fill=colour)
-    context.paint.block(sheet, (row, 1, row, len(_WIDTHS)), words, band)
-    sheet.row_dimensions[row].height = 30
-    row = _alerts(context, sheet, row + 2)
+    if not context.subject.partial:  # else the title has said it, in red
+        words, colour = status_words(context.subject)
+        band = _BAND._replace(fill=colour)
+        context.paint.block(sheet, (row, 1, row, len(_WIDTHS)), words, band)
+        sheet.row_dimensions[row].height = 30
+        row += 1
+    row = _alerts(context, sheet, row + 1)
     row = _unplaced(context, sheet, row)
     row = _quality(context, sheet, row)
     _contents(context, sheet, row, contents, path)
@@ -79,8 +81,6 @@ def _facts(subject: Subject) -> str:
 def status_words(subject: Subject) -> tuple[str, str]:
     """What is known of the plan, in a sentence, and the colour of its band."""
     solution = subject.timetable.solution
-    if subject.partial:
-        return subject.warning(), RED
     if solution is None:
         return subject.say(Text("Plan non évalué.", "Timetable not assessed.")), _GREY
     if solution.status == "optimal":
@@ -173,7 +173,10 @@ def _unplaced(context: Context, sheet: Worksheet, row: int) -> int:
         Text("Enseignants", "Teachers"),
     )
     row += 1
-    context.paint.row(sheet, row, [context.say(text) for text in headers], _HEADER)
+    context.paint.row(
+        sheet, row, [context.say(text) for text in headers], _HEADER._replace(indent=1)
+    )
+    context.paint.put(sheet, row, 1, context.say(headers[0]), _HEADER)
     for code, minutes in unplaced.items():
         row += 1
         course = context.timetable.instance.course.get(code)
@@ -185,7 +188,8 @@ def _unplaced(context: Context, sheet: Worksheet, row: int) -> int:
             ]
             unit = f"{course.unit} {course.type}".strip()
             values += [unit, as_hours(course.minutes), "; ".join(course.groups), "; ".join(names)]
-        context.paint.row(sheet, row, values, ROW._replace(wrap=True))
+        context.paint.row(sheet, row, values, ROW._replace(wrap=True, indent=1))
+        context.paint.put(sheet, row, 1, code, ROW)
         red = _NUMBER._replace(bold=True, colour=RED)
         context.paint.put(sheet, row, 2, as_hours(minutes), red)
     row += 1
@@ -232,11 +236,13 @@ def _cost(context: Context, sheet: Worksheet, row: int, rule: str, share: float)
     solution = context.timetable.solution
     if solution is None:
         return
-    name, unit = context.subject.rules.get(rule, (Text(rule, rule), Text("", "")))
+    words = context.subject.rules.get(rule, RuleWords(Text(rule, rule), Text("", "")))
+    amount = solution.amounts.get(rule)
     put = context.paint.put
-    put(sheet, row, 1, context.say(name), ROW)
-    put(sheet, row, 2, solution.amounts.get(rule), _NUMBER)
-    put(sheet, row, 3, context.say(unit), ROW._replace(indent=1))
+    put(sheet, row, 1, context.say(words.name), ROW)
+    if amount is not None:
+        put(sheet, row, 2, as_hours(amount) if words.minutes else amount, _NUMBER)
+    put(sheet, row, 3, context.say(words.unit), ROW._replace(indent=1))
     put(sheet, row, 4, solution.costs[rule], _NUMBER)
     put(sheet, row, 5, share, _NUMBER._replace(number="0 %"))
     put(sheet, row, 6, "█" * round(30 * share), Look(size=8, colour="7FA6CC", indent=1))

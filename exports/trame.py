@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from exports.dates import week_ranges
 from exports.grids import Content, Drawn, GridSheet
 from exports.layout import clock_range, lanes_needed, side_by_side
-from exports.slots import Slot, slot_lines, week_ranges
+from exports.slots import Slot, slot_lines
 from exports.styles import MUTED, Look
 from exports.traces import Block
 from instances.text import WEEKDAYS, Text

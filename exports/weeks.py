@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from exports.dates import day_name, week_title
 from exports.grids import Content, Drawn, GridSheet, Shade
 from exports.layout import Stretch, clock_range, side_by_side, stretch
 from exports.palette import KINDS
-from exports.styles import MUTED, THIN, Look
+from exports.styles import THIN, Look
 from exports.traces import Block
-from instances.text import MONTHS, WEEKDAYS, Lang, Text
+from instances.text import Text
 from instances.timetable import Session
 
-_SHADE = Look(size=9, italic=True, colour=MUTED, across="center", wrap=True, box=THIN)
+_SHADE = Look(size=10, italic=True, across="center", wrap=True, box=THIN)
 
 
 def write_week(grid: GridSheet, row: int, week: date) -> int:
@@ -41,29 +42,6 @@ def write_week(grid: GridSheet, row: int, week: date) -> int:
 
 def _start(grid: GridSheet) -> date:
     return grid.view.timetable.instance.settings.start
-
-
-def week_title(week: date, lang: Lang) -> str:
-    """`Semaine 37 : du 7 au 13 septembre 2026`."""
-    last = week + timedelta(days=6)
-    begin = _day_month(week, lang) if week.month != last.month else str(week.day)
-    if lang == "fr" and week.day == 1 and week.month == last.month:
-        begin = "1er"
-    if week.year != last.year:
-        begin += f" {week.year}"
-    text = Text("Semaine {number} : du {begin} au {last}", "Week {number}: {begin} to {last}")
-    number = week.isocalendar().week
-    return text.say(lang, number=number, begin=begin, last=f"{_day_month(last, lang)} {last.year}")
-
-
-def _day_month(day: date, lang: Lang) -> str:
-    number = "1er" if lang == "fr" and day.day == 1 else str(day.day)
-    return f"{number} {MONTHS[day.month - 1].say(lang)}"
-
-
-def day_name(day: date, lang: Lang) -> str:
-    """`lundi 7 septembre`."""
-    return f"{WEEKDAYS[day.weekday()].say(lang)} {_day_month(day, lang)}"
 
 
 def _drawn(grid: GridSheet, weekday: int, day: date) -> Iterator[Drawn]:

@@ -9,14 +9,14 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exports.context import Context, Subject
+from exports.context import Context, RuleWords, Subject, rule_words
 from exports.names import Names
 from exports.outline import SUMMARY, Chapter, Planned, chapters
 from exports.palette import Palette
 from exports.styles import Painter
 from exports.summary import write_summary
 from exports.traces import save
-from instances.text import Lang, Text
+from instances.text import Lang
 from instances.timetable import Timetable
 from instances.timetable_file import write_whole
 
@@ -34,7 +34,7 @@ def write_excel(
     path: Path,
     lang: Lang = "fr",
     *,
-    rules: Mapping[str, tuple[Text, Text]] | None = None,
+    rules: Mapping[str, RuleWords] | None = None,
     alerts: Sequence[str] = (),
 ) -> tuple[Path, ...]:
     """Write the timetable as an Excel workbook, whole or not at all.
@@ -51,7 +51,7 @@ def write_excel(
     lang
         The language of every word that is not the school's own.
     rules
-        The name and the unit of each soft rule, by its id.
+        What the soft rules are called, by id; those of `constraints` by default.
     alerts
         Sentences to show on the summary, such as the violations found.
 
@@ -67,7 +67,9 @@ def write_excel(
         When the folder cannot be written to.
     """
     names, palette = Names(timetable.instance), Palette(timetable.instance)
-    subject = Subject(timetable, lang, rules or {}, tuple(alerts), names, palette)
+    subject = Subject(
+        timetable, lang, rule_words() if rules is None else rules, tuple(alerts), names, palette
+    )
     contents = chapters(subject)
     files = {path: _main(subject, contents, path)}
     for chapter in contents:

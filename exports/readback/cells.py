@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
 
+from exports.dates import day_name
 from exports.readback.people import normal
 from exports.traces import Block, Column, Entry, TimeRow, Traces
-from exports.weeks import day_name
 from instances.text import Lang, Text
 from instances.workbook.cells import is_blank, show
 from instances.workbook.problems import Findings, Place

@@ -237,7 +237,7 @@ class Variables:
     @cached_property
     def courses(self) -> tuple[Course, ...]:
         """Courses with something left to decide, and in a full model every course."""
-        whole = not self._blocked
+        whole = not any(self._blocked.values())
         return tuple(
             course
             for course in self.instance.courses

@@ -3,10 +3,11 @@
 import pytest
 from referee import agree, timetables
 from scopes import agree_beside, relaxed
-from tiny import course, plan, tiny
+from tiny import MONDAY, course, plan, tiny
 
+from constraints.follow_rhythm import FollowRhythm
 from constraints.plan_hours import PlanHours
-from instances.entities import Group, Quota, Resource
+from instances.entities import CalendarRow, Group, Quota, Resource
 
 RULE = PlanHours()
 
@@ -69,3 +70,10 @@ def test_post_beside_kept_sessions() -> None:
 
 def test_the_trame_is_a_relaxation() -> None:
     assert relaxed(tiny(course("A", 3, (1, 2)), days="Mon", weeks=2), [RULE]) > 1
+
+
+def test_a_course_that_can_stand_nowhere_makes_the_model_infeasible() -> None:
+    closed = (CalendarRow(first=MONDAY, last=MONDAY, kind="closed", groups=("H",)),)
+    lessons = course("A", 1), course("B", 1, groups="H")
+    instance = tiny(*lessons, days=1, calendar=closed, settings={"end": MONDAY})
+    assert not agree(instance, [FollowRhythm(), RULE])

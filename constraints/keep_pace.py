@@ -39,7 +39,7 @@ class KeepPace(Required):
     trame = "absent"
 
     def post(self, x: Variables) -> Iterator[Posted]:
-        """Carry the other's lead from date to date; it is never negative."""
+        """Follow the other's lead from date to date; it is never negative."""
         decided = set(x.courses)
         for course in x.instance.courses:
             if course.pace_of is None:
@@ -78,18 +78,26 @@ class KeepPace(Required):
 
 
 def _post(x: Variables, course: Course, other: Course) -> Iterator[Posted]:
-    # Shares are compared as whole numbers: other done * hours - done * other hours >= 0.
+    # Shares are compared as whole numbers: other done * hours - done * other hours >= 0, both
+    # in steps of the lengths in use. What earlier weeks left is carried as one variable: sums
+    # over all dates grow too long, one variable a date propagates too slowly (measured).
+    step = gcd(*(placement.span.minutes for c in (course, other) for placement in x.of(c)))
     unit = gcd(course.minutes, other.minutes)
     hours, other_hours = course.minutes // unit, other.minutes // unit
-    most = hours * sum(placement.span.minutes for placement in x.of(other))
+    most = sum(
+        factor * (placement.span.minutes // step)
+        for factor, lesson in ((hours, other), (other_hours, course))
+        for placement in x.of(lesson)
+    )
     lead: Expr = 0
-    for day in x.days:
-        for placement in x.on(other, day):
-            lead += hours * placement.span.minutes * placement.var
-        mine = x.on(course, day)
-        for placement in mine:
-            lead -= other_hours * placement.span.minutes * placement.var
-        if mine and not isinstance(lead, int):
-            carried = x.model.new_int_var(0, most, "")
-            yield course_subject(course), x.model.add(carried == lead)
+    for week in x.weeks:
+        for day in week.days:
+            lead += sum(hours * (p.span.minutes // step) * p.var for p in x.on(other, day))
+            mine = x.on(course, day)
+            lead -= sum(other_hours * (p.span.minutes // step) * p.var for p in mine)
+            if mine and not isinstance(lead, int):
+                yield course_subject(course), x.model.add(lead >= 0)
+        if not isinstance(lead, int):
+            carried = x.model.new_int_var(-most, most, "")
+            x.model.add(carried == lead)
             lead = carried

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ortools.sat.python import cp_model
-from referee import posted
+from referee import least, posted, weekly
+from scopes import in_trame
 from tiny import MONDAY, course, day_grid, tiny
 
 from constraints.variables import Variables
@@ -211,6 +212,11 @@ def test_what_a_model_finds_breaks_nothing() -> None:
         seen[status] += 1
         if timetable is not None:
             assert [v.say("en") for v in verify(timetable).violations] == []
+            trame = posted(instance, days=weekly(instance), decide_rooms=False)
+            assert in_trame(trame, timetable)
+            late = [s for s in timetable.sessions if s.date > MONDAY]
+            beside = posted(instance, kept=late, free=lambda _, day: day == MONDAY)
+            assert least(beside, 0, timetable) is not None
 
     keep_every_rule()
     assert seen[cp_model.OPTIMAL] > 10

@@ -11,6 +11,7 @@ from referee import keeps, least, minimum, plan_of, posted, timetables, weekly
 
 from constraints.avoid_clashes import AvoidClashes
 from constraints.base import Constraint
+from constraints.variables import Variables
 from instances.entities import Course
 from instances.instance import Instance
 from instances.timetable import Timetable
@@ -60,13 +61,18 @@ def relaxed(instance: Instance, rules: Iterable[Constraint]) -> int:
     accepted = timetables(instance, rules)
     x = posted(instance, rules, weekly(instance), decide_rooms=False)
     for timetable in _evenly(accepted, GROUPS * MEMBERS):
-        counts = Counter((s.course, *s.slot) for s in timetable.sessions)
-        fixed = x.model.clone()
-        for course in instance.courses:
-            for placement in x.of(course):
-                fixed.add(placement.var == counts[course.code, *placement.slot])
-        assert minimum(fixed, 0) is not None, f"not in the trame: {plan_of(timetable)}"
+        assert in_trame(x, timetable), f"not in the trame: {plan_of(timetable)}"
     return len(accepted)
+
+
+def in_trame(x: Variables, timetable: Timetable) -> bool:
+    """Whether a model of the trame allows as many of each slot as a timetable has."""
+    counts = Counter((s.course, *s.slot) for s in timetable.sessions)
+    fixed = x.model.clone()
+    for course in x.instance.courses:
+        for placement in x.of(course):
+            fixed.add(placement.var == counts[course.code, *placement.slot])
+    return minimum(fixed, 0) is not None
 
 
 def _evenly(items: list[T], most: int) -> list[T]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gettext
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from semainier import language
 from semainier.language import locale_language, manner_of
 
 
@@ -75,3 +79,15 @@ def test_no_terminal_is_too_poor(encoding, arguments):
     text = (done.stdout + done.stderr).decode("utf-8" if own_words else encoding)
     assert "Traceback" not in text
     assert "?" not in text.replace("Vouliez-vous", "").replace(" ?", "")
+
+
+def test_catalogue_is_compiled_from_its_source():
+    folder = Path(language.__file__).parent / "locale" / "fr" / "LC_MESSAGES"
+    source = (folder / "semainier.po").read_text(encoding="utf-8")
+    written = dict(re.findall(r'^msgid "(.+)"\nmsgstr "(.*)"$', source, re.M))
+    with (folder / "semainier.mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)
+    assert len(written) > 15
+    for message, french in written.items():
+        plain = message.replace("\\n", "\n").replace("\\t", "\t")
+        assert compiled.gettext(plain) == french.replace("\\n", "\n").replace("\\t", "\t")

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from openpyxl.utils import quote_sheetname
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from constraints.registry import SOFT
@@ -18,6 +19,8 @@ from exports.traces import Traces
 from instances.text import Lang, Text
 from instances.timetable import Timetable
 from instances.units import format_hours
+
+LINKED = Look(size=9, colour=LINK, underline=True)
 
 
 class RuleWords(NamedTuple):
@@ -109,7 +112,12 @@ class Context:
         """A sentence in the language of the file."""
         return text.say(self.subject.lang, **values)
 
-    def link(self, sheet: Worksheet, row: int, column: int, target: str, text: str) -> None:
-        """A link to a sheet of this workbook."""
-        self.paint.put(sheet, row, column, text, Look(size=9, colour=LINK, underline=True))
-        sheet.cell(row, column).hyperlink = f"#{quote_sheetname(target)}!A1"
+    def link(
+        self, sheet: Worksheet, at: tuple[int, int], target: str, text: str, look: Look = LINKED
+    ) -> None:
+        """Write a link to a sheet of this workbook in a row and column."""
+        row, column = at
+        self.paint.put(sheet, row, column, text, look)
+        cell = sheet.cell(row, column)
+        location = f"{quote_sheetname(target)}!A1"
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=location)

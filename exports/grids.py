@@ -20,7 +20,7 @@ from exports.views import View
 TIME_WIDTH = 11.5  # units of width
 NARROWEST = 8.5  # units of a lane; more lanes than fit so make the page wider than A4
 BREAK_HEIGHT, WEEK_HEIGHT, DAY_HEIGHT = 13.0, 19.0, 17.0  # points
-LEAST_PERIOD = 10.0
+LEAST_PERIOD, MOST_PERIOD = 10.0, 400.0  # Excel has no row over 409
 
 _WEEK = Look(size=11, bold=True)
 _ASIDE = Look(size=9, colour=MUTED, across="right")
@@ -142,7 +142,9 @@ class GridSheet:
         total = sum(row.end - row.start for row in self.rows if row.period is not None)
         share = max(body - pauses * BREAK_HEIGHT, 0) / total
         self.heights = [
-            BREAK_HEIGHT if row.period is None else max(LEAST_PERIOD, share * (row.end - row.start))
+            BREAK_HEIGHT
+            if row.period is None
+            else min(MOST_PERIOD, max(LEAST_PERIOD, share * (row.end - row.start)))
             for row in self.rows
         ]
         for offset, height in enumerate(self.heights):

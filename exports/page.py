@@ -19,6 +19,7 @@ WIDTH = 841.9 - 2 * SIDE * 72  # points between the margins, landscape
 HEIGHT = 595.3 - (TOP + BOTTOM) * 72
 PORTRAIT_WIDTH = 595.3 - 2 * SIDE * 72
 PORTRAIT_HEIGHT = 841.9 - (TOP + BOTTOM) * 72
+LONGEST_MARGIN = 62  # characters of a third of a header
 COLUMNS = WIDTH / UNIT * 0.985  # units of width that fill a page, less a printer's whim
 
 _TITLE = Look(size=15, bold=True, colour=BAND)
@@ -58,8 +59,9 @@ def _margin_texts(margin: HeaderFooterItem | None, left: str, centre: str, right
 
 
 def _plain(text: str) -> str:
-    """Text for a header, where `&` begins a code."""
-    return text.replace("&", "&&")
+    """Text for a header: `&` begins a code there, and all of it has room for 255 characters."""
+    short = text if len(text) <= LONGEST_MARGIN else f"{text[: LONGEST_MARGIN - 1]}…"
+    return short.replace("&", "&&")
 
 
 def title(context: Context, sheet: Worksheet, text: str, columns: int, subtitle: str = "") -> int:
@@ -71,8 +73,7 @@ def title(context: Context, sheet: Worksheet, text: str, columns: int, subtitle:
     paint.put(sheet, 1, 1, text, _TITLE)
     sheet.row_dimensions[1].height = TITLE_HEIGHT
     if context.home and context.home != sheet.title:
-        paint.put(sheet, 1, columns, f"← {context.home}", _BACK)
-        sheet.cell(1, columns).hyperlink = f"#'{context.home}'!A1"
+        context.link(sheet, (1, columns), context.home, f"← {context.home}", _BACK)
     row = 2
     if subtitle:
         paint.put(sheet, row, 1, subtitle, _SUBTITLE)

@@ -291,7 +291,7 @@ def _contents(
             continue
         for planned in chapter.sheets:
             at += 1
-            context.link(sheet, at, column, planned.name, planned.label)
+            context.link(sheet, (at, column), planned.name, planned.label)
 
 
 def _section(context: Context, sheet: Worksheet, row: int, text: Text, colour: str = BAND) -> None:

@@ -152,52 +152,36 @@ def test_a_list_without_the_hidden_sheets_is_taken_as_it_stands(
 # --- the session list --------------------------------------------------------------------------
 
 
-def test_a_date_and_a_start_changed_in_the_list(month: Timetable, read: Read) -> None:
-    session = first(month, "S2-CEJM")
+def test_each_kind_of_edit_in_the_list(month: Timetable, read: Read) -> None:
+    moved, other, gone = (first(month, code) for code in ("S2-CEJM", "S2-ANG", "S1-CEJM"))
 
-    def edit(book: Workbook) -> None:
-        row = row_of(book["Séances"], session.id)
-        book["Séances"].cell(row, 2).value = datetime(2026, 9, 9)
-        book["Séances"].cell(row, 4).value = time(15)
-
-    after = changed(month, read(edit))[session.id]
-    assert after is not None
-    assert (after.date, after.start, after.end) == (date(2026, 9, 9), 900, 1020)
-    assert after.minutes == 120
-    assert len(changed(month, read(edit))) == 1
-
-
-def test_rooms_and_teachers_changed_in_the_list(month: Timetable, read: Read) -> None:
-    session = first(month, "S2-CEJM")
-
-    def edit(book: Workbook) -> None:
-        row = row_of(book["Séances"], session.id)
-        book["Séances"].cell(row, 11).value = "Mme Orvault; gri"
-        book["Séances"].cell(row, 12).value = "A03"
-
-    after = read(edit).by_course["S2-CEJM"][0]
-    assert (after.teachers, after.rooms) == (("ORV", "GRI"), ("A03",))
-
-
-def test_a_row_deleted_is_a_session_removed(month: Timetable, read: Read) -> None:
-    session = first(month, "S1-CEJM")
-    after = read(lambda book: book["Séances"].delete_rows(row_of(book["Séances"], session.id)))
-    assert changed(month, after) == {session.id: None}
-    assert after.solution is None
-
-
-def test_a_row_added_is_a_session_with_an_id_of_its_own(month: Timetable, read: Read) -> None:
     def edit(book: Workbook) -> None:
         sheet = book["Séances"]
+        row = row_of(sheet, moved.id)
+        sheet.cell(row, 2).value = datetime(2026, 9, 9)
+        sheet.cell(row, 4).value = time(15)
+        row = row_of(sheet, other.id)
+        sheet.cell(row, 11).value = "Mme Orvault; gri"
+        sheet.cell(row, 12).value = "A03"
+        sheet.delete_rows(row_of(sheet, gone.id))
         row = sheet.max_row + 1
-        values = [None, "10/09/2026", None, "15h", None, 2, None, "S2-MAT"]
-        for column, value in enumerate(values, start=1):
+        for column, value in {2: "10/09/2026", 4: "15h", 6: 2, 8: "S2-MAT"}.items():
             sheet.cell(row, column).value = value
 
-    (found,) = changed(month, read(edit)).values()
-    assert found is not None and found.id not in {s.id for s in month.sessions}
-    assert (found.date, found.start, found.end) == (date(2026, 9, 10), 900, 1020)
-    assert (found.groups, found.teachers, found.rooms) == (("SIO2",), ("FAU",), ())
+    after = read(edit)
+    found = changed(month, after)
+    assert after.solution is None
+    now = found.pop(moved.id)
+    assert now is not None
+    assert (now.date, now.start, now.end, now.minutes) == (date(2026, 9, 9), 900, 1020, 120)
+    now = found.pop(other.id)
+    assert now is not None
+    assert (now.teachers, now.rooms) == (("ORV", "GRI"), ("A03",))
+    assert found.pop(gone.id) is None
+    ((identity, new),) = found.items()
+    assert new is not None and identity not in {s.id for s in month.sessions}
+    assert (new.date, new.start, new.end) == (date(2026, 9, 10), 900, 1020)
+    assert (new.groups, new.teachers, new.rooms) == (("SIO2",), ("FAU",), ())
 
 
 BAD_CELLS = (
@@ -238,72 +222,49 @@ def test_every_cell_that_cannot_be_read_is_told_with_its_place(read: Read) -> No
 # --- the grids ---------------------------------------------------------------------------------
 
 
-def test_a_session_moved_in_a_class_grid(month: Timetable, read: Read) -> None:
-    session = first(month, "S2-CEJM")
-    assert (session.date, session.start) == (date(2026, 9, 1), 480)
+def test_each_kind_of_edit_in_the_grids(month: Timetable, read: Read) -> None:
+    moved, other, gone, shorter = (
+        first(month, code) for code in ("S2-CEJM", "S2-AP-SISR", "S2-B2-SLAM", "S1-AP")
+    )
+    assert (moved.date, moved.start) == (date(2026, 9, 1), 480)
 
     def edit(book: Workbook) -> None:
         sheet = book["SIO2"]
+        heads = sheet[below(sheet, "Semaine 36", "08") - 1]
+        thursday = next(cell.column for cell in heads if "jeudi" in str(cell.value))
         cell = entry(sheet, "Semaine 36", "CEJM · CM")
-        thursday = next(
-            c.column for c in sheet[below(sheet, "Semaine 36", "08") - 1] if "jeudi" in str(c.value)
-        )
         move(sheet, cell, below(sheet, "Semaine 36", "16"), thursday)
 
-    after = changed(month, read(edit))
-    assert list(after) == [session.id]
-    found = after[session.id]
-    assert found is not None
-    assert (found.date, found.start, found.end) == (date(2026, 9, 3), 960, 1080)
-    assert found.rooms == session.rooms
-
-
-def test_a_room_and_a_teacher_changed_in_a_teacher_grid(month: Timetable, read: Read) -> None:
-    session = first(month, "S2-AP-SISR")
-
-    def edit(book: Workbook) -> None:
         cell = entry(book["Mme Orvault"], "Semaine 36", "AP · AP")
         cell.value = str(cell.value).replace("B12", "B14").replace("M. Grisolle", "HUB")
 
-    found = changed(month, read(edit))[session.id]
-    assert found is not None
-    assert set(found.teachers) == {"ORV", "HUB"}
-    assert set(found.rooms) == {"B14", "Labo 1"}
-
-
-def test_an_entry_emptied_in_a_room_grid_is_a_session_removed(month: Timetable, read: Read) -> None:
-    def edit(book: Workbook) -> None:
         entry(book["Labo 2"], "Semaine 36", "Bloc 2 · TP").value = None
 
-    assert list(changed(month, read(edit)).values()) == [None]
-
-
-def test_a_text_typed_in_a_free_cell_is_a_new_session(month: Timetable, read: Read) -> None:
-    def edit(book: Workbook) -> None:
         sheet = book["SIO1"]
-        row = below(sheet, "Semaine 37", "17")
-        sheet.cell(row, 2).value = "Bloc 3 · CM\nA03"
-
-    (found,) = changed(month, read(edit)).values()
-    assert found is not None
-    assert (found.course, found.date, found.start) == ("S1-B3-CM", date(2026, 9, 7), 1020)
-    assert (found.rooms, found.groups, found.teachers) == (("A03",), ("SIO1",), ("ORV",))
-
-
-def test_a_merge_made_shorter_is_a_shorter_session(month: Timetable, read: Read) -> None:
-    session = first(month, "S1-AP")
-
-    def edit(book: Workbook) -> None:
-        sheet = book["SIO1"]
+        sheet.cell(below(sheet, "Semaine 37", "17"), 2).value = "Bloc 3 · CM\nA03"
         cell = entry(sheet, "Semaine 37", "AP · AP")
         area = next(a for a in sheet.merged_cells.ranges if cell.coordinate in a)
         sheet.unmerge_cells(str(area))
         bounds = {"start_row": area.min_row, "end_row": area.max_row - 1}
         sheet.merge_cells(**bounds, start_column=area.min_col, end_column=area.max_col)
 
-    found = changed(month, read(edit))[session.id]
-    assert found is not None
-    assert (found.end, found.minutes) == (session.end - 60, session.minutes - 60)
+    found = changed(month, read(edit))
+    now = found.pop(moved.id)
+    assert now is not None
+    assert (now.date, now.start, now.end) == (date(2026, 9, 3), 960, 1080)
+    assert now.rooms == moved.rooms
+    now = found.pop(other.id)
+    assert now is not None
+    assert set(now.teachers) == {"ORV", "HUB"}
+    assert set(now.rooms) == {"B14", "Labo 1"}
+    assert found.pop(gone.id) is None
+    now = found.pop(shorter.id)
+    assert now is not None
+    assert (now.end, now.minutes) == (shorter.end - 60, shorter.minutes - 60)
+    ((_, new),) = found.items()
+    assert new is not None
+    assert (new.course, new.date, new.start) == ("S1-B3-CM", date(2026, 9, 7), 1020)
+    assert (new.rooms, new.groups, new.teachers) == (("A03",), ("SIO1",), ("ORV",))
 
 
 def test_the_same_edit_in_the_list_and_in_a_grid_is_one(month: Timetable, read: Read) -> None:
@@ -320,61 +281,43 @@ def test_the_same_edit_in_the_list_and_in_a_grid_is_one(month: Timetable, read: 
 
 
 def test_edits_that_contradict_are_told_with_both_places(month: Timetable, read: Read) -> None:
-    session = first(month, "S2-CEJM")
+    session, removed = first(month, "S2-CEJM"), first(month, "S2-CGE")
 
     def edit(book: Workbook) -> None:
         cell = entry(book["SIO2"], "Semaine 36", "CEJM · CM")
         cell.value = str(cell.value).replace("B12", "B14")
-        row = row_of(book["Séances"], session.id)
-        book["Séances"].cell(row, 12).value = "A03"
+        entry(book["SIO2"], "Semaine 36", "CGE · CM").value = None
+        for each in (session, removed):
+            book["Séances"].cell(row_of(book["Séances"], each.id), 12).value = "A03"
 
     text = errors(read, edit)
     assert "SIO2, ligne" in text
     assert "« B14 » ici, « A03 » ailleurs (Séances, ligne" in text
-
-
-def test_a_session_removed_here_and_changed_there_contradicts(month: Timetable, read: Read) -> None:
-    session = first(month, "S2-CEJM")
-
-    def edit(book: Workbook) -> None:
-        entry(book["SIO2"], "Semaine 36", "CEJM · CM").value = None
-        book["Séances"].cell(row_of(book["Séances"], session.id), 12).value = "A03"
-
-    assert "supprimée ailleurs" in errors(read, edit)
+    assert f"la séance {removed.id} est modifiée ici mais supprimée ailleurs (" in text
 
 
 def test_what_a_grid_cannot_say_is_told(month: Timetable, read: Read) -> None:
     def edit(book: Workbook) -> None:
         sheet = book["SIO1"]
         row = below(sheet, "Semaine 37", "17")
-        sheet.cell(row, 2).value = "Bloc 1 · TP"
+        sheet.cell(row, 2).value = "Bloc 1 · TP\nLabo 1"
         sheet.cell(row, sheet.max_column - 1).value = "réunion"
-        cell = entry(book["SIO2"], "Semaine 36", "CEJM · CM")
+        sheet = book["SIO2"]
+        cell = entry(sheet, "Semaine 36", "CEJM · CM")
         cell.value = str(cell.value).replace("B12", "B122")
+        move(sheet, entry(sheet, "Semaine 36", "Maths · CM"), 8, sheet.max_column + 3)
+        entry(sheet, "trame", "CGE · CM").value = None
 
     text = errors(read, edit)
-    assert "peut être plusieurs cours : S1-B1-TP/A, S1-B1-TP/B" in text or "n’est aucun" in text
+    assert "« Bloc 1 · TP » n’est aucun cours de SIO1" in text
     assert "« réunion » n’est aucun cours de SIO1" in text
     assert "Vouliez-vous dire « B12 »" in text
-
-
-def test_an_edit_of_the_trame_is_told(read: Read) -> None:
-    def edit(book: Workbook) -> None:
-        entry(book["SIO2"], "trame", "CEJM · CM").value = None
-
-    assert "la trame résume les semaines" in errors(read, edit)
+    assert "hors des grilles" in text
+    assert "la trame résume les semaines" in text
 
 
 def test_rows_inserted_in_a_grid_are_told(read: Read) -> None:
     assert "devrait se trouver ici" in errors(read, lambda book: book["SIO2"].insert_rows(20))
-
-
-def test_a_session_pasted_outside_the_grids_is_told(read: Read) -> None:
-    def edit(book: Workbook) -> None:
-        sheet = book["SIO2"]
-        move(sheet, entry(sheet, "Semaine 36", "CEJM · CM"), 8, sheet.max_column + 3)
-
-    assert "hors des grilles" in errors(read, edit)
 
 
 def test_a_sheet_deleted_says_nothing_and_one_renamed_still_speaks(

@@ -231,6 +231,12 @@ def test_a_file_that_cannot_be_replaced_is_left_as_it_was(
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_nothing_is_written_where_nothing_can_be(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        write_excel(school(1), tmp_path / "absent" / "edt.xlsx", "fr")
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize("content", [b"", b"not a workbook", b"PK\x03\x04broken"])
 def test_what_is_no_workbook_is_told(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "edt.xlsx"

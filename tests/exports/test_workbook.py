@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
@@ -66,7 +64,32 @@ def test_pages_are_a4_landscape_one_week_each(book: Workbook) -> None:
     assert sheet.print_title_rows == "$1:$2"
 
 
-def test_nothing_is_written_where_a_file_cannot_be(timetable: Timetable, tmp_path: Path) -> None:
-    with pytest.raises(OSError):
-        write_excel(timetable, tmp_path / "absent" / "edt.xlsx", "fr")
-    assert not list(tmp_path.iterdir())
+def test_no_two_merged_areas_overlap(book: Workbook) -> None:
+    """Excel offers to repair a workbook in which they do."""
+    for sheet in book:
+        covered = [cell for area in sheet.merged_cells.ranges for cell in area.cells]
+        assert len(covered) == len(set(covered)), sheet.title
+
+
+def test_links_lead_to_sheets_that_are_there(book: Workbook) -> None:
+    cells = [cell for row in book["Synthèse"].iter_rows() for cell in row if cell.hyperlink]
+    targets = [str(cell.hyperlink.location).rpartition("!")[0].strip("'") for cell in cells]
+    assert sorted(targets) == sorted(visible(book)[1:])
+
+
+def test_the_calendar_counts_days_and_hours(book: Workbook, timetable: Timetable) -> None:
+    sheet = book["Calendrier SIO2"]
+    values = {str(c.value) for row in sheet.iter_rows() for c in row if c.value is not None}
+    assert {"F  Armistice 1918", "Ex  Examen blanc", "V  Vacances de Noël", "E"} <= values
+    (atom, *_) = timetable.instance.atoms_of["SIO2"]
+    hours = sum(session.minutes for session in timetable.by_atom[atom]) // 60
+    assert f"53 jours au CFA, {hours} h" in str(sheet["A2"].value)
+
+
+def test_occupation_adds_up(book: Workbook, timetable: Timetable) -> None:
+    rows = list(book["Occupation des salles"].iter_rows(values_only=True))
+    lab = next(row for row in rows if str(row[0]).startswith("Labo 1"))
+    hours = sum(session.minutes for session in timetable.by_room["Labo 1"]) / 60
+    weeks = sum(str(name)[0] == "S" and str(name)[1:].isdigit() for name in rows[2] if name)
+    assert weeks == 18
+    assert sum(float(value) for value in lab[1 : weeks + 1]) == lab[weeks + 1] == hours

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from constraints.base import Soft, Violation
+from constraints.plan_hours import slack
 from instances.entities import Resource
+from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Timetable
 
@@ -38,14 +40,18 @@ class GatherTeacherDays(Soft):
     def penalize(self, x: Variables) -> Iterator[Priced]:
         """Presence by teacher and day, which holds no more than a day's most hours."""
         for resource in x.exclusive:
-            if resource.kind == "teacher":
-                own = x.instance.teacher[resource.code].day_max
-                most = x.instance.settings.teacher_day_max if own is None else own
-                for day in x.active(resource):
-                    present = x.present(resource, day)
-                    # Implied by `limit_day_hours`; it gives the bound its strength.
-                    x.model.add(x.minutes(resource, day) <= most * present)
-                    yield resource, present
+            if resource.kind != "teacher":
+                continue
+            own = x.instance.teacher[resource.code].day_max
+            most = x.instance.settings.teacher_day_max if own is None else own
+            for day in x.active(resource):
+                present = x.present(resource, day)
+                # Implied by `limit_day_hours`; it gives the bound its strength.
+                x.model.add(x.minutes(resource, day) <= most * present)
+                yield resource, present
+            days = sum(x.present(resource, day) for day in x.days)
+            if not x.elastic and not isinstance(days, int):
+                x.model.add(days >= _fewest(x.instance, resource.code, most))
 
     def check(self, timetable: Timetable) -> Iterator[Violation]:
         """Distinct dates of each teacher's sessions."""
@@ -53,3 +59,13 @@ class GatherTeacherDays(Soft):
             days = {session.date for session in sessions}
             if days:
                 yield Violation(self, Resource("teacher", code), len(days))
+
+
+def _fewest(instance: Instance, teacher: str, most: int) -> int:
+    """Days that the hours a teacher gives whatever the teams need at the least."""
+    due = sum(
+        course.minutes - slack(instance, course)
+        for course in instance.courses
+        if all(teacher in team for team in instance.teams[course.code])
+    )
+    return -(-due // max(most, 1))

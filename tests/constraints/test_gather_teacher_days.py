@@ -9,8 +9,9 @@ from constraints.avoid_clashes import AvoidClashes
 from constraints.gather_teacher_days import GatherTeacherDays
 from constraints.limit_daily_sessions import LimitDailySessions
 from constraints.limit_day_hours import LimitDayHours
+from constraints.meet_quotas import MeetQuotas
 from constraints.plan_hours import PlanHours
-from instances.entities import Teacher
+from instances.entities import Quota, Teacher
 
 RULE = GatherTeacherDays()
 GIVEN = (AvoidClashes(), PlanHours(), LimitDailySessions(), LimitDayHours())
@@ -40,6 +41,16 @@ def test_the_bound_of_the_trame_counts_full_days() -> None:
         levels={RULE.id: 1},
     )
     assert bounded(weeks, [RULE], GIVEN) == (120, 120)
+
+
+def test_hours_that_a_quota_lets_go_need_no_day() -> None:
+    loose = tiny(
+        course("A", teachers="T", hours=2),
+        days=3,
+        quotas=(Quota(group="G", unit="A", minutes=120, tolerance=60),),
+        settings={"teacher_day_max": 60},
+    )
+    assert set(priced(loose, RULE, (*GIVEN, MeetQuotas()), complete=False)) == {1, 2, 3}
 
 
 def test_three_teachers_by_hand() -> None:

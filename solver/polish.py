@@ -29,6 +29,8 @@ from solver.plan import Plan, chosen_teams, read_sessions
 MENDING = Text("Placement des heures manquantes", "Placing missing hours")
 STAGE = Text("Amélioration", "Improving")
 SECONDS = 3.0
+# While hours are missing, of all wishes only the one that is hard to win back is looked at.
+NOT_MENDING = tuple(rule.id for rule in SOFT if rule.id != "keep_weekly_slots")
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def _free(
         scope,
         decide_rooms=True,
         elastic=mending,
-        without=[rule.id for rule in SOFT] if mending else (),
+        without=NOT_MENDING if mending else (),
     )
     _hint(model, plan, part)
     return _Try(where, model)

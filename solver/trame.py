@@ -59,7 +59,7 @@ def weekly_days(openings: Openings) -> tuple[Day, ...]:
     found = list(alike.values())
     if len(found) > MOST_DAYS:
         found = list(by_weekday.values())
-    found.sort(key=lambda group: (group[0].weekday(), group[0]))
+    found.sort(key=lambda group: group[0])  # in date order, should each stand for one date
     return tuple(Day(index, tuple(group)) for index, group in enumerate(found))
 
 

@@ -64,7 +64,7 @@ def quota_rows(school_class: SchoolClass, lang: Lang) -> Iterator[Row]:
         group = school_class.code
         if row.unit.option is not None:
             group = school_class.option_group(row.unit.option)
-        elif row.option not in (None, school_class.referential.options[0].code):
+        elif row.option not in (None, school_class.referential.paths()[0]):
             continue  # a unit given option by option is due once to each learner
         key = (group, row.unit.key, row.type.code)
         found[key] = found.get(key, 0) + row.minutes

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from constraints.openings import Openings
@@ -72,6 +73,8 @@ class Variables:
     ) -> None:
         self.model, self.openings, self.instance = model, openings, openings.instance
         self.days = tuple(days)
+        if any(later.first <= day.first for day, later in pairwise(self.days)):
+            raise ValueError("days are not in date order")
         self.decide_rooms, self.elastic = decide_rooms, elastic
         self._teams = dict(teams or {})
         self._free, self._narrow = free, narrow

@@ -46,7 +46,7 @@ def weekly(instance: Instance) -> tuple[Day, ...]:
     found: dict[int, list[date]] = {}
     for when in instance.dates:
         found.setdefault(when.weekday(), []).append(when)
-    return tuple(Day(index, tuple(found[weekday])) for index, weekday in enumerate(sorted(found)))
+    return tuple(Day(index, tuple(group)) for index, group in enumerate(found.values()))
 
 
 # --- brute force ---------------------------------------------------------------------------------

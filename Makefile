@@ -31,7 +31,7 @@ $(READY): requirements/dev.txt requirements/build.txt pyproject.toml
 	  echo "$$bare is there, but cannot make virtual environments. On Debian or Ubuntu:" >&2; \
 	  echo "    sudo apt-get install $$bare-venv" >&2; exit 1; \
 	elif [ -z "$$found" ]; then \
-	  echo "Python 3.11 or later is needed (here: $$(python3 --version 2>&1 || true))." >&2; \
+	  echo "Python 3.11 or later is needed (here: $$(python3 --version 2>/dev/null || echo none))." >&2; \
 	  echo "On Debian 12 or Ubuntu 24.04 and later: sudo apt-get install python3 python3-venv" >&2; \
 	  echo "Elsewhere, name it: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; \
 	fi; \
@@ -47,6 +47,8 @@ demo: $(READY) ## Plan and verify the bundled example; files in out/demo
 	@test -e $(DEMO)/probleme.xlsx || $(BIN)/semainier new $(DEMO)/probleme.xlsx --example s1
 	@$(BIN)/semainier solve $(DEMO)/probleme.xlsx -o $(DEMO) --time-limit 100
 	@$(BIN)/semainier verify $(DEMO)/probleme.xlsx $(DEMO)/timetable.json
+	@echo
+	@echo "In $(DEMO): probleme.xlsx, emploi-du-temps.xlsx (open this one), timetable.json"
 
 test: $(READY) ## Every check and test; what .ci/run calls
 	@failed=0; \

@@ -7,6 +7,7 @@ rule holds. Imposed sessions are given up only when they themselves stand in the
 from __future__ import annotations
 
 from constraints.openings import Openings
+from constraints.registry import SOFT
 from instances.text import Text
 from instances.timetable import Session
 from solver.control import Control, Job
@@ -20,7 +21,7 @@ STAGE = Text("Plan partiel", "Partial plan")
 def place_most(openings: Openings, control: Control, seconds: float) -> tuple[Session, ...]:
     """As many hours as can be found in so many seconds; no session at all at the worst."""
     control.enter(STAGE)
-    until = control.seconds + seconds
+    until, tried = control.seconds + seconds, False
     for without in ((), ("hold_pins", "hold_weekly_pins")):
         for decide_rooms in (False, True):
             model = build(
@@ -28,9 +29,12 @@ def place_most(openings: Openings, control: Control, seconds: float) -> tuple[Se
                 exact_days(openings.instance.dates),
                 decide_rooms=decide_rooms,
                 elastic=True,
-                without=("keep_weekly_slots", *without),
+                without=(*(rule.id for rule in SOFT), *without),
             )
-            left = max(1.0, until - control.seconds)
+            left = until - control.seconds
+            if left < 0.5 and tried:
+                return ()
+            tried, left = True, max(left, 1.0)
             job = Job(model.cp, 0.8 * left, workers=control.workers, last_chance=True)
             solved = control.run(job)
             if not solved.found:

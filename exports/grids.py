@@ -12,7 +12,7 @@ from exports import page
 from exports.context import Context
 from exports.layout import Place, Stretch, clock_range, day_rows, lanes_needed, stretch
 from exports.measure import UNIT, fit
-from exports.slots import Slot, slots
+from exports.slots import RARE, Slot, slots
 from exports.styles import HEAD, MUTED, THIN, Box, Look, Pen, rich
 from exports.traces import Column, Entry, EntryKind, TimeRow
 from exports.views import View
@@ -78,6 +78,7 @@ class GridSheet:
         self.context, self.sheet, self.view = context, sheet, view
         self.rows = day_rows(view.timetable.instance, view.sessions, context.lang)
         self.slots = slots(view)
+        self.week_lanes: dict[int, int] = {}
         self.lanes = {weekday: self._lanes(weekday) for weekday in view.weekdays}
         self.first: dict[int, int] = {}
         column = 2
@@ -104,11 +105,14 @@ class GridSheet:
             ),
             default=1,
         )
+        sides = [self.view.side(s)[1] for s in self.view.sessions if s.date.weekday() == weekday]
+        weeks = max([weeks, *sides])
         turns: dict[int, list[Stretch]] = defaultdict(list)
         for slot in self.slots:
-            if slot.weekday == weekday:
+            if slot.weekday == weekday and slot.share >= RARE:
                 turns[slot.turn].append(self.stretch(slot))
         trame = max((lanes_needed(items) for items in turns.values()), default=1)
+        self.week_lanes[weekday] = weeks
         return weeks if trame <= weeks or weeks > 2 else 2 * weeks
 
     # --- columns and rows ------------------------------------------------------------------

@@ -76,24 +76,24 @@ def lanes_needed(items: Sequence[Stretch]) -> int:
     return max((sum(s.top <= item.top <= s.bottom for s in items) for item in items), default=1)
 
 
+WHOLE = (0, 1)
+
+
 def side_by_side(
     items: Sequence[T],
     stretch_of: Callable[[T], Stretch],
-    key: Callable[[T], tuple[int, ...]],
+    side_of: Callable[[T], tuple[int, int]],
     lanes: int,
 ) -> list[tuple[T, Place]]:
     """Place the entries of one day in its `lanes`, those that overlap beside each other.
 
-    Entries that nothing overlaps take the whole width. Where the keys of the others (the rank
-    of their groups) fit in the lanes, the same key keeps the same side.
+    A side is a part of the width and of how many: the first of two half-groups is (0, 2), all
+    of a class (0, 1). Sides are kept where nothing then overlaps; else entries take turns.
     """
     placed: list[tuple[T, Place]] = []
     for cluster in _clusters(items, stretch_of):
-        columns = _by_key(cluster, key, lanes, stretch_of) or _greedy(cluster, stretch_of, key)
-        count = max(columns) + 1
-        for item, column in zip(cluster, columns, strict=True):
-            first, last = column * lanes // count, (column + 1) * lanes // count - 1
-            placed.append((item, Place(stretch_of(item), first, max(first, last))))
+        found = _by_side(cluster, stretch_of, side_of, lanes)
+        placed += found or _in_turn(cluster, stretch_of, side_of, lanes)
     return placed
 
 
@@ -109,28 +109,49 @@ def _clusters(items: Sequence[T], stretch_of: Callable[[T], Stretch]) -> list[li
     return found
 
 
-def _by_key(
+def _by_side(
     cluster: Sequence[T],
-    key: Callable[[T], tuple[int, ...]],
-    lanes: int,
     stretch_of: Callable[[T], Stretch],
-) -> list[int] | None:
-    keys = sorted({key(item) for item in cluster})
-    if len(keys) > lanes:
-        return None
-    columns = [keys.index(key(item)) for item in cluster]
-    ends: dict[int, int] = {}
-    for item, column in zip(cluster, columns, strict=True):
-        if stretch_of(item).top <= ends.get(column, -1):
+    side_of: Callable[[T], tuple[int, int]],
+    lanes: int,
+) -> list[tuple[T, Place]] | None:
+    taken: set[tuple[int, int]] = set()
+    found = []
+    for item in cluster:
+        (index, count), rows = side_of(item), stretch_of(item)
+        if lanes % count:
             return None
-        ends[column] = stretch_of(item).bottom
-    return columns
+        place = Place(rows, index * lanes // count, (index + 1) * lanes // count - 1)
+        cells = {
+            (row, lane)
+            for row in range(rows.top, rows.bottom + 1)
+            for lane in range(place.first, place.last + 1)
+        }
+        if cells & taken:
+            return None
+        taken |= cells
+        found.append((item, place))
+    return found
+
+
+def _in_turn(
+    cluster: list[T],
+    stretch_of: Callable[[T], Stretch],
+    side_of: Callable[[T], tuple[int, int]],
+    lanes: int,
+) -> list[tuple[T, Place]]:
+    columns = _greedy(cluster, stretch_of, side_of)
+    count = max(columns) + 1
+    return [
+        (item, Place(stretch_of(item), column * lanes // count, (column + 1) * lanes // count - 1))
+        for item, column in zip(cluster, columns, strict=True)
+    ]
 
 
 def _greedy(
-    cluster: list[T], stretch_of: Callable[[T], Stretch], key: Callable[[T], tuple[int, ...]]
+    cluster: list[T], stretch_of: Callable[[T], Stretch], side_of: Callable[[T], tuple[int, int]]
 ) -> list[int]:
-    cluster.sort(key=lambda item: (stretch_of(item).top, key(item)))
+    cluster.sort(key=lambda item: (stretch_of(item).top, side_of(item)))
     ends: list[int] = []
     columns = []
     for item in cluster:

@@ -41,7 +41,7 @@ _HEADERS = (
     (Text("Planifié, recalculé (h)", "Planned, live (h)"), 13),
     (Text("Écart, recalculé (h)", "Difference, live (h)"), 13),
 )
-_ROW_HEIGHT, _SECTION_HEIGHT = 13.5, 24.0  # points
+_ROW_HEIGHT, _SECTION_HEIGHT = 12.2, 20.0  # points
 _NUMBER = ROW._replace(across="right")
 _GAP = _NUMBER._replace(number=SIGNED)
 
@@ -121,7 +121,7 @@ def write_quotas(context: Context, sheet: Worksheet) -> None:
     sheet.print_title_rows = f"1:{row}"
     sheet.freeze_panes = f"A{row + 1}"
     head, used = row, 0.0
-    room = page.HEIGHT * 0.95 - page.titles_height(sheet, head)
+    room = page.HEIGHT * 0.97 - page.titles_height(sheet, head)
     for atom in context.timetable.instance.atoms:
         found = lines(context.timetable, atom)
         high = _SECTION_HEIGHT + _ROW_HEIGHT * (len(found) + 2)

@@ -37,6 +37,7 @@ from instances.timetable import Timetable
 from instances.units import HOUR, as_hours
 
 SHEET = Text("Services", "Services")
+MOST_ROWS = 52  # that still read well on one page
 _NUMBER = ROW._replace(across="right")
 _TOTAL = _NUMBER._replace(bold=True, fill=HEAD)
 _AFTER = (
@@ -155,7 +156,8 @@ class _ServiceSheet:
         say = self.context.say
         row = page.title(self.context, self.sheet, say(SHEET), self.last, say(about))
         row = self._teachers(self._header(row))
-        self._learners(row + 1)
+        if self._learners(row + 1) <= MOST_ROWS:
+            self.sheet.page_setup.fitToHeight = 1
 
     def _header(self, row: int) -> int:
         say = self.context.say
@@ -217,7 +219,7 @@ class _ServiceSheet:
         look = LIVE._replace(bold=True, fill=HEAD)
         self.context.paint.formula(self.sheet, row, self.last, live, look)
 
-    def _learners(self, row: int) -> None:
+    def _learners(self, row: int) -> int:
         title = Text("Heures des apprenants, par mois", "Hours of learners, by month")
         blank: list[CellValue] = [None] * (self.last - 1)
         self.context.paint.row(self.sheet, row, [self.context.say(title), *blank], SECTION)
@@ -235,6 +237,7 @@ class _ServiceSheet:
             first, last = get_column_letter(3), get_column_letter(self.taught - 1)
             live = f"=SUM({first}{row}:{last}{row})"
             self.context.paint.formula(self.sheet, row, self.taught + 1, live, LIVE)
+        return row
 
 
 def tidy(value: float) -> float | int:

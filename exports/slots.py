@@ -13,6 +13,7 @@ from instances.text import Lang, Text
 from instances.timetable import Session
 
 SELDOM = 0.8  # below this share of its dates, an entry says which weeks it is held
+RARE = 0.25  # below this, it makes way for the others at its time
 
 
 class Slot(NamedTuple):

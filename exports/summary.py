@@ -14,7 +14,7 @@ from exports.quotas import STATES, deviations
 from exports.styles import BAND, HEAD, LINK, MUTED, RED, ROW, SECTION, Across, Box, CellValue, Look
 from instances.text import Text
 from instances.timetable import Solution
-from instances.units import as_hours, format_date, format_hours
+from instances.units import HOUR, as_hours, format_date, format_hours
 
 _WIDTHS = [40.0, 14.0, 24.0, 14.0, 12.0, 42.0]
 _BAND = Look(size=13, bold=True, colour="FFFFFF", indent=1, wrap=True)
@@ -23,6 +23,7 @@ _HEADER = Look(size=9, bold=True, fill=HEAD, box=Box("", "", "", "thin"))
 _ALERT = Look(size=9, wrap=True, down="top")
 _GREEN, _BLUE, _GREY = "1E7145", "1F5C99", "5F6B7A"
 MOST_LISTED = 20
+MOST_ROWS = 60  # that still read well on one page
 
 
 def write_summary(
@@ -45,7 +46,9 @@ def write_summary(
     row = _alerts(context, sheet, row + 1)
     row = _unplaced(context, sheet, row)
     row = _quality(context, sheet, row)
-    _contents(context, sheet, row, contents, path)
+    row = _contents(context, sheet, row, contents, path)
+    if row <= MOST_ROWS:
+        sheet.page_setup.fitToHeight = 1
 
 
 def _facts(subject: Subject) -> str:
@@ -241,9 +244,9 @@ def _cost(context: Context, sheet: Worksheet, row: int, rule: str, share: float)
     put = context.paint.put
     put(sheet, row, 1, context.say(words.name), ROW)
     if amount is not None:
-        put(sheet, row, 2, as_hours(amount) if words.minutes else amount, _NUMBER)
+        put(sheet, row, 2, round(amount / HOUR, 1) if words.minutes else amount, _NUMBER)
     put(sheet, row, 3, context.say(words.unit), ROW._replace(indent=1))
-    put(sheet, row, 4, solution.costs[rule], _NUMBER)
+    put(sheet, row, 4, round(solution.costs[rule], 1), _NUMBER)
     put(sheet, row, 5, share, _NUMBER._replace(number="0 %"))
     put(sheet, row, 6, "█" * round(30 * share), Look(size=8, colour="7FA6CC", indent=1))
 
@@ -255,17 +258,21 @@ def _figures(subject: Subject, solution: Solution) -> Iterator[tuple[str, CellVa
             "points : ce que coûtent les souhaits non tenus ; 0 serait parfait",
             "points: what the wishes not granted cost; 0 would be perfect",
         )
-        yield say(Text("Objectif", "Objective")), solution.objective, say(note)
+        yield say(Text("Objectif", "Objective")), round(solution.objective, 1), say(note)
     if solution.bound is not None:
         note = Text(
             "points : prouvé, aucun plan ne peut coûter moins",
             "points: no timetable can cost less, proved",
         )
-        yield say(Text("Borne", "Bound")), solution.bound, say(note)
+        yield say(Text("Borne", "Bound")), round(solution.bound, 1), say(note)
     if solution.gap is not None and solution.objective is not None and solution.bound is not None:
         gap = max(0.0, solution.objective - solution.bound)
         note = Text("points, soit {share} de l’objectif", "points, {share} of the objective")
-        yield say(Text("Écart", "Gap")), gap, say(note, share=_percent(solution.gap, subject))
+        yield (
+            say(Text("Écart", "Gap")),
+            round(gap, 1),
+            say(note, share=_percent(solution.gap, subject)),
+        )
     if solution.seconds:
         spent = say(Text("secondes de recherche", "seconds of search"))
         if solution.seed is not None:
@@ -278,20 +285,23 @@ def _figures(subject: Subject, solution: Solution) -> Iterator[tuple[str, CellVa
 
 def _contents(
     context: Context, sheet: Worksheet, row: int, contents: tuple[Chapter, ...], path: Path
-) -> None:
+) -> int:
     _section(context, sheet, row, Text("Dans ce classeur", "In this workbook"))
     columns = (1, 2, 4, 6)
+    last = row
     for chapter, column in zip(contents, columns, strict=True):
         at = row + 1
         context.paint.put(sheet, at, column, chapter.title, Look(size=9, bold=True, colour=MUTED))
         if chapter.file:
+            at += 1
             file = f"{path.stem}-{chapter.file}{path.suffix}"
-            context.paint.put(sheet, at + 1, column, file, Look(colour=LINK, underline=True))
-            sheet.cell(at + 1, column).hyperlink = file
-            continue
-        for planned in chapter.sheets:
+            context.paint.put(sheet, at, column, file, Look(colour=LINK, underline=True))
+            sheet.cell(at, column).hyperlink = file
+        for planned in chapter.sheets if not chapter.file else ():
             at += 1
             context.link(sheet, (at, column), planned.name, planned.label)
+        last = max(last, at)
+    return last
 
 
 def _section(context: Context, sheet: Worksheet, row: int, text: Text, colour: str = BAND) -> None:

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
 
 from exports.dates import week_ranges
-from exports.grids import Content, Drawn, GridSheet
+from exports.grids import TIME_WIDTH, Content, Drawn, GridSheet
 from exports.layout import clock_range, lanes_needed, side_by_side
-from exports.slots import Slot, slot_lines
-from exports.styles import MUTED, Look
+from exports.measure import UNIT, lines_needed
+from exports.slots import RARE, Slot, slot_lines
+from exports.styles import LINE, MUTED, Look
 from exports.traces import Block
 from instances.text import WEEKDAYS, Text
 
-LIST_HEIGHT, GAP = 12.5, 5.0  # points
+GAP, HIGHEST = 5.0, 400.0  # points
 MOST_BELOW = 0.4  # of a page for the list below; a longer one goes on over the next
 
-_NOTE = Look(size=8)
+_NOTE = Look(size=8, wrap=True, down="top")
 _HEADING = Look(size=8.5, bold=True)
 _FAINT = Look(size=8, colour=MUTED, italic=True)
+
+
+class Note(NamedTuple):
+    """A paragraph below the grid, and its height in points."""
+
+    text: str
+    look: Look
+    height: float
 
 
 def write_trame(grid: GridSheet, row: int, turn: int) -> int:
@@ -43,7 +54,7 @@ def write_trame(grid: GridSheet, row: int, turn: int) -> int:
     notes = _notes(grid, left)
     if turn == view.cycle - 1:
         notes += _idle(grid)
-    below = min(GAP + len(notes) * LIST_HEIGHT, MOST_BELOW * grid.room()) if notes else 0.0
+    below = min(GAP + sum(note.height for note in notes), MOST_BELOW * grid.room())
     top = grid.block(row, content, below)
     block = Block(grid.sheet.title, view.kind, view.code, None, row, top, content.title)
     context.traces.blocks.append(block)
@@ -56,46 +67,60 @@ def _fitting(grid: GridSheet, slots: Sequence[Slot], weekday: int) -> tuple[list
     over: list[Slot] = []
     for slot in slots:
         places = [grid.stretch(other) for other in (*shown, slot)]
-        (shown if lanes_needed(places) <= grid.lanes[weekday] else over).append(slot)
+        lanes = lanes_needed(places)
+        most = grid.week_lanes[weekday] if slot.share < RARE else grid.lanes[weekday]
+        (shown if lanes <= most else over).append(slot)
     return shown, sorted(over, key=lambda slot: (slot.weekday, slot.start, slot.dates))
 
 
 def _drawn(grid: GridSheet, slots: Sequence[Slot], weekday: int) -> Iterator[Drawn]:
-    def rank(slot: Slot) -> tuple[int, ...]:
-        return grid.view.rank(slot.example)
+    def side(slot: Slot) -> tuple[int, int]:
+        return grid.view.side(slot.example)
 
-    for slot, place in side_by_side(slots, grid.stretch, rank, grid.lanes[weekday]):
+    for slot, place in side_by_side(slots, grid.stretch, side, grid.lanes[weekday]):
         lines = slot_lines(grid.view, slot, grid.context.lang)
         yield Drawn(weekday, place, lines, grid.view.unit(slot.example), "trame", "")
 
 
-def _notes(grid: GridSheet, slots: Sequence[Slot]) -> list[tuple[str, Look]]:
+def _notes(grid: GridSheet, slots: Sequence[Slot]) -> list[Note]:
+    """A paragraph for each weekday that has more than its column shows."""
     if not slots:
         return []
     lang = grid.context.lang
     also = Text("Aussi, certaines semaines :", "Also, in some weeks:")
-    notes = [(grid.context.say(also), _HEADING)]
-    for slot in slots:
-        when = f"{WEEKDAYS[slot.weekday].say(lang)} {clock_range(slot.start, slot.end)}"
-        what = " · ".join(grid.view.lines(slot.example, slot.rooms))
-        notes.append((f"{when} : {what} ({week_ranges(slot.dates, lang)})", _NOTE))
+    notes = [_note(grid, grid.context.say(also), _HEADING)]
+    for weekday, own in groupby(slots, key=lambda slot: slot.weekday):
+        told = "  ;  ".join(_told(grid, slot) for slot in own)
+        notes.append(_note(grid, f"{WEEKDAYS[weekday].say(lang)} : {told}.", _NOTE))
     return notes
 
 
-def _idle(grid: GridSheet) -> list[tuple[str, Look]]:
+def _told(grid: GridSheet, slot: Slot) -> str:
+    what = ", ".join(grid.view.lines(slot.example, slot.rooms))
+    weeks = week_ranges(slot.dates, grid.context.lang)
+    return f"{clock_range(slot.start, slot.end)} {what} ({weeks})"
+
+
+def _note(grid: GridSheet, text: str, look: Look) -> Note:
+    wide = (TIME_WIDTH + grid.day_width * len(grid.view.weekdays)) * UNIT - 6
+    lines = lines_needed(text, wide / look.size, look.bold)
+    return Note(text, look, lines * look.size * LINE + 3)
+
+
+def _idle(grid: GridSheet) -> list[Note]:
     if not grid.view.idle_weeks:
         return []
     text = Text("Semaines sans séance : {weeks}.", "Weeks without a session: {weeks}.")
     weeks = week_ranges(grid.view.idle_weeks, grid.context.lang)
-    return [(grid.context.say(text, weeks=weeks), _FAINT)]
+    return [_note(grid, grid.context.say(text, weeks=weeks), _FAINT)]
 
 
-def _write_notes(grid: GridSheet, row: int, notes: Sequence[tuple[str, Look]]) -> int:
+def _write_notes(grid: GridSheet, row: int, notes: Sequence[Note]) -> int:
     if not notes:
         return row
     grid.sheet.row_dimensions[row].height = GAP
-    for text, look in notes:
+    for note in notes:
         row += 1
-        grid.context.paint.put(grid.sheet, row, 1, text, look)
-        grid.sheet.row_dimensions[row].height = LIST_HEIGHT
+        grid.context.paint.block(grid.sheet, (row, 1, row, grid.columns), note.text, note.look)
+        grid.sheet.row_dimensions[row].height = min(note.height, HIGHEST)
     return row + 1

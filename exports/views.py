@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Container, Iterable
 from datetime import date
 from functools import cached_property
 
+from exports.layout import WHOLE
 from exports.names import Names
 from exports.palette import KINDS
 from exports.traces import ViewKind
@@ -17,6 +18,7 @@ from instances.text import Lang, Text
 from instances.timetable import Session, Timetable, by_day
 from instances.units import format_hours
 
+MOST_SIDES = 4
 AWAY: frozenset[Shown] = frozenset({"holidays", "public", "closed"})
 
 
@@ -194,11 +196,29 @@ class View:
         course = self._instance.course.get(session.course)
         return course.unit if course else session.course
 
-    def rank(self, session: Session) -> tuple[int, ...]:
-        """Which session stands to the left of which: by the order of their groups."""
-        order: Callable[[str], int] = [group.code for group in self._instance.groups].index
-        known = self._instance.group
-        return tuple(order(code) for code in session.groups if code in known)
+    def side(self, session: Session) -> tuple[int, int]:
+        """The part of a day's width a session takes: a group's among those of its partition."""
+        if self.kind != "group" or len(session.groups) != 1:
+            return WHOLE
+        index, count = self._side(session.groups[0])
+        return (index, count) if count <= MOST_SIDES else WHOLE
+
+    def _side(self, code: str) -> tuple[int, int]:
+        """The side of a group below this view's; the whole for any other."""
+        index, count = WHOLE
+        while code != self.code:
+            group = self._instance.group.get(code)
+            if group is None or group.parent is None:
+                return WHOLE
+            alike = [
+                other.code
+                for other in self._instance.groups
+                if (other.parent, other.partition) == (group.parent, group.partition)
+            ]
+            index += alike.index(code) * count
+            count *= len(alike)
+            code = group.parent
+        return index, count
 
     def dates_possible(self, session: Session) -> set[date]:
         """Dates of the session's weekday and week of the cycle its course could be held on."""

@@ -49,7 +49,7 @@ def _drawn(grid: GridSheet, weekday: int, day: date) -> Iterator[Drawn]:
         return stretch(grid.rows, session.start, session.end)
 
     sessions = grid.view.by_day.get(day, ())
-    placed = side_by_side(sessions, rows_of, grid.view.rank, grid.lanes[weekday])
+    placed = side_by_side(sessions, rows_of, grid.view.side, grid.lanes[weekday])
     for session, place in placed:
         lines = grid.view.lines(session)
         top, bottom = grid.rows[place.stretch.top], grid.rows[place.stretch.bottom]

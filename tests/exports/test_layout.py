@@ -25,18 +25,27 @@ def test_rows_are_the_periods_and_the_breaks_between(timetable: Timetable) -> No
 def test_sessions_at_one_time_stand_side_by_side() -> None:
     items = [(Stretch(0, 1), 0), (Stretch(0, 3), 1), (Stretch(2, 3), 0), (Stretch(5, 5), 1)]
     assert lanes_needed([place for place, _ in items]) == 2
-    placed = side_by_side(items, lambda item: item[0], lambda item: (item[1],), 2)
+    placed = side_by_side(items, lambda item: item[0], lambda item: (item[1], 2), 2)
     assert dict(placed) == {
         items[0]: Place(Stretch(0, 1), 0, 0),
         items[1]: Place(Stretch(0, 3), 1, 1),
         items[2]: Place(Stretch(2, 3), 0, 0),
-        items[3]: Place(Stretch(5, 5), 0, 1),
+        items[3]: Place(Stretch(5, 5), 1, 1),
     }
+
+
+def test_a_whole_class_takes_the_whole_width() -> None:
+    items = [(Stretch(0, 1), 0, 1), (Stretch(2, 3), 1, 2)]
+    placed = side_by_side(items, lambda item: item[0], lambda item: item[1:], 4)
+    assert [place for _, place in placed] == [
+        Place(Stretch(0, 1), 0, 3),
+        Place(Stretch(2, 3), 2, 3),
+    ]
 
 
 def test_two_of_one_group_at_one_time_never_hide_each_other() -> None:
     items = [(Stretch(0, 1), 0), (Stretch(1, 2), 0)]
-    placed = side_by_side(items, lambda item: item[0], lambda item: (item[1],), 2)
+    placed = side_by_side(items, lambda item: item[0], lambda item: (item[1], 2), 2)
     assert {place.first for _, place in placed} == {0, 1}
 
 
@@ -64,5 +73,7 @@ def test_the_trame_counts_every_session_once(timetable: Timetable) -> None:
     assert sum(len(slot.dates) for slot in found) == len(view.sessions)
     assert all(len(slot.dates) <= slot.possible for slot in found)
     assert view.weekdays == (1, 2, 3)
+    sides = {s.groups[0]: view.side(s) for s in view.sessions}
+    assert sides == {"SIO2": (0, 1), "SISR": (0, 2), "SLAM": (1, 2)}
     maths = next(slot for slot in found if slot.example.course == "S2-MAT")
     assert (maths.weekday, maths.start, maths.end) == (1, 600, 720)

@@ -13,7 +13,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 	--no-emit-index-url --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format lock messages wheel clean
+.PHONY: help setup demo test lint bench format lock messages wheel clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -e 's/:.*## /	/' | expand -t 12
@@ -67,6 +67,9 @@ mypy: $(READY)
 	@$(BIN)/mypy
 layers: $(READY)
 	@$(BIN)/lint-imports --no-cache
+
+bench: $(READY) ## Measure what people wait for (see also the other files of benchmarks/)
+	@$(BIN)/python benchmarks/startup.py
 
 format: $(READY) ## Put the code into the house's style
 	@$(BIN)/ruff check --fix

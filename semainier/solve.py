@@ -26,6 +26,7 @@ _STOPPING = Text(
     "Arrêt demandé : le meilleur plan trouvé est gardé. Ctrl-C encore une fois pour tout laisser.",
     "Stopping: the best plan found is kept. Ctrl-C once more to leave everything.",
 )
+_WRITING = Text("J'écris les fichiers, un instant.", "Writing the files, one moment.")
 _LEFT = Text("Interrompu : rien n'a été écrit.", "Interrupted: nothing was written.")
 _CONTRADICTIONS = Text(
     "{file} se contredit ; « semainier check {file} » en dit plus.",
@@ -81,16 +82,19 @@ def run(
         raise CommandError(issues, head=_CONTRADICTIONS.fill(file=file))
     folder = file.with_suffix("") if output is None else output
     prepare(folder, (COMPLETE, PARTIAL), force=force)
-    stop = Stop()
-    with _interruptible(console, stop), shown(console) as report:
-        outcome = solve(instance, Options(time_limit, workers, seed, gap), report, stop)
+    interrupts = Interrupts(console)
+    with interrupts.handled():
+        with shown(console) as report:
+            options = Options(time_limit, workers, seed, gap)
+            outcome = solve(instance, options, report, interrupts.stop)
+        interrupts.writing = True
+        written = write_plan(
+            folder,
+            outcome.timetable,
+            lambda path: write_excel(outcome.timetable, path, console.lang),
+            force=force,
+        )
     code = _code(outcome, arithmetic)
-    written = write_plan(
-        folder,
-        outcome.timetable,
-        lambda path: write_excel(outcome.timetable, path, console.lang),
-        force=force,
-    )
     if not console.manner.as_json:
         _show(console, outcome, arithmetic, written, code)
     return Answer(code, _data(console, outcome, written, code))
@@ -106,24 +110,37 @@ def _code(outcome: Outcome, arithmetic: Audit) -> Exit:
     return Exit.IMPOSSIBLE if proved else Exit.UNFINISHED
 
 
-@contextmanager
-def _interruptible(console: Console, stop: Stop) -> Iterator[None]:
-    """Ctrl-C ends the search with the best plan so far; a second one ends everything."""
+class Interrupts:
+    """Ctrl-C: the first ends the search with the best plan so far, a second one ends everything.
 
-    def handle(_signal: int, _frame: FrameType | None) -> None:
-        if stop.asked:
-            console.err.show_cursor()
-            console.note(_LEFT)
+    Once files are being written (`writing`), it is not heard: they take a moment.
+    """
+
+    def __init__(self, console: Console) -> None:
+        self.stop = Stop()
+        self.writing = False
+        self._console = console
+
+    @contextmanager
+    def handled(self) -> Iterator[None]:
+        """Listen until the end of the block."""
+        before = signal.signal(signal.SIGINT, self._hear)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    def _hear(self, _signal: int, _frame: FrameType | None) -> None:
+        if self.writing:
+            self._console.note(_WRITING)
+        elif not self.stop.asked:
+            self.stop.stop()
+            self._console.note(_STOPPING)
+        else:
+            self._console.err.show_cursor()
+            self._console.note(_LEFT)
             # Solver threads cannot be ended otherwise, and nothing is being written.
             os._exit(Exit.UNFINISHED)
-        stop.stop()
-        console.note(_STOPPING)
-
-    before = signal.signal(signal.SIGINT, handle)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _show(

@@ -45,13 +45,10 @@ class AvoidClashes(Required):
                     terms = x.running(resource, day, period)
                     if len(terms) > 1:
                         yield resource, x.at_most(1, terms, day)
-        for pool in x.pools:
-            subject = Resource("room", " | ".join(sorted(pool.rooms)))
-            for day in x.days:
-                for period in periods:
-                    if x.crowded(pool, day, period):
-                        taken = x.seated(pool, day, period)
-                        yield subject, x.model.add(taken <= x.free_rooms(pool, day, period))
+        if x.rooms_counted is not None:
+            for pool, taken, free in x.rooms_counted.crowded():
+                subject = Resource("room", " | ".join(sorted(pool.rooms)))
+                yield subject, x.model.add(taken <= free)
 
     def check(self, timetable: Timetable) -> Iterator[Violation]:
         """Every pair of sessions of one resource that overlap; neighbours are not enough."""

@@ -9,8 +9,16 @@ Hall, "On Representatives of Subsets", 1935.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from constraints.openings import Openings
+from constraints.placements import Day, Placement
+
+if TYPE_CHECKING:
+    from constraints.base import Expr
 
 MOST_POOLS = 400
 
@@ -43,3 +51,40 @@ def pools(needs: Iterable[frozenset[str]]) -> tuple[Pool, ...]:
                 found[union] = None
                 pending.append(union)
     return tuple(Pool(rooms) for rooms in sorted(found, key=lambda s: (len(s), sorted(s))))
+
+
+class RoomCount:
+    """How many rooms of each pool the placements of a model take, period by period."""
+
+    def __init__(self, openings: Openings, placements: Mapping[str, Sequence[Placement]]) -> None:
+        self._openings = openings
+        needs = _needs(openings)
+        self.pools = pools(need for wanted in needs.values() for need in wanted)
+        self._taken: dict[tuple[Pool, Day, int], list[tuple[Placement, int]]] = defaultdict(list)
+        for code, placed in placements.items():
+            taken = [(pool, n) for pool in self.pools if (n := pool.taken_by(needs[code]))]
+            for placement in placed:
+                for pool, count in taken:
+                    for period in placement.span.periods:
+                        self._taken[pool, placement.day, period].append((placement, count))
+
+    def crowded(self) -> Iterator[tuple[Pool, Expr, int]]:
+        """Each pool, the rooms taken of it at a period of a day, and those free then.
+
+        Only where more could be asked for than are free, and something is to be decided.
+        """
+        for (pool, day, period), taken in self._taken.items():
+            free = sum(self._openings.rooms_free(pool.rooms, d, period) for d in day.dates)
+            asked = sum(count * day.count for _, count in taken)
+            if asked > free and any(placement.free for placement, _ in taken):
+                yield pool, sum(count * placement.var for placement, count in taken), free
+
+
+def _needs(openings: Openings) -> dict[str, tuple[frozenset[str], ...]]:
+    """For each course, one set of candidate rooms per room needed at once."""
+    instance = openings.instance
+    found = {}
+    for course in instance.courses:
+        usable = frozenset().union(*instance.room_sets[course.code])
+        found[course.code] = tuple(frozenset(need) & usable for need in course.rooms)
+    return found

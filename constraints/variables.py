@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from constraints.openings import Openings
 from constraints.placements import Day, Placement, Slot, Week
-from constraints.pools import Pool, pools
+from constraints.pools import RoomCount
 from instances.entities import Course, Resource
 from instances.grid import Span
 from instances.instance import week_of
@@ -402,47 +402,7 @@ class Variables:
             self._cache[key] = self.model.new_int_var(0, course.minutes, "")
         return self._cache[key]
 
-    # --- rooms counted ---------------------------------------------------------------------
-
     @cached_property
-    def pools(self) -> tuple[Pool, ...]:
-        """The pools of rooms that needs compete for; none when rooms are decided."""
-        if self.decide_rooms:
-            return ()
-        return pools(need for needs in self._needs.values() for need in needs)
-
-    @cached_property
-    def _needs(self) -> dict[str, tuple[frozenset[str], ...]]:
-        """For each course, one set of candidate rooms per room needed at once."""
-        found = {}
-        for course in self.instance.courses:
-            usable = frozenset().union(*self.instance.room_sets[course.code])
-            found[course.code] = tuple(frozenset(need) & usable for need in course.rooms)
-        return found
-
-    def seated(self, pool: Pool, day: Day, period: int) -> Expr:
-        """How many rooms of a pool are taken for sure at a period, over the day's dates."""
-        return sum(
-            taken * placement.var for placement, taken in self._seating[pool, day.index, period]
-        )
-
-    @cached_property
-    def _seating(self) -> dict[tuple[Pool, int, int], list[tuple[Placement, int]]]:
-        found: dict[tuple[Pool, int, int], list[tuple[Placement, int]]] = defaultdict(list)
-        for code, placements in self._placements.items():
-            taken = [(pool, n) for pool in self.pools if (n := pool.taken_by(self._needs[code]))]
-            for placement in placements:
-                for pool, count in taken:
-                    for period in placement.span.periods:
-                        found[pool, placement.day.index, period].append((placement, count))
-        return found
-
-    def crowded(self, pool: Pool, day: Day, period: int) -> bool:
-        """Whether a pool could be asked for more rooms than are free, and something decides."""
-        seating = self._seating.get((pool, day.index, period), ())
-        asked = sum(n * (1 if day.count == 1 else day.count) for _, n in seating)
-        return asked > self.free_rooms(pool, day, period) and any(p.free for p, _ in seating)
-
-    def free_rooms(self, pool: Pool, day: Day, period: int) -> int:
-        """Rooms of a pool free at a period, over the day's dates."""
-        return sum(self.openings.rooms_free(pool.rooms, when, period) for when in day.dates)
+    def rooms_counted(self) -> RoomCount | None:
+        """How rooms are counted, when they are not decided."""
+        return None if self.decide_rooms else RoomCount(self.openings, self._placements)

@@ -28,7 +28,7 @@ from solver.plan import Plan, chosen_teams, read_sessions
 
 MENDING = Text("Placement des heures manquantes", "Placing missing hours")
 STAGE = Text("Amélioration", "Improving")
-SECONDS = 3.0
+SECONDS = 2.0
 # While hours are missing, of all wishes only the one that is hard to win back is looked at.
 NOT_MENDING = tuple(rule.id for rule in SOFT if rule.id != "keep_weekly_slots")
 

@@ -71,7 +71,7 @@ def run(
         tables = _from_referential(lang, **choices)  # type: ignore[arg-type]
     else:
         _refuse_choices(choices, lang)
-        tables = example_tables(example)
+        tables = _spoken(example_tables(example), lang)
     _write(tables, file, lang, force=force)
     console.say(_WRITTEN.fill(file=file))
     console.note((_NEXT_EMPTY if example is None else _NEXT_FILLED).fill(file=file))
@@ -91,6 +91,14 @@ def _refuse_choices(choices: dict[str, object], lang: Lang) -> None:
     for name, option in options.items():
         if choices[name]:
             raise click.UsageError(_ALONE.say(lang, option=option))
+
+
+def _spoken(tables: Tables, lang: Lang) -> Tables:
+    """An example whose workbook is of this language; the school's own words stay."""
+    settings = [
+        row | {"value": lang} if row["setting"] == "lang" else row for row in tables["settings"]
+    ]
+    return tables | {"settings": settings}
 
 
 def _from_referential(

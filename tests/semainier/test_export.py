@@ -56,3 +56,12 @@ def test_plan_set_aside_does_not_replace_the_current_one(run, planned):
 def test_missing_file(run, tmp_path):
     said = run("export", tmp_path / "timetable.json")
     assert said.code == 1 and "n'existe pas" in said.err
+
+
+def test_csv_open_in_excel(run, planned, monkeypatch):
+    def refuse(plan, folder, lang):
+        raise PermissionError(13, "in use", ".sessions", None, str(folder / "sessions.csv"))
+
+    monkeypatch.setattr("semainier.export.write_csv", refuse)
+    said = run("export", planned / "timetable.json", "--to", "csv")
+    assert said.code == 1 and "sessions.csv" in said.err and "fermez-le" in said.err

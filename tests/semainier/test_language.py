@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import io
 import os
 import re
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 
 from semainier import language
 from semainier.language import locale_language, manner_of
+from semainier.streams import prepare_streams
 
 
 @pytest.mark.parametrize(
@@ -91,3 +93,19 @@ def test_catalogue_is_compiled_from_its_source():
     for message, french in written.items():
         plain = message.replace("\\n", "\n").replace("\\t", "\t")
         assert compiled.gettext(plain) == french.replace("\\n", "\n").replace("\\t", "\t")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "written"),
+    [
+        ("ascii", '"Eglantine" -> 8 h - 2...?'),
+        ("cp1252", "«Églantine» -> 8 h · 2…?"),
+        ("utf-8", "«Églantine» → 8 h · 2…漢"),
+    ],
+)
+def test_plainer_letters(monkeypatch, encoding, written):
+    screen = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(screen, encoding=encoding))
+    prepare_streams()
+    print("«Églantine» → 8 h · 2…漢", end="", flush=True)
+    assert screen.getvalue().decode(encoding) == written

@@ -86,3 +86,19 @@ def test_bad_choices(run, tmp_path, monkeypatch, arguments, words):
 )
 def test_running_school_year(day, year):
     assert running_school_year(day) == year
+
+
+def test_workbook_speaks_the_language_asked_for(run, tmp_path):
+    for name, arguments in (("e.xlsx", ["--example"]), ("n.xlsx", ["--school-year", "2026-27"])):
+        path = tmp_path / name
+        assert run("new", path, *arguments, "--lang", "en").code == 0
+        assert "Groups: hours due" in run("check", path).out
+
+
+def test_workbook_open_in_excel(run, tmp_path, monkeypatch):
+    def refuse(tables, path, lang):
+        raise PermissionError(13, "in use", str(path))
+
+    monkeypatch.setattr("semainier.new.write_workbook", refuse)
+    said = run("new", tmp_path / "p.xlsx", "--example")
+    assert said.code == 1 and "fermez-le" in said.err

@@ -31,8 +31,8 @@ FIRST_SIZE, LEAST_SIZE, MOST_SIZE = 24.0, 8.0, 2000.0
 class Neighbourhood:
     """A part of a plan to free.
 
-    `familiar`: courses may use only slots they already use somewhere, so that many dates can
-    be freed at once; it moves sessions between weeks, not between slots.
+    `familiar`: courses may use only slots of the trame and those they already use somewhere, so
+    that many dates can be freed at once; it moves sessions between weeks, not between slots.
     """
 
     name: str
@@ -59,18 +59,17 @@ class Neighbourhoods:
             "missing": self._missing,
         }
         self._kinds = [(name, False) for name in self.makers]
-        self._kinds += [(name, True) for name in ("weeks", "weekday", "class", "teacher")]
+        self._kinds += [(name, True) for name in self.makers if name != "scattered"]
         self._score = dict.fromkeys(self._kinds, 1.0)
         self._size = dict.fromkeys(self._kinds, FIRST_SIZE)
 
     def draw(self, plan: Plan) -> Neighbourhood:
         """A part of the plan to free, of a kind that has done well."""
-        kinds = [
-            (name, familiar)
-            for name, familiar in self._kinds
-            if (plan.unplaced and not familiar) or (plan.complete and name != "missing")
+        kinds = [kind for kind in self._kinds if plan.unplaced or kind[0] != "missing"]
+        # Hours missing are first looked for a place in the trame: a new slot is hard to win back.
+        weights = [
+            (0.1 + self._score[kind]) * (4 if plan.unplaced and kind[1] else 1) for kind in kinds
         ]
-        weights = [0.1 + self._score[kind] for kind in kinds]
         kind = self._random.choices(kinds, weights)[0]
         part = self.makers[kind[0]](plan, round(self._size[kind]))
         return Neighbourhood(kind[0], part, kind[1])

@@ -25,6 +25,7 @@ from solver.control import Control, Job, Solved
 from solver.model import Model, Scope, build, exact_days
 from solver.neighbourhoods import Neighbourhood, Neighbourhoods, Part
 from solver.plan import Plan, chosen_teams, read_sessions
+from solver.trame import Trame
 
 MENDING = Text("Placement des heures manquantes", "Placing missing hours")
 STAGE = Text("Amélioration", "Improving")
@@ -40,7 +41,12 @@ class _Try:
 
 
 def polish(
-    openings: Openings, plan: Plan, control: Control, *, until: Callable[[Plan], bool] | None = None
+    openings: Openings,
+    plan: Plan,
+    trame: Trame,
+    control: Control,
+    *,
+    until: Callable[[Plan], bool] | None = None,
 ) -> Plan:
     """Improve a plan until the time is over, it is proven close enough, or `until` holds."""
     control.enter(MENDING if plan.unplaced else STAGE)
@@ -48,7 +54,7 @@ def polish(
     neighbourhoods = Neighbourhoods(openings.instance, control.options.seed or 0)
     days = exact_days(openings.instance.dates)
     while not control.over and not (until and until(plan)):
-        tries = [_free(openings, days, plan, neighbourhoods) for _ in range(control.workers)]
+        tries = [_free(openings, days, plan, trame, neighbourhoods) for _ in range(control.workers)]
         for attempt in tries:
             control.spend(0.02 + attempt.model.size * 2e-5)
         solved = control.run_all(
@@ -80,17 +86,22 @@ def _note(plan: Plan, control: Control) -> None:
 
 
 def _free(
-    openings: Openings, days: tuple[Day, ...], plan: Plan, neighbourhoods: Neighbourhoods
+    openings: Openings,
+    days: tuple[Day, ...],
+    plan: Plan,
+    trame: Trame,
+    neighbourhoods: Neighbourhoods,
 ) -> _Try:
     where = neighbourhoods.draw(plan)
     part = where.part
     kept = [s for s in plan.sessions if (s.course, s.date) not in part]
     partly = {session.course for session in kept}
     teams = {code: team for code, team in plan.teams.items() if code in partly}
-    used = {(s.course, *s.slot) for s in plan.sessions}
+    used = {(s.course, s.slot) for s in plan.sessions}
+    used |= {(code, slot) for code, slots in (trame.slots or {}).items() for slot in slots}
 
     def familiar(course: Course, when: date, span: Span) -> bool:
-        return (course.code, when.weekday(), span.start, span.minutes) in used
+        return (course.code, (when.weekday(), span.start, span.minutes)) in used
 
     scope = Scope(
         kept,

@@ -82,6 +82,7 @@ def solve(
         plan = polish(
             openings,
             plan,
+            trame,
             control,
             until=lambda p: p.complete or control.seconds - begun > patience,
         )
@@ -89,7 +90,7 @@ def solve(
         exact, infeasible = prove_dates(openings, control, PROOF_SHARE * control.remaining)
         plan = exact or plan
     if plan is not None and not infeasible:
-        plan = polish(openings, plan, control)
+        plan = polish(openings, plan, trame, control)
         if plan.complete:
             return _complete(plan, control)
     return _partial(openings, plan, control, infeasible=infeasible)

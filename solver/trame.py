@@ -9,21 +9,27 @@ timetable at all.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from math import inf
 
 from constraints.openings import Openings
 from constraints.placements import Day, Slot
+from instances.entities import Course
+from instances.grid import Span
+from instances.instance import Instance
 from instances.text import Text
 from solver.control import Control, Job
-from solver.model import Model, build
+from solver.model import Model, Scope, build
 from solver.plan import Value, chosen_teams
 
 STAGE = Text("Trame", "Weekly pattern")
 MOST_DAYS = 60
 # With few threads CP-SAT runs one LP worker and neighbourhoods, and the bound of the trame hardly
-# moves; these four, sharing the cores, raise it at once (docs/decisions).
-SUBSOLVERS = ("core", "max_lp", "default_lp", "reduced_costs")
+# moves; these, sharing the cores, raise it at once (docs/decisions).
+BOUNDING = ("default_lp", "max_lp")
+BOUNDING_SHARE = 0.35
 
 
 @dataclass(frozen=True)
@@ -64,16 +70,22 @@ def weekly_days(openings: Openings) -> tuple[Day, ...]:
 
 
 def find_trame(openings: Openings, control: Control, share: float) -> Trame:
-    """Solve the trame within a share of the time left and raise the bound of the search."""
+    """Bound the cost, then look for a good trame, within a share of the time left.
+
+    The bound is that of the whole model. The trame itself is looked for among aligned slots,
+    which tile a half-day: there are far fewer, and people like them better.
+    """
     control.enter(STAGE)
-    model = build(openings, weekly_days(openings))
+    seconds = control.remaining * share
+    days = weekly_days(openings)
+    model = build(openings, days)
     few = 1 < control.workers < 8
     solved = control.run(
         Job(
             model.cp,
-            control.remaining * share,
-            workers=max(control.workers, len(SUBSOLVERS)) if few else control.workers,
-            subsolvers=SUBSOLVERS if few else (),
+            seconds * BOUNDING_SHARE,
+            workers=max(control.workers, len(BOUNDING) + 1) if few else control.workers,
+            subsolvers=BOUNDING if few else (),
             on_bound=control.raise_bound,
         )
     )
@@ -81,9 +93,28 @@ def find_trame(openings: Openings, control: Control, share: float) -> Trame:
         return Trame(infeasible=True)
     if solved.bound is not None:
         control.raise_bound(solved.bound)
+    if solved.status != "OPTIMAL" and not control.over:
+        tiled = build(openings, days, Scope(narrow=_aligned(openings.instance)))
+        better = control.run(Job(tiled.cp, seconds * (1 - BOUNDING_SHARE), workers=control.workers))
+        if better.objective is not None and better.objective < (solved.objective or inf):
+            model, solved = tiled, better
     if not solved.found:
         return Trame(infeasible=False)
     return Trame(False, *_read(model, solved.value))
+
+
+def _aligned(instance: Instance) -> Callable[[Course, date, Span], bool]:
+    """Whether a span starts a whole number of its own lengths after the last break of the day."""
+    opening = [0]
+    for index, period in enumerate(instance.grid.periods[:-1], start=1):
+        opening.append(index if period.break_after else opening[-1])
+
+    def aligned(course: Course, when: date, span: Span) -> bool:
+        return (span.first - opening[span.first]) % span.length == 0 or any(
+            pin.speaks_of(course.code, when, span.start, span.minutes) for pin in instance.pins
+        )
+
+    return aligned
 
 
 def _read(

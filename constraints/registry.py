@@ -25,6 +25,7 @@ from constraints.limit_stretches import LimitStretches
 from constraints.limit_teacher_days import LimitTeacherDays
 from constraints.limit_teacher_gaps import LimitTeacherGaps
 from constraints.limit_week_hours import LimitWeekHours
+from constraints.match_problem import MatchProblem
 from constraints.meet_quotas import MeetQuotas
 from constraints.plan_hours import PlanHours
 from constraints.respect_availability import RespectAvailability
@@ -38,6 +39,7 @@ from constraints.take_lunch import TakeLunch
 from constraints.use_allowed_durations import UseAllowedDurations
 
 RULES: tuple[Constraint, ...] = (
+    MatchProblem(),
     AvoidClashes(),
     FollowRhythm(),
     RespectAvailability(),

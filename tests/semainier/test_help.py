@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from constraints.registry import RULES
 from semainier.commands import COMMANDS
 
 NAMES = [described.name for described in COMMANDS]
@@ -104,4 +105,4 @@ def test_common_options_stand_before_or_after(run, before):
     options = ["--lang", "en", "--json"]
     said = run(*options, "rules") if before else run("rules", *options)
     assert said.data["command"] == "rules"
-    assert said.data["rules"][0]["statement"].endswith("at a time.")
+    assert said.data["rules"][0]["statement"] == RULES[0].statement.en

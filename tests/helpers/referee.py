@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import combinations, islice, product
-from math import prod
+from math import comb, prod
 
 from ortools.sat.python import cp_model
 
@@ -28,6 +28,7 @@ from instances.instance import Instance
 from instances.timetable import Session, Timetable
 
 MOST = 60_000
+TOO_MANY = f"more than {MOST} timetables to enumerate; make the instance tinier"
 Meeting = tuple[str, date, int, int, frozenset[str], frozenset[str] | None]
 Plan = frozenset[Meeting]
 HARD = (*DOMAINS, *REQUIRED)
@@ -65,7 +66,7 @@ def timetables(
         for course in instance.courses
     ]
     if prod(len(choices) for choices in options) > MOST:
-        raise ValueError(f"more than {MOST} timetables to enumerate; make the instance tinier")
+        raise ValueError(TOO_MANY)
     found = []
     for choice in product(*options):
         timetable = _timetable(instance, (session for part in choice for session in part))
@@ -85,6 +86,8 @@ def _course_plans(
         sizes = range(1, len(places) + 1)
         if complete:
             sizes = range(1, course.minutes // min(course.durations) + 1)
+        if sum(comb(len(places), size) for size in sizes) > MOST:
+            raise ValueError(TOO_MANY)
         for size in sizes:
             for chosen in combinations(places, size):
                 if complete and sum(p[0].minutes for p in chosen) != course.minutes:

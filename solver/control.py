@@ -98,6 +98,11 @@ class Solved:
     bound: float | None
 
     @property
+    def work(self) -> float:
+        """Deterministic time spent: about seconds of one core, the same on every run."""
+        return float(self.solver.response_proto.deterministic_time)
+
+    @property
     def found(self) -> bool:
         """Whether there is a solution."""
         return self.status in ("OPTIMAL", "FEASIBLE")
@@ -256,7 +261,7 @@ class Control:
             raise failures[0]
         for result in results:
             if result is not None and self.options.seed is not None:
-                self.spend(result.solver.response_proto.deterministic_time)
+                self.spend(result.work)
         return [result for result in results if result is not None]
 
     def _solver(self, job: Job) -> cp_model.CpSolver:

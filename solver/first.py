@@ -15,7 +15,7 @@ from instances.entities import Course
 from instances.grid import Span
 from instances.text import Text
 from solver.control import Control, Job, Solved
-from solver.model import Model, Scope, build, exact_days
+from solver.model import Model, Scope, build, exact_days, hint
 from solver.plan import Plan, chosen_teams, read_sessions
 from solver.rooms import choose_rooms
 from solver.trame import Trame
@@ -56,8 +56,10 @@ def lay_out(openings: Openings, trame: Trame, control: Control, seconds: float) 
     return None
 
 
-def prove_dates(openings: Openings, control: Control, seconds: float) -> tuple[Plan | None, bool]:
-    """Look for any complete plan at all with the exact model.
+def prove_dates(
+    openings: Openings, near: Plan | None, control: Control, seconds: float
+) -> tuple[Plan | None, bool]:
+    """Look for any complete plan at all with the exact model, first near an incomplete one.
 
     Returns
     -------
@@ -72,6 +74,8 @@ def prove_dates(openings: Openings, control: Control, seconds: float) -> tuple[P
             decide_rooms=decide_rooms,
             without=[rule.id for rule in SOFT],
         )
+        if near is not None:
+            hint(model, near.sessions)
         control.spend(model.size * 1e-5)
         solved = control.run(Job(model.cp, seconds, workers=control.workers))
         if solved.status == "INFEASIBLE":

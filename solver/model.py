@@ -100,3 +100,19 @@ def build(
 def exact_days(dates: Iterable[date]) -> tuple[Day, ...]:
     """One day a date."""
     return tuple(Day(index, (when,)) for index, when in enumerate(dates))
+
+
+def hint(model: Model, sessions: Iterable[Session]) -> None:
+    """Start the search of a model from the sessions given; nothing else stands in the hint."""
+    stands = {(s.course, s.date, s.start, s.minutes): frozenset(s.rooms) for s in sessions}
+    for course in model.x.courses:
+        for placement in model.x.of(course):
+            if isinstance(placement.var, int):
+                continue
+            span = placement.span
+            rooms = stands.get((course.code, placement.day.first, span.start, span.minutes))
+            model.cp.add_hint(placement.var, rooms is not None)
+            for choice in placement.room_sets if len(placement.room_sets) > 1 else ():
+                term = model.x.in_room.get((placement, choice), 0)
+                if not isinstance(term, int):
+                    model.cp.add_hint(term, choice == rooms)

@@ -23,8 +23,12 @@ from solver.plan import Plan
 Part = frozenset[tuple[str, date]]
 Maker = Callable[[Plan, int], Part]
 
-# Sessions a neighbourhood frees at first, at least and at most.
-FIRST_SIZE, LEAST_SIZE, MOST_SIZE = 24.0, 8.0, 2000.0
+# Sessions a neighbourhood frees at first (more while hours are missing, since nothing but the
+# required rules is looked at then), at least and at most.
+FIRST_SIZE, MENDING_SIZE, LEAST_SIZE, MOST_SIZE = 24.0, 80.0, 8.0, 2000.0
+EASY = 0.2
+# Courses with hours missing that any neighbourhood of such a plan frees besides.
+MOST_MISSING = 4
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class Neighbourhoods:
     were. Draws come from one random generator, so a seeded search repeats.
     """
 
-    def __init__(self, instance: Instance, seed: int) -> None:
+    def __init__(self, instance: Instance, seed: int, *, mending: bool) -> None:
         self.instance = instance
         self._random = random.Random(seed)
         self.makers: dict[str, Maker] = {
@@ -61,7 +65,7 @@ class Neighbourhoods:
         self._kinds = [(name, False) for name in self.makers]
         self._kinds += [(name, True) for name in self.makers if name != "scattered"]
         self._score = dict.fromkeys(self._kinds, 1.0)
-        self._size = dict.fromkeys(self._kinds, FIRST_SIZE)
+        self._size = dict.fromkeys(self._kinds, MENDING_SIZE if mending else FIRST_SIZE)
 
     def draw(self, plan: Plan) -> Neighbourhood:
         """A part of the plan to free, of a kind that has done well."""
@@ -72,15 +76,25 @@ class Neighbourhoods:
         ]
         kind = self._random.choices(kinds, weights)[0]
         part = self.makers[kind[0]](plan, round(self._size[kind]))
+        if plan.unplaced:
+            lacking = self._random.sample(
+                sorted(plan.unplaced), min(MOST_MISSING, len(plan.unplaced))
+            )
+            dates = {day for _, day in part}
+            part |= {(code, day) for code in lacking for day in dates}
         return Neighbourhood(kind[0], part, kind[1])
 
-    def learn(self, tried: Neighbourhood, *, improved: bool, exhausted: bool) -> None:
-        """Take note of how a neighbourhood did: `exhausted` when it was solved to the end."""
+    def learn(self, tried: Neighbourhood, *, improved: bool, effort: float) -> None:
+        """Take note of how a neighbourhood did.
+
+        `effort` is the share of the work allowed that solving it to the end took; 1: it was not
+        solved to the end. An easy one was too small, a hard one too large.
+        """
         kind = tried.name, tried.familiar
         self._score[kind] = 0.9 * self._score[kind] + (1.0 if improved else 0.0)
-        if exhausted and not improved:
-            self._size[kind] = min(1.2 * self._size[kind], MOST_SIZE)
-        elif not exhausted:
+        if effort < EASY:
+            self._size[kind] = min(1.25 * self._size[kind], MOST_SIZE)
+        elif effort >= 1:
             self._size[kind] = max(0.8 * self._size[kind], LEAST_SIZE)
 
     # --- makers ----------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Session, Timetable
 from solver.control import Control, Job, Solved
-from solver.model import Model, Scope, build, exact_days
+from solver.model import Model, Scope, build, exact_days, hint
 from solver.neighbourhoods import Neighbourhood, Neighbourhoods, Part
 from solver.plan import Plan, chosen_teams, read_sessions
 from solver.trame import Trame
@@ -51,7 +51,9 @@ def polish(
     """Improve a plan until the time is over, it is proven close enough, or `until` holds."""
     control.enter(MENDING if plan.unplaced else STAGE)
     _note(plan, control)
-    neighbourhoods = Neighbourhoods(openings.instance, control.options.seed or 0)
+    neighbourhoods = Neighbourhoods(
+        openings.instance, control.options.seed or 0, mending=bool(plan.unplaced)
+    )
     days = exact_days(openings.instance.dates)
     while not control.over and not (until and until(plan)):
         tries = [_free(openings, days, plan, trame, neighbourhoods) for _ in range(control.workers)]
@@ -66,7 +68,7 @@ def polish(
             neighbourhoods.learn(
                 attempt.where,
                 improved=better is not None and better.rank < plan.rank,
-                exhausted=result.status == "OPTIMAL",
+                effort=min(1.0, result.work / SECONDS) if result.status == "OPTIMAL" else 1.0,
             )
             if better is not None and better.rank <= plan.rank:
                 found.append((better, attempt.where.part))
@@ -75,6 +77,9 @@ def polish(
         if plan.rank < before.rank:
             if before.unplaced and plan.complete:
                 control.enter(STAGE)
+                neighbourhoods = Neighbourhoods(
+                    openings.instance, control.options.seed or 0, mending=False
+                )
             _note(plan, control)
     return plan
 
@@ -118,28 +123,8 @@ def _free(
         elastic=mending,
         without=NOT_MENDING if mending else (),
     )
-    _hint(model, plan, part)
+    hint(model, [s for s in plan.sessions if (s.course, s.date) in part])
     return _Try(where, model)
-
-
-def _hint(model: Model, plan: Plan, part: Part) -> None:
-    """Start from the plan as it is."""
-    stands = {
-        (s.course, s.date, s.start, s.minutes): frozenset(s.rooms)
-        for s in plan.sessions
-        if (s.course, s.date) in part
-    }
-    for code in {code for code, _ in part}:
-        for placement in model.x.of(model.x.instance.course[code]):
-            if isinstance(placement.var, int):
-                continue
-            where = code, placement.day.first, placement.span.start, placement.span.minutes
-            rooms = stands.get(where)
-            model.cp.add_hint(placement.var, rooms is not None)
-            for choice in placement.room_sets:
-                term = model.x.in_room.get((placement, choice))
-                if len(placement.room_sets) > 1 and not isinstance(term, int | None):
-                    model.cp.add_hint(term, choice == rooms)
 
 
 def _read(plan: Plan, attempt: _Try, solved: Solved) -> Plan | None:

@@ -33,7 +33,7 @@ Status = Literal["optimal", "feasible", "infeasible", "unfinished"]
 # Shares of the time left that each stage may take.
 TRAME_SHARE = 0.25
 DATES_SHARE = 0.15
-MEND_SHARE = 0.5
+MEND_SHARE = 0.6
 PROOF_SHARE = 0.6
 # Seconds for a partial plan: when there is time, and when there is none left.
 PARTIAL_SECONDS = 20.0
@@ -87,7 +87,7 @@ def solve(
             until=lambda p: p.complete or control.seconds - begun > patience,
         )
     if not infeasible and not control.over and (plan is None or plan.unplaced):
-        exact, infeasible = prove_dates(openings, control, PROOF_SHARE * control.remaining)
+        exact, infeasible = prove_dates(openings, plan, control, PROOF_SHARE * control.remaining)
         plan = exact or plan
     if plan is not None and not infeasible:
         plan = polish(openings, plan, trame, control)

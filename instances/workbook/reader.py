@@ -128,8 +128,14 @@ def _instance(rows: Rows, findings: Findings) -> Instance | None:
             pins=tuple(pin for pin, _ in pins),
             levels=levels,
         )
-    check_pins(pins, courses, grid, instance)
+    # A row of these that was not taken leaves dates unknown, and a pin's date is one of them.
+    dated = not any(row.broken for row in _dating(rows))
+    check_pins(pins, courses, grid, instance if dated else None)
     return instance
+
+
+def _dating(rows: Rows) -> list[Row]:
+    return [*rows["calendar"], *rows["rhythms"], *rows["groups"]]
 
 
 def _unit(row: Row) -> str:

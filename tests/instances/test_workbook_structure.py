@@ -111,6 +111,10 @@ CASES = {
         lambda t: t["rhythms"].append({"name": "autre", "spec": "lun marrdi"}),
         "« marrdi » n'est pas un jour, dans « lun marrdi ».",
     ),
+    "the rhythm of a class": (
+        lambda t: t["rhythms"][0].update(spec="lundi et mardi"),
+        "« et » n'est pas un jour, dans « lundi et mardi ».",
+    ),
     "rhythm twice from one date": (
         lambda t: t["rhythms"].append({"name": "Alternance", "spec": "lun"}),
         "le rythme « Alternance » commence déjà à la ligne 2 à cette date.",

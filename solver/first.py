@@ -21,6 +21,8 @@ from solver.rooms import choose_rooms
 from solver.trame import Trame
 
 STAGE = Text("Dates", "Dates")
+# Rooms only have to fit at first: the neighbourhoods choose them again with the times.
+ROOMS_SECONDS = 1.5
 PROOF = Text("Recherche exacte", "Exact search")
 
 
@@ -91,7 +93,9 @@ def prove_dates(
 def _read(openings: Openings, model: Model, solved: Solved, control: Control) -> Plan | None:
     sessions = tuple(read_sessions(model.x, solved.value))
     if not model.x.decide_rooms:
-        seated = choose_rooms(openings, sessions, control, min(3.0, 0.1 * control.remaining))
+        seated = choose_rooms(
+            openings, sessions, control, min(ROOMS_SECONDS, 0.1 * control.remaining)
+        )
         if seated is None:
             return None
         sessions = seated

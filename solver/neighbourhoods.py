@@ -25,7 +25,7 @@ Maker = Callable[[Plan, int], Part]
 
 # Sessions a neighbourhood frees at first (more while hours are missing, since nothing but the
 # required rules is looked at then), at least and at most.
-FIRST_SIZE, MENDING_SIZE, LEAST_SIZE, MOST_SIZE = 24.0, 80.0, 8.0, 2000.0
+FIRST_SIZE, MENDING_SIZE, LEAST_SIZE, MOST_SIZE = 24.0, 50.0, 8.0, 2000.0
 EASY = 0.2
 # Courses with hours missing that any neighbourhood of such a plan frees besides.
 MOST_MISSING = 4

@@ -29,7 +29,7 @@ from solver.trame import Trame
 
 MENDING = Text("Placement des heures manquantes", "Placing missing hours")
 STAGE = Text("Amélioration", "Improving")
-SECONDS = 2.0
+SECONDS, MENDING_SECONDS = 2.0, 1.0
 # While hours are missing, of all wishes only the one that is hard to win back is looked at.
 NOT_MENDING = tuple(rule.id for rule in SOFT if rule.id != "keep_weekly_slots")
 
@@ -59,16 +59,15 @@ def polish(
         tries = [_free(openings, days, plan, trame, neighbourhoods) for _ in range(control.workers)]
         for attempt in tries:
             control.spend(0.02 + attempt.model.size * 2e-5)
-        solved = control.run_all(
-            [Job(attempt.model.cp, SECONDS, parameters={}) for attempt in tries]
-        )
+        seconds = MENDING_SECONDS if plan.unplaced else SECONDS
+        solved = control.run_all([Job(attempt.model.cp, seconds) for attempt in tries])
         found = []
         for attempt, result in zip(tries, solved, strict=True):
             better = _read(plan, attempt, result)
             neighbourhoods.learn(
                 attempt.where,
                 improved=better is not None and better.rank < plan.rank,
-                effort=min(1.0, result.work / SECONDS) if result.status == "OPTIMAL" else 1.0,
+                effort=min(1.0, result.work / seconds) if result.status == "OPTIMAL" else 1.0,
             )
             if better is not None and better.rank <= plan.rank:
                 found.append((better, attempt.where.part))

@@ -31,8 +31,8 @@ from solver.trame import find_trame
 Status = Literal["optimal", "feasible", "infeasible", "unfinished"]
 
 # Shares of the time left that each stage may take.
-TRAME_SHARE = 0.25
-DATES_SHARE = 0.15
+TRAME_SHARE = 0.2
+DATES_SHARE = 0.08
 MEND_SHARE = 0.6
 PROOF_SHARE = 0.6
 # Seconds for a partial plan: when there is time, and when there is none left.

@@ -19,6 +19,7 @@ from instances.units import HOUR, as_hours, format_date, format_hours
 _WIDTHS = [40.0, 14.0, 24.0, 14.0, 12.0, 42.0]
 _BAND = Look(size=13, bold=True, colour="FFFFFF", indent=1, wrap=True)
 _NUMBER = ROW._replace(across="right")
+_POINTS = _NUMBER._replace(number="#,##0.0")
 _HEADER = Look(size=9, bold=True, fill=HEAD, box=Box("", "", "", "thin"))
 _ALERT = Look(size=9, wrap=True, down="top")
 _GREEN, _BLUE, _GREY = "1E7145", "1F5C99", "5F6B7A"
@@ -94,26 +95,28 @@ def status_words(subject: Subject) -> tuple[str, str]:
         return subject.say(text), _GREEN
     if solution.gap is None or solution.bound is None or solution.objective is None:
         text = Text(
-            "Plan complet. On ne sait pas de combien il pourrait être amélioré.",
-            "Complete. How far it is from the best possible is not known.",
+            "Plan complet. On ne sait pas combien de points il reste à gagner.",
+            "Complete. How many points could still be gained is not known.",
         )
         return subject.say(text), _BLUE
     text = Text(
-        "Plan complet, au plus à {points} points ({share}) du meilleur possible.",
-        "Complete, at most {points} points ({share}) from the best possible.",
+        "Plan complet ; il reste au plus {points} points à gagner sur {cost} ({share}).",
+        "Complete; at most {points} points out of {cost} ({share}) could still be gained.",
     )
     points = _number(solution.objective - solution.bound, subject)
-    return subject.say(text, points=points, share=_percent(solution.gap, subject)), _BLUE
+    cost, share = _number(solution.objective, subject), _percent(solution.gap, subject)
+    return subject.say(text, points=points, cost=cost, share=share), _BLUE
 
 
 def _number(value: float, subject: Subject) -> str:
-    text = f"{value:.1f}".removesuffix(".0")
-    return text.replace(".", ",") if subject.lang == "fr" else text
+    text = f"{value:,.1f}".removesuffix(".0")
+    return text.replace(",", " ").replace(".", ",") if subject.lang == "fr" else text
 
 
 def _percent(share: float, subject: Subject) -> str:
     space = " " if subject.lang == "fr" else ""
-    return f"{_number(100 * share, subject)}{space}%"
+    shown = round(100 * share, 1) if 0 < share < 0.1 else round(100 * share)
+    return f"{_number(shown, subject)}{space}%"
 
 
 # --- what to look at -------------------------------------------------------------------------
@@ -212,7 +215,7 @@ def _quality(context: Context, sheet: Worksheet, row: int) -> int:
     for label, value, note in _figures(context.subject, solution):
         row += 1
         context.paint.put(sheet, row, 1, label, ROW)
-        context.paint.put(sheet, row, 2, value, _NUMBER._replace(bold=True))
+        context.paint.put(sheet, row, 2, value, _POINTS._replace(bold=True))
         context.paint.block(sheet, (row, 3, row, len(_WIDTHS)), note, ROW._replace(indent=1))
     headers = (
         Text("Règle souhaitée", "Soft rule"),
@@ -246,7 +249,7 @@ def _cost(context: Context, sheet: Worksheet, row: int, rule: str, share: float)
     if amount is not None:
         put(sheet, row, 2, round(amount / HOUR, 1) if words.minutes else amount, _NUMBER)
     put(sheet, row, 3, context.say(words.unit), ROW._replace(indent=1))
-    put(sheet, row, 4, round(solution.costs[rule], 1), _NUMBER)
+    put(sheet, row, 4, round(solution.costs[rule], 1), _POINTS)
     put(sheet, row, 5, share, _NUMBER._replace(number="0 %"))
     put(sheet, row, 6, "█" * round(30 * share), Look(size=8, colour="7FA6CC", indent=1))
 

@@ -8,6 +8,7 @@ import click
 
 from exports import write_csv, write_excel
 from instances.text import Lang, Text
+from semainier.alerts import alerts
 from semainier.commands import FORMATS
 from semainier.console import Answer, Console
 from semainier.failures import CommandError, Exit
@@ -40,7 +41,7 @@ def run(console: Console, timetable: Path, *, to: str, output: Path | None, forc
             folder,
             names,
             plan,
-            lambda path: write_excel(plan, path, lang),
+            lambda path: write_excel(plan, path, lang, alerts=alerts(plan, lang)),
             force=force,
         )
     if "csv" in formats:

@@ -13,6 +13,7 @@ from exports import write_excel
 from instances.audit import Audit, audit
 from instances.text import Text
 from instances.units import as_hours
+from semainier.alerts import alerts
 from semainier.check import show_findings
 from semainier.console import Answer, Console
 from semainier.failures import CommandError, Exit, Issue
@@ -91,7 +92,12 @@ def run(
         written = write_plan(
             folder,
             outcome.timetable,
-            lambda path: write_excel(outcome.timetable, path, console.lang),
+            lambda path: write_excel(
+                outcome.timetable,
+                path,
+                console.lang,
+                alerts=alerts(outcome.timetable, console.lang),
+            ),
             force=force,
         )
     code = _code(outcome, arithmetic)

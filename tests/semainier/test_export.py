@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+
+import openpyxl
 import pytest
 
 from semainier.planfiles import COMPLETE
@@ -51,6 +54,23 @@ def test_plan_set_aside_does_not_replace_the_current_one(run, planned):
     assert run("export", old).code == 0
     assert (planned / "emploi-du-temps.xlsx").read_bytes() == before
     assert (planned / "emploi-du-temps.2026-09-01-08h00.xlsx").exists()
+
+
+def summary(folder):
+    sheet = openpyxl.load_workbook(folder / "emploi-du-temps.xlsx")["Synthèse"]
+    return [str(cell.value) for row in sheet for cell in row if cell.value is not None]
+
+
+def test_the_summary_warns_of_broken_rules_and_of_the_audit(run, planned, tmp_path):
+    assert "Aucune alerte." in summary(planned)
+    data = json.loads((planned / "timetable.json").read_text(encoding="utf-8"))
+    data["sessions"][0]["rooms"] = []
+    data["instance"]["teachers"][0]["service"] = 60 * 40
+    (planned / "timetable.json").write_text(json.dumps(data), encoding="utf-8")
+    assert run("export", planned / "timetable.json", "-o", tmp_path / "x").code == 0
+    alerts = [text for text in summary(tmp_path / "x") if text.startswith("⚠")]
+    assert any("aucune salle" in text for text in alerts)
+    assert any("service dû de 40 h" in text for text in alerts)
 
 
 def test_missing_file(run, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -140,6 +141,7 @@ def _tables(console: Console, found: Audit) -> None:
             for load in found.groups
         ],
     )
+    names = Counter(load.name for load in found.teachers)
     console.title(_TEACHERS)
     console.table(
         (
@@ -152,7 +154,7 @@ def _tables(console: Console, found: Audit) -> None:
         ),
         [
             (
-                load.name or load.code,
+                _named(load.code, load.name, alone=names[load.name] == 1),
                 *_hours(load.certain, load.possible),
                 str(load.days),
                 *_hours(load.capacity),
@@ -180,6 +182,13 @@ def _tables(console: Console, found: Audit) -> None:
         ],
         left=2,
     )
+
+
+def _named(code: str, name: str, *, alone: bool) -> str:
+    """A teacher's name, with her code where others have the same name."""
+    if not name:
+        return code
+    return name if alone else f"{code} : {name}"
 
 
 def _weeks(console: Console, name: str, weeks: Sequence[WeekLoad]) -> None:

@@ -61,6 +61,16 @@ def test_weeks_when_asked(run, tables, write):
     assert "2026-W37" in run("check", path, "-v").out
 
 
+def test_teachers_of_one_name_are_told_apart(run, tables, write):
+    tables["teachers"] = [
+        {"code": code, "name": name}
+        for code, name in (("ABA", "À remplacer"), ("BEB", "À remplacer"), ("CEC", "Mme Cec"))
+    ]
+    said = run("check", write(tables)).out
+    assert "ABA : À remplacer" in said and "BEB : À remplacer" in said
+    assert "Mme Cec" in said and "CEC : Mme Cec" not in said
+
+
 def test_notices_are_said(run, tables, write, tmp_path):
     path = write(tables)
     book = openpyxl.load_workbook(path)

@@ -11,7 +11,7 @@ import click
 from instances.examples import example_tables
 from instances.referentials import ReferentialError, load
 from instances.referentials.new import new_tables
-from instances.school_calendar import UnknownZoneError
+from instances.school_calendar import UnknownZoneError, unofficial
 from instances.text import Lang, Text
 from instances.workbook import Tables, write_workbook
 from semainier.console import Answer, Console
@@ -69,6 +69,7 @@ def run(
     lang = console.lang
     if example is None:
         tables = _from_referential(lang, **choices)  # type: ignore[arg-type]
+        _warn_of_guesses(console, tables)
     else:
         _refuse_choices(choices, lang)
         tables = _spoken(example_tables(example), lang)
@@ -129,6 +130,16 @@ def _from_referential(
         raise CommandError([Issue(problem) for problem in error.problems]) from None
     except UnknownZoneError as error:
         raise CommandError(error.text) from None
+
+
+def _warn_of_guesses(console: Console, tables: Tables) -> None:
+    """Say at once that the holidays are a guess: the official calendar ends somewhere."""
+    said = {row["setting"]: row["value"] for row in tables["settings"]}
+    first, last = said["start"], said["end"]
+    assert isinstance(first, date)
+    assert isinstance(last, date)
+    if warning := unofficial(str(said.get("zone") or ""), first, last):
+        console.note(warning)
 
 
 def _rhythm(text: str, lang: Lang) -> tuple[str, str]:

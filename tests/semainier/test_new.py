@@ -45,6 +45,16 @@ def test_choices_reach_the_workbook(run, tmp_path):
     assert "Groups: hours due" in said.out
 
 
+@pytest.mark.parametrize(
+    ("year", "zone", "guessed"),
+    [("2027-28", "C", False), ("2030-31", "C", True), ("2030-31", "", False)],
+)
+def test_holidays_that_are_a_guess_are_said_to_be(run, tmp_path, year, zone, guessed):
+    said = run("new", tmp_path / "p.xlsx", "--school-year", year, "--zone", zone)
+    assert said.code == 0
+    assert ("ATTENTION" in said.err) is guessed
+
+
 def test_nothing_is_overwritten_unasked(run, tmp_path):
     path = tmp_path / "p.xlsx"
     path.write_text("à moi")

@@ -12,12 +12,13 @@ from math import gcd, prod
 from instances.entities import Course, Group, Quota, Room
 from instances.grid import Grid
 from instances.text import Text
-from instances.units import format_hours
+from instances.units import HOUR, format_hours
 from instances.workbook.build_teaching import Placed, distinct
 from instances.workbook.known import Known
 from instances.workbook.rows import Row, Rows
 
 MOST_ROOM_CHOICES = 20_000
+_SHORT_HOUR = 45  # minutes that schools may count for an hour
 
 
 def check_courses(
@@ -38,14 +39,33 @@ def _fits_grid(course: Course, row: Row, grid: Grid) -> None:
     for minutes in course.durations:
         if minutes not in possible:
             shown = ", ".join(format_hours(length) for length in possible)
+            credit = _credit_advice(minutes, possible)
             row.problem(
                 "durations",
                 Text(
                     f"une séance de {format_hours(minutes)} ne tient nulle part dans la grille.",
                     f"a session of {format_hours(minutes)} fits nowhere in the grid.",
                 ),
-                Text(f"Durées possibles : {shown}.", f"Possible lengths: {shown}."),
+                Text(
+                    f"Durées possibles : {shown}.{credit.fr}",
+                    f"Possible lengths: {shown}.{credit.en}",
+                ),
             )
+
+
+def _credit_advice(minutes: int, possible: Sequence[int]) -> Text:
+    """What to fill in where periods of 55 minutes are meant to count for an hour each."""
+    period = possible[0] if possible else 0
+    if (
+        not _SHORT_HOUR <= period < HOUR
+        or minutes % HOUR
+        or minutes // HOUR * period not in possible
+    ):
+        return Text("", "")
+    return Text(
+        f" Si {period} minutes comptent pour une heure, écrivez 1 dans Heures créditées (Grille).",
+        f" If {period} minutes count for an hour, write 1 in Credited hours (Grid).",
+    )
 
 
 def _tolerance(course: Course, known: Known, quotas: Sequence[Quota]) -> int:

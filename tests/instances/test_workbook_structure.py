@@ -508,6 +508,19 @@ def test_without_a_grid_the_usual_one_is_said(tables):
     ]  # fmt: skip
 
 
+def test_periods_of_55_minutes_ask_what_they_count_for(tables):
+    tables["pins"] = []
+    tables["grid"] = [{"start": f"{hour}:00", "end": f"{hour}:55"} for hour in range(8, 17)]
+    hint = "Si 55 minutes comptent pour une heure, écrivez 1 dans Heures créditées (Grille)."
+    said = problems(tables)
+    assert said
+    assert all(line.endswith(hint) for line in said if "une séance de 2 h" in line)
+    assert any(line.endswith(hint) for line in said)
+    for period in tables["grid"]:
+        period["credited"] = 1
+    assert problems(tables) == []
+
+
 def test_holidays_past_the_last_official_year_are_called_a_guess(tables):
     for key in ("pins", "calendar", "rhythms", "times_off"):
         tables[key] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
+from instances.timetable_file import schema
 from semainier.cli import build
 from semainier.language import Manner
 
@@ -55,3 +57,11 @@ def test_every_decision_is_in_the_index():
     index = (folder / "README.md").read_text(encoding="utf-8")
     for page in folder.glob("0*.md"):
         assert f"({page.name})" in index
+
+
+def test_the_schema_of_a_timetable_is_published():
+    page = ROOT / "docs" / "timetable.schema.json"
+    assert json.loads(page.read_text(encoding="utf-8")) == schema(), (
+        "python -c 'import json; from instances.timetable_file import schema; "
+        "print(json.dumps(schema(), ensure_ascii=False, indent=1))' > docs/timetable.schema.json"
+    )

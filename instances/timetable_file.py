@@ -14,18 +14,23 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from instances.entities import TimeOff
 from instances.instance import Instance
 from instances.timetable import Session, Solution, Timetable
+from instances.timetable_errors import (
+    NO_SESSIONS,
+    WORKBOOK,
+    TimetableError,
+    misfit,
+    not_json,
+    other_format,
+)
 from instances.units import as_hours, format_clock, parse_clock
 
 FORMAT: Literal[1] = 1
-
-
-class TimetableError(ValueError):
-    """A file that holds no timetable we can read; the message says why."""
+_ZIP = b"PK\x03\x04"  # what every .xlsx begins with
 
 
 class SessionRecord(BaseModel):
@@ -38,11 +43,17 @@ class SessionRecord(BaseModel):
     date: date
     start: str = Field(pattern=r"^\d{2}:\d{2}$", description="clock time, HH:MM")
     end: str = Field(pattern=r"^\d{2}:\d{2}$", description="clock time, HH:MM")
-    duration: float = Field(gt=0, description="credited hours")
+    duration: float = Field(gt=0, allow_inf_nan=False, description="credited hours")
     groups: list[str]
     teachers: list[str] = []
     rooms: list[str] = []
     locked: bool = False
+
+    @field_validator("start", "end")
+    @classmethod
+    def _of_a_day(cls, clock: str) -> str:
+        parse_clock(clock)
+        return clock
 
 
 class TimetableRecord(BaseModel):
@@ -136,25 +147,25 @@ def read_timetable(path: Path) -> Timetable:
     Raises
     ------
     TimetableError
-        When the file is no JSON, no timetable, or of a later format.
+        When the file is a workbook, no JSON, no timetable, or of another format.
     OSError
         When it cannot be read.
     """
+    content = path.read_bytes()
+    if content.startswith(_ZIP):
+        raise TimetableError(path.name, WORKBOOK)
     try:
-        data = json.loads(path.read_bytes())
+        data = json.loads(content)
     except ValueError as error:
-        raise TimetableError(f"{path.name}: not JSON ({error})") from None
-    if not isinstance(data, dict) or "sessions" not in data:
-        raise TimetableError(f"{path.name}: no timetable (it has no sessions)")
+        raise TimetableError(path.name, not_json(error)) from None
+    if not isinstance(data, dict) or not isinstance(data.get("sessions"), list):
+        raise TimetableError(path.name, NO_SESSIONS)
     if data.get("format") != FORMAT:
-        raise TimetableError(
-            f"{path.name}: format {data.get('format')!r}; this version reads {FORMAT}"
-        )
+        raise TimetableError(path.name, other_format(data.get("format"), FORMAT))
     try:
         return from_record(TimetableRecord.model_validate(data))
-    except (ValidationError, ValueError) as error:
-        first = str(error).splitlines()[:3]
-        raise TimetableError(f"{path.name}: {' '.join(first)}") from None
+    except ValidationError as error:
+        raise TimetableError(path.name, misfit(error, data)) from None
 
 
 def write_whole(path: Path, content: bytes) -> None:

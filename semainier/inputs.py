@@ -9,7 +9,8 @@ from exports import read_excel
 from instances.instance import Instance
 from instances.text import Lang, Text
 from instances.timetable import Timetable
-from instances.timetable_file import TimetableError, read_timetable
+from instances.timetable_errors import TimetableError
+from instances.timetable_file import read_timetable
 from instances.workbook import Problem, Reading, WorkbookError, read_workbook
 from instances.workbook.sheets import SHEETS
 from semainier.console import Console
@@ -22,10 +23,6 @@ _NOT_READ = Text(
     "{file} cannot be read: {reason}.",
 )
 _NO_FILE = Text("ce fichier n'existe pas", "there is no such file")
-_NO_TIMETABLE = Text(
-    "ce n'est pas un timetable.json de semainier ({detail})",
-    "it is no timetable.json of semainier's ({detail})",
-)
 _ONE = Text("{file} : un problème.", "{file}: one problem.")
 
 
@@ -61,8 +58,7 @@ def read_json(path: Path) -> Timetable:
     except OSError as error:
         reason = Text(str(error.strerror), str(error.strerror))
     except TimetableError as error:
-        detail = str(error).removeprefix(f"{path.name}: ")
-        reason = _NO_TIMETABLE.fill(detail=detail)
+        reason = error.reason
     raise CommandError(_NOT_READ.fill(file=path, reason=reason))
 
 

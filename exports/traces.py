@@ -15,9 +15,9 @@ from openpyxl.workbook import Workbook
 
 from instances.timetable import Session, Timetable
 from instances.units import format_clock, parse_clock
-from instances.workbook.source import RawSheet
+from instances.workbook.source import EXPORTED, RawSheet
 
-ABOUT, SESSIONS, GRIDS = "_semainier", "_seances", "_grilles"
+ABOUT, SESSIONS, GRIDS = EXPORTED, "_seances", "_grilles"
 SHEETS = (ABOUT, SESSIONS, GRIDS)
 VERSION = 1
 

@@ -24,6 +24,7 @@ from instances.text import Text
 from instances.workbook.cells import EXCEL_ERRORS
 from instances.workbook.problems import NOWHERE, Place, Problem, WorkbookError
 
+EXPORTED = "_semainier"  # the hidden sheet that every exported timetable has
 MOST_BYTES = 10_000_000
 MOST_XML_BYTES = 8_000_000
 MOST_ROWS = 5_000
@@ -168,6 +169,9 @@ def _look_inside(path: Path, archive: zipfile.ZipFile) -> None:
             Text("c'est un classeur « Open XML strict ».", "it is a “Strict Open XML” workbook."),
             _SAVE_AS,
         )
+    # By its name alone, and before its size: a year's timetable may be a large file.
+    if f'name="{EXPORTED}"'.encode() in _head(archive, "xl/workbook.xml", 200_000):
+        raise _refused(path, *_timetable_words(path))
     texts = [info for info in parts.values() if info.filename.endswith((".xml", ".rels"))]
     if sum(info.file_size for info in texts) > MOST_XML_BYTES:
         raise _too_large(path)
@@ -177,6 +181,19 @@ def _look_inside(path: Path, archive: zipfile.ZipFile) -> None:
     if not _worksheets(archive) <= parts.keys():
         # openpyxl passes over a sheet whose part is lost: its rows would go in silence.
         raise _refused(path, _DAMAGED, _SAVE_AS)
+
+
+def _timetable_words(path: Path) -> tuple[Text, Text]:
+    return (
+        Text(
+            "c'est un emploi du temps exporté, pas un classeur de problème.",
+            "it is an exported timetable, not a problem workbook.",
+        ),
+        Text(
+            f"Pour le vérifier : semainier verify PROBLEME {path.name}.",
+            f"To verify it: semainier verify PROBLEM {path.name}.",
+        ),
+    )
 
 
 def _worksheets(archive: zipfile.ZipFile) -> set[str]:
@@ -189,11 +206,11 @@ def _worksheets(archive: zipfile.ZipFile) -> set[str]:
     }
 
 
-def _head(archive: zipfile.ZipFile, name: str) -> bytes:
+def _head(archive: zipfile.ZipFile, name: str, length: int = 2000) -> bytes:
     if name not in archive.namelist():
         return b""
     with archive.open(name) as part:
-        return part.read(2000)
+        return part.read(length)
 
 
 def _too_many_rows(path: Path, raw: RawSheet) -> WorkbookError:

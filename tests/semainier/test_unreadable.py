@@ -1,4 +1,4 @@
-"""A timetable.json that is none: why, in the language of the run, never in a library's words."""
+"""A file of the wrong sort: why, in the language of the run, never in a library's words."""
 
 from __future__ import annotations
 
@@ -83,3 +83,16 @@ def test_exported_workbook_for_a_timetable(run, planned):
     said = run("export", planned / "emploi-du-temps.xlsx")
     assert said.code == 1
     assert "donnez le timetable.json qui l'accompagne" in said.err
+
+
+@pytest.mark.parametrize("command", ["check", "solve"])
+def test_exported_workbook_for_a_problem(run, planned, command):
+    said = run(command, planned / "emploi-du-temps.xlsx")
+    text = said.out + said.err
+    assert said.code == 1
+    assert "c'est un emploi du temps exporté, pas un classeur de problème." in text
+    assert "semainier verify PROBLEME emploi-du-temps.xlsx" in text
+    assert len(text.splitlines()) == 2  # one head, one problem
+    said = run("--lang", "en", command, planned / "emploi-du-temps.xlsx")
+    assert said.code == 1
+    assert "an exported timetable, not a problem workbook" in said.out + said.err

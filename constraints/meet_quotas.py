@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from constraints.base import Hours, Required, Violation
-from instances.entities import Resource
+from instances.entities import Resource, taught
 from instances.text import Text
 from instances.timetable import Timetable
 
@@ -29,8 +29,8 @@ class MeetQuotas(Required):
         "Every learner gets the hours of the maquette, by unit and type, within its tolerance.",
     )
     violation = Text(
-        "{subject}, {unit} {type} : {planned} planifiées pour {due} à la maquette.",
-        "{subject}, {unit} {type}: {planned} planned of {due} in the maquette.",
+        "{subject}, {what} : {planned} planifiées pour {due} à la maquette.",
+        "{subject}, {what}: {planned} planned of {due} in the maquette.",
     )
     source = "Arrêté du 29 avril 2019, annexe"
 
@@ -65,8 +65,7 @@ class MeetQuotas(Required):
                         planned += session.minutes * counts
                 if abs(planned - quota.minutes) > quota.tolerance:
                     values = {
-                        "unit": quota.unit,
-                        "type": quota.type,
+                        "what": taught(quota.unit, quota.type),
                         "planned": Hours(planned),
                         "due": Hours(quota.minutes),
                     }

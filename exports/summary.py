@@ -12,6 +12,7 @@ from exports.context import Context, RuleWords, Subject
 from exports.outline import Chapter
 from exports.quotas import STATES, deviations
 from exports.styles import BAND, HEAD, LINK, MUTED, RED, ROW, SECTION, Across, Box, CellValue, Look
+from instances.entities import taught
 from instances.text import Text
 from instances.timetable import Solution
 from instances.units import HOUR, as_hours, format_date, format_hours
@@ -144,7 +145,7 @@ def _alerts(context: Context, sheet: Worksheet, row: int) -> int:
 def _alert_texts(subject: Subject) -> Iterator[str]:
     yield from subject.alerts
     for atom, line in deviations(subject.timetable):
-        what = f"{line.unit} {line.type}".strip()
+        what = taught(line.unit, line.type)
         text = Text(
             "{who}, {what} : {planned} planifiées, {due} dues ({state}).",
             "{who}, {what}: {planned} planned, {due} due ({state}).",
@@ -192,7 +193,7 @@ def _unplaced(context: Context, sheet: Worksheet, row: int) -> int:
                 " | ".join(context.subject.names.teacher(who) for who in post)
                 for post in course.posts
             ]
-            unit = f"{course.unit} {course.type}".strip()
+            unit = taught(course.unit, course.type)
             values += [unit, as_hours(course.minutes), "; ".join(course.groups), "; ".join(names)]
         context.paint.row(sheet, row, values, ROW._replace(wrap=True, indent=1))
         context.paint.put(sheet, row, 1, code, ROW)

@@ -11,7 +11,7 @@ from exports.names import Names
 from exports.palette import KINDS
 from exports.traces import ViewKind
 from instances.calendar import LearnerCalendar, Shown, days_between
-from instances.entities import Resource
+from instances.entities import Resource, taught
 from instances.groups import Atom
 from instances.rhythm import monday
 from instances.text import Lang, Text
@@ -155,11 +155,11 @@ class View:
     # --- words -----------------------------------------------------------------------------
 
     def heading(self, session: Session) -> str:
-        """`Bloc 1 · TP`."""
+        """`Bloc 1 · TP`, and `AP` where unit and type are the same."""
         course = self._instance.course.get(session.course)
         if course is None:
             return session.course
-        return f"{course.unit} · {course.type}" if course.type else course.unit
+        return taught(course.unit, course.type, " · ")
 
     def groups_shown(self, session: Session) -> tuple[str, ...]:
         """The session's groups, unless they are just the ones this view is about."""

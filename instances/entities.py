@@ -150,6 +150,11 @@ class Room(Entity):
     equipment: tuple[str, ...] = ()
 
 
+def taught(unit: str, kind: str, between: str = " ") -> str:
+    """Unit and type as people read them, `Bloc 1 TP`; once where they are the same, `AP`."""
+    return between.join(dict.fromkeys(word for word in (unit, kind) if word))
+
+
 class Quota(Entity):
     """Hours of a unit and type that each learner of a group is due over the term."""
 

@@ -145,13 +145,13 @@ class GridReader:
         """The one course a new entry can be of; a problem where none or several fit."""
         head, block = told.heading, spot.block
         by_code = [c for c in self._instance.courses if plain(c.code) == head[0]]
-        fitting = by_code or [
+        of_unit = [
             course
             for course in self._instance.courses
-            if plain(course.unit) == head[0]
-            and (len(head) == 1 or plain(course.type) == head[1])
-            and self._concerns(course, block, told)
+            if plain(course.unit) == head[0] and self._concerns(course, block, told)
         ]
+        as_written = [course for course in of_unit if _heading(course) == head]
+        fitting = by_code or as_written or (of_unit if len(head) == 1 else [])
         if len(fitting) == 1:
             return fitting[0]
         shown = normal(spot.text).split("\n")[0]
@@ -185,6 +185,11 @@ class GridReader:
             return True
         atoms = set(self._instance.atoms_of.get(block.code, ()))
         return atoms <= set(self._instance.learners[course.code])
+
+
+def _heading(course: Course) -> tuple[str, ...]:
+    """What a grid writes on top of a course's entries, as `Told.heading` has it."""
+    return tuple(dict.fromkeys(plain(word) for word in (course.unit, course.type) if word))
 
 
 def _same_text_and_week(gone: Gone, spot: Spot) -> bool:

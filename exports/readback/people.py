@@ -50,6 +50,7 @@ def normal(text: str) -> str:
 def parse_entry(text: str, instance: Instance, names: Names) -> Told:
     """Read the text of an entry: a heading (unit and type, or course), then names in any order.
 
+    A unit and a type that are the same are one word of the heading, written twice or once.
     Whatever is neither is left in `unknown`.
     """
     first, *rest = _TOKENS.split(normal(text))
@@ -71,5 +72,5 @@ def parse_entry(text: str, instance: Instance, names: Names) -> Told:
     groups, teachers, rooms, unknown = (
         tuple(dict.fromkeys(found[kind])) for kind in ("group", "teacher", "room", "unknown")
     )
-    head = tuple(plain(part) for part in heading)
+    head = tuple(dict.fromkeys(plain(part) for part in heading))
     return Told(head, groups, teachers, rooms, clocks, unknown)

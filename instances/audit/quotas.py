@@ -6,22 +6,22 @@ from collections.abc import Iterator
 
 from instances.audit.findings import Finding, Minutes, find
 from instances.audit.masks import Masks
-from instances.entities import Course, Quota, Resource
+from instances.entities import Course, Quota, Resource, taught
 from instances.text import Text
 
 UNMET = Text(
-    "{subject}, {unit} {type} : {planned} de cours pour {due} à la maquette ({tolerance} de "
+    "{subject}, {what} : {planned} de cours pour {due} à la maquette ({tolerance} de "
     "tolérance). Corriger les heures de {courses}, ou la maquette.",
-    "{subject}, {unit} {type}: {planned} of courses for {due} in the maquette (tolerance "
+    "{subject}, {what}: {planned} of courses for {due} in the maquette (tolerance "
     "{tolerance}). Mend the hours of {courses}, or the maquette.",
 )
 UNTAUGHT = Text(
-    "{subject}, {unit} {type} : aucun cours pour {due} à la maquette. Ajouter un cours.",
-    "{subject}, {unit} {type}: no course for {due} in the maquette. Add a course.",
+    "{subject}, {what} : aucun cours pour {due} à la maquette. Ajouter un cours.",
+    "{subject}, {what}: no course for {due} in the maquette. Add a course.",
 )
 NOT_DUE = Text(
-    "{subject} ({unit} {type}) : la maquette ne le prévoit pas pour {learners}.",
-    "{subject} ({unit} {type}): not in the maquette of {learners}.",
+    "{subject} ({what}) : la maquette ne le prévoit pas pour {learners}.",
+    "{subject} ({what}): not in the maquette of {learners}.",
 )
 
 
@@ -45,8 +45,9 @@ def _unmet(masks: Masks, quota: Quota) -> Iterator[Finding]:
         for label in [quota.group] if len(found) == everybody else found:
             yield find(
                 "quota", "error", Resource("group", label), UNMET if codes else UNTAUGHT,
-                unit=quota.unit, type=quota.type, planned=Minutes(planned),
-                due=Minutes(quota.minutes), tolerance=Minutes(quota.tolerance), courses=codes,
+                what=taught(quota.unit, quota.type), unit=quota.unit, type=quota.type,
+                planned=Minutes(planned), due=Minutes(quota.minutes),
+                tolerance=Minutes(quota.tolerance), courses=codes,
             )  # fmt: skip
 
 
@@ -63,5 +64,6 @@ def _not_due(masks: Masks, course: Course) -> Iterator[Finding]:
     if missing and masks.instance.quotas:
         yield find(
             "course_not_due", "warning", Resource("course", course.code), NOT_DUE,
-            unit=course.unit, type=course.type, learners=missing,
+            what=taught(course.unit, course.type), unit=course.unit, type=course.type,
+            learners=missing,
         )  # fmt: skip

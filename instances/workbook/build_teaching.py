@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-from instances.entities import Course, Quota
+from instances.entities import Course, Quota, taught
 from instances.groups import Atom
 from instances.text import Text
 from instances.workbook.known import Known
@@ -33,8 +33,8 @@ def read_quotas(rows: Sequence[Row], groups: Names, units: Names) -> list[tuple[
             row.problem(
                 "unit",
                 Text(
-                    f"{group}, {unit} {kind} : ce quota est déjà à la ligne {line}.",
-                    f"{group}, {unit} {kind}: this quota is already on row {line}.",
+                    f"{group}, {taught(unit, kind)} : ce quota est déjà à la ligne {line}.",
+                    f"{group}, {taught(unit, kind)}: this quota is already on row {line}.",
                 ),
                 Text("Additionnez les heures sur une ligne.", "Add the hours up on one row."),
             )

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from math import gcd, prod
 
-from instances.entities import Course, Group, Quota, Room
+from instances.entities import Course, Group, Quota, Room, taught
 from instances.grid import Grid
 from instances.text import Text
 from instances.units import HOUR, format_hours
@@ -311,10 +311,10 @@ def check_use(
     known: Known,
 ) -> None:
     """Note teachers and rooms no course uses, courses without a quota, quotas without one."""
-    taught = {name for course, _ in courses for post in course.posts for name in post}
+    teaching = {name for course, _ in courses for post in course.posts for name in post}
     used = {code for course, _ in courses for need in course.rooms for code in need}
     for row, code in _codes(rows["teachers"]):
-        if known.teachers.get(code) not in taught:
+        if known.teachers.get(code) not in teaching:
             row.notice("code", Text(f"{code} n'a aucun cours.", f"{code} has no course."))
     for row, code in _codes(rows["rooms"]):
         if known.room_names.get(code) not in used:
@@ -327,11 +327,12 @@ def check_use(
             _counts(course, quota) and known.learners(course.groups) & learners
             for course, _ in courses
         ):
+            what = taught(quota.unit, quota.type)
             row.notice(
                 "unit",
                 Text(
-                    f"{quota.group}, {quota.unit} {quota.type} : aucun cours.",
-                    f"{quota.group}, {quota.unit} {quota.type}: no course.",
+                    f"{quota.group}, {what} : aucun cours.",
+                    f"{quota.group}, {what}: no course.",
                 ),
             )
     for course, row in courses:
@@ -340,11 +341,12 @@ def check_use(
             _counts(course, quota) and known.learners([quota.group]) & learners
             for quota, _ in quotas
         ):
+            what = taught(course.unit, course.type)
             row.notice(
                 "unit",
                 Text(
-                    f"{course.code} ({course.unit} {course.type}) n'est dans aucune maquette.",
-                    f"{course.code} ({course.unit} {course.type}) is in no quota.",
+                    f"{course.code} ({what}) n'est dans aucune maquette.",
+                    f"{course.code} ({what}) is in no quota.",
                 ),
             )
 

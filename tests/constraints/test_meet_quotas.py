@@ -40,6 +40,12 @@ def test_each_learner_gets_the_hours() -> None:
     assert violation.say("fr") == "G2, U TP : 0 h planifiées pour 1 h à la maquette."
 
 
+def test_a_unit_and_a_type_of_one_name_are_said_once() -> None:
+    quota = Quota(group="G", unit="AP", type="AP", minutes=60)
+    (violation, _) = RULE.check(plan(_school(quota)))
+    assert violation.say("fr") == "G1, AP : 0 h planifiées pour 1 h à la maquette."
+
+
 def test_within_the_tolerance() -> None:
     within = _school(_due(2, kind="CM", tolerance=60))
     assert not list(RULE.check(plan(within, ("CM", 0, 8, 1))))

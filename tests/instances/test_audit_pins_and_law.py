@@ -99,6 +99,15 @@ def test_quotas_are_summed_for_every_learner():
     assert codes(tiny(one, two, groups=groups, quotas=(near,)), "error") == []
 
 
+def test_a_unit_and_a_type_of_one_name_are_said_once():
+    quota = Quota(group="G", unit="AP", type="AP", minutes=120)
+    found = audit(tiny(course("M"), course("N", unit="AP", type="AP"), quotas=(quota,)))
+    assert only(found, "course_not_due").text.fr.startswith("M (M) : ")
+    missed = only(audit(tiny(course("M"), quotas=(quota,))), "quota").text
+    assert missed.fr == "G, AP : aucun cours pour 2 h à la maquette. Ajouter un cours."
+    assert missed.en == "G, AP: no course for 2 h in the maquette. Add a course."
+
+
 def test_a_course_outside_the_maquette_is_shown():
     quota = Quota(group="G", unit="M", minutes=120)
     found = audit(tiny(course("M"), course("N"), quotas=(quota,)))

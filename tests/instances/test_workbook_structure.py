@@ -462,7 +462,7 @@ NOTICES = {
     ),
     "quota without a course": (
         lambda t: t["quotas"].append({"group": "SIO1", "unit": "Anglais", "hours": 8}),
-        "SIO1, Anglais  : aucun cours.",
+        "SIO1, Anglais : aucun cours.",
     ),
     "course without a quota": (
         lambda t: row(t, "courses", "RES").update(type="TD"),

@@ -241,7 +241,9 @@ def _equipment(row: Row, known: Known) -> tuple[str, ...]:
     found = []
     for word in row.names("equipment"):
         item = items.get(word)
-        if item is None:
+        if item is not None:
+            found.append(item)
+        elif not row.loses("equipment", "rooms"):
             row.problem(
                 "equipment",
                 Text(
@@ -250,8 +252,6 @@ def _equipment(row: Row, known: Known) -> tuple[str, ...]:
                 ),
                 items.advice(word),
             )
-        else:
-            found.append(item)
     return tuple(dict.fromkeys(found))
 
 

@@ -8,13 +8,18 @@ from openpyxl.utils import get_column_letter
 
 from instances.text import Text
 from instances.workbook import cells
-from instances.workbook.layout import Column, Sheet, Tables, bare, listed, nearest
+from instances.workbook.layout import Column, Sheet, SheetKey, Tables, bare, listed, nearest
+from instances.workbook.names import peek
 from instances.workbook.problems import Findings, Place, did_you_mean
 from instances.workbook.rows import Row, Rows
 from instances.workbook.sheets import LISTS, READ_ME, SHEETS
 from instances.workbook.source import RawSheet
 
 _HEADER_WITHIN = 15
+_ASKED: dict[SheetKey, Text] = {
+    "teachers": Text("des cours nomment des enseignants", "courses name teachers"),
+    "rooms": Text("des cours demandent des salles", "courses ask for rooms"),
+}
 _IGNORED = frozenset(bare(name) for text in (READ_ME, LISTS) for name in text)
 
 
@@ -71,7 +76,41 @@ def rows_of(raw_sheets: Sequence[RawSheet], findings: Findings) -> Rows:
                 ),
                 Text(f"Une ligne y est {sheet.row.fr}.", f"A row of it is {sheet.row.en}."),
             )
+    for key in _ASKED:
+        if not any(peek(row, "code") for row in found[key]):
+            _nameless(key, found, titles, missing, findings)
     return found
+
+
+def _nameless(
+    key: SheetKey,
+    found: Rows,
+    titles: Mapping[str, str],
+    missing: Mapping[Text, Sheet],
+    findings: Findings,
+) -> None:
+    """Note, once, a sheet that defines no name, where courses name some.
+
+    A sheet whose name or headers are wrong, or whose rows have no code, is told of elsewhere.
+    """
+    if all(row.blank(key) for row in found["courses"]):
+        return
+    findings.lost.add(key)
+    sheet = next(sheet for sheet in SHEETS if sheet.key == key)
+    title, asked = titles.get(key, ""), _ASKED[key]
+    advice = Text(f"Une ligne y est {sheet.row.fr}.", f"A row of it is {sheet.row.en}.")
+    if sheet in missing.values():
+        what = Text(
+            f"la feuille « {sheet.title.fr} » manque, alors que {asked.fr}.",
+            f"the sheet “{sheet.title.en}” is missing, though {asked.en}.",
+        )
+        findings.problem(Place(), "", what, advice)
+    elif title and not found[key] and all(p.place.sheet != title for p in findings.problems):
+        what = Text(
+            f"cette feuille n'a aucune ligne, alors que {asked.fr}.",
+            f"this sheet has no row, though {asked.en}.",
+        )
+        findings.problem(Place(title), "", what, advice)
 
 
 def _known_sheet(title: str) -> Sheet | None:

@@ -82,7 +82,7 @@ class Known:
         found = tuple(
             room.code for room in self.rooms if plain(word) in {plain(k) for k in room.kinds}
         )
-        if not found:
+        if not found and not row.loses(key, "rooms"):
             kinds = [kind for room in self.rooms for kind in room.kinds]
             everything = [*self.room_names.all, *kinds]
             row.problem(

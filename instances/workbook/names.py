@@ -45,7 +45,7 @@ class Names:
     def find(self, row: Row, key: str, word: str) -> str | None:
         """The name meant by `word`; a problem of the row's cell when there is none."""
         found = self.get(word)
-        if found is None:
+        if found is None and not row.loses(key, self._sheet):
             row.problem(key, _fill(_UNKNOWN[self._sheet], word), self.advice(word))
         return found
 

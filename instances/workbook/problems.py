@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from instances.text import Lang, Text
-from instances.workbook.layout import listed
+from instances.workbook.layout import SheetKey, listed
 
 NOWHERE = Text("", "")
 
@@ -75,10 +75,12 @@ class WorkbookError(ValueError):
 class Findings:
     """Problems and notices gathered while a workbook is read, each told once.
 
-    They are given in the order of the workbook: by sheet, row and column.
+    They are given in the order of the workbook: by sheet, row and column. `lost`: the sheets
+    that define no name though others refer to them; told once, not at every reference.
     """
 
     def __init__(self) -> None:
+        self.lost: set[SheetKey] = set()
         self._sheets: list[str] = []
         self._problems: dict[Problem, None] = {}
         self._notices: dict[Problem, None] = {}

@@ -53,6 +53,13 @@ class Row:
         self.broken.add(key)
         self.findings.problem(self.place(key), self.shown(key), what, advice)
 
+    def loses(self, key: str, *sheets: SheetKey) -> bool:
+        """Whether a cell's names are of a lost sheet: then it is broken, but told already."""
+        lost = not self.findings.lost.isdisjoint(sheets)
+        if lost:
+            self.broken.add(key)
+        return lost
+
     def notice(self, key: str, what: Text, advice: Text = NOWHERE) -> None:
         """Note that a cell is odd."""
         self.findings.notice(self.place(key), self.shown(key), what, advice)

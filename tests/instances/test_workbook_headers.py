@@ -187,6 +187,53 @@ def test_a_misspelt_column_is_a_problem_told_once(path):
     )
 
 
+ASKED = {
+    "Enseignants": "des cours nomment des enseignants",
+    "Salles": "des cours demandent des salles",
+}
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_a_sheet_of_names_missing_is_told_once(path, name):
+    change(path, lambda book: book.remove(book[name]))
+    (said,) = problems(path)
+    assert said.startswith(f"la feuille « {name} » manque, alors que {ASKED[name]}.")
+
+
+@pytest.mark.parametrize("rows", [1, 2])
+@pytest.mark.parametrize("name", ASKED)
+def test_a_sheet_of_names_without_rows_is_told_once(path, name, rows):
+    change(path, lambda book: book[name].delete_rows(rows, 100))
+    (said,) = problems(path)
+    assert said.startswith(f"{name} : cette feuille n'a aucune ligne, alors que {ASKED[name]}.")
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_a_sheet_of_names_misnamed_is_told_once(path, name):
+    change(path, lambda book: setattr(book[name], "title", f"{name}z"))
+    (said,) = problems(path)
+    assert said == f"{name}z : cette feuille est inconnue. Vouliez-vous dire « {name} » ?"
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_a_sheet_of_names_without_headers_is_told_once(path, name):
+    change(path, lambda book: book[name].delete_rows(1, 1))
+    (said,) = problems(path)
+    assert said.startswith(f"{name} : aucune ligne de titres de colonnes.")
+
+
+def test_no_rooms_where_no_course_asks_for_one(path):
+    def edit(book):
+        book.remove(book["Salles"])
+        for column in book["Cours"].columns:
+            if column[0].value in ("Salles", "Équipements"):
+                for cell in column[1:]:
+                    cell.value = None
+
+    change(path, edit)
+    assert not any("« Salles » manque" in said for said in problems(path))
+
+
 def test_a_column_missing(path):
     change(path, lambda book: book["Cours"].delete_cols(9))
     (said,) = problems(path)

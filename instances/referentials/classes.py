@@ -14,9 +14,9 @@ from instances.grid import Grid, Period
 from instances.referentials.files import ReferentialError
 from instances.referentials.model import Referential, Semester, Year, on
 from instances.referentials.shares import largest_remainder
-from instances.rhythm import RhythmError, format_rhythm, monday, parse_rhythm
+from instances.rhythm import RhythmError, format_rhythm, monday, parse_rhythm, short_weekday
 from instances.school_calendar import official_rows
-from instances.text import Lang, Text
+from instances.text import WEEKDAYS, Lang, Text
 from instances.workbook.layout import listed, nearest
 
 # The usual day: hours from 8 to 12 and 13 to 18, lunch between.
@@ -294,9 +294,28 @@ def _unknown_class(code: str, codes: Sequence[str]) -> Text:
 
 
 def _bad_rhythm(code: str, error: RhythmError) -> Text:
+    if not error.word:
+        what = Text("aucun jour n'est donné.", "no day is given.")
+    elif error.word == error.spec.lower().strip():
+        what = Text(f"« {error.word} » n'est pas un jour.", f"“{error.word}” is no day.")
+    else:
+        what = Text(
+            f"« {error.word} » n'est pas un jour, dans « {error.spec} ».",
+            f"“{error.word}” is no day, in “{error.spec}”.",
+        )
+    french, english = _near_day(error.word, "fr"), _near_day(error.word, "en")
     return Text(
-        f"Rythme de {code} : « {error.word} » ne se lit pas dans « {error.spec} ». Écrivez les "
-        "jours et / entre les semaines : « lun mar/lun mar mer », « lun-ven/- ».",
-        f"Rhythm of {code}: “{error.word}” in “{error.spec}” cannot be read. Write days, and / "
+        f"Rythme de {code} : {what.fr}"
+        + (f" Vouliez-vous dire « {french} » ?" if french else "")
+        + " Attendus : des jours (lun, mar, mer, jeu, ven, sam, dim), « - » pour une semaine en "
+        "entreprise et / entre les semaines : « lun mar/lun mar mer », « lun-ven/- ».",
+        f"Rhythm of {code}: {what.en}"
+        + (f" Did you mean “{english}”?" if english else "")
+        + " Expected: days (Mon, Tue, Wed, Thu, Fri, Sat, Sun), “-” for a week in company, and / "
         "between weeks: “Mon Tue/Mon Tue Wed”, “Mon-Fri/-”.",
     )
+
+
+def _near_day(word: str, lang: Lang) -> str | None:
+    short = [short_weekday(weekday, lang) for weekday in range(len(WEEKDAYS))]
+    return nearest(word, [*short, *(name.say(lang) for name in WEEKDAYS)])

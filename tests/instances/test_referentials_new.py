@@ -243,7 +243,13 @@ WRONG: list[tuple[dict[str, object], str]] = [
     ({"semester": 3}, "Semestre 3"),
     ({"school_year": "2026-28"}, "2026-27"),
     ({"rhythms": {"SI01": "lun"}}, "Vouliez-vous dire « SIO1 »"),
-    ({"rhythms": {"SIO1": "lun mor"}}, "mor"),
+    ({"rhythms": {"SIO1": "lun mor"}}, "« mor » n'est pas un jour, dans « lun mor »."),
+    (
+        {"rhythms": {"SIO1": "lnu"}},
+        "Rythme de SIO1 : « lnu » n'est pas un jour. Vouliez-vous dire « lun » ? "
+        "Attendus : des jours (lun, mar, mer, jeu, ven, sam, dim)",
+    ),
+    ({"rhythms": {"SIO1": " "}}, "Rythme de SIO1 : aucun jour n'est donné. Attendus :"),
 ]
 
 

@@ -296,6 +296,11 @@ def _unknown_class(code: str, codes: Sequence[str]) -> Text:
 def _bad_rhythm(code: str, error: RhythmError) -> Text:
     if not error.word:
         what = Text("aucun jour n'est donné.", "no day is given.")
+    elif "-" in error.word:
+        what = Text(
+            f"« {error.word} » ne va pas d'un jour à un autre plus tard dans la semaine.",
+            f"“{error.word}” does not go from a day to a later one of the week.",
+        )
     elif error.word == error.spec.lower().strip():
         what = Text(f"« {error.word} » n'est pas un jour.", f"“{error.word}” is no day.")
     else:
@@ -317,5 +322,7 @@ def _bad_rhythm(code: str, error: RhythmError) -> Text:
 
 
 def _near_day(word: str, lang: Lang) -> str | None:
+    if "-" in word:
+        return None
     short = [short_weekday(weekday, lang) for weekday in range(len(WEEKDAYS))]
     return nearest(word, [*short, *(name.say(lang) for name in WEEKDAYS)])

@@ -249,6 +249,10 @@ WRONG: list[tuple[dict[str, object], str]] = [
         "Rythme de SIO1 : « lnu » n'est pas un jour. Vouliez-vous dire « lun » ? "
         "Attendus : des jours (lun, mar, mer, jeu, ven, sam, dim)",
     ),
+    (
+        {"rhythms": {"SIO1": "ven-lun"}},
+        "« ven-lun » ne va pas d'un jour à un autre plus tard dans la semaine. Attendus :",
+    ),
     ({"rhythms": {"SIO1": " "}}, "Rythme de SIO1 : aucun jour n'est donné. Attendus :"),
 ]
 

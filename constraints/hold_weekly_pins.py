@@ -38,8 +38,8 @@ class HoldWeeklyPins(Required):
         "the course's hours allow.",
     )
     violation = Text(
-        "{subject}, {weekday} à {start} : {held} des {due} séances imposées.",
-        "{subject}, {weekday} at {start}: {held} of {due} pinned sessions.",
+        "{subject}, {weekday} à {start} : {held} sur {due} {due:séance imposée|séances imposées}.",
+        "{subject}, {weekday} at {start}: {held} of {due} pinned {due:session|sessions}.",
     )
     source = "XHSTT PreferTimesConstraint"
     # In the trame a day may also stand for dates outside the pin's period.

@@ -27,7 +27,10 @@ class KeepWeeklySlots(Soft):
         "Un cours garde les mêmes créneaux : moins la trame en compte, mieux c'est.",
         "A course keeps the same slots: the fewer in the trame, the better.",
     )
-    violation = Text("{subject} : {amount} créneaux.", "{subject}: {amount} slots.")
+    violation = Text(
+        "{subject} : {amount} {amount:créneau|créneaux}.",
+        "{subject}: {amount} {amount:slot|slots}.",
+    )
     unit = Text("créneaux de la trame", "slots of the trame")
     minutes = False
     price = 120

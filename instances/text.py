@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+import string
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple
 
 Lang = Literal["fr", "en"]
 
 
+class _Sentence(string.Formatter):
+    """`str.format`, and the word that goes with a number: `{days:jour|jours}`."""
+
+    def __init__(self, lang: Lang) -> None:
+        self._lang = lang
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """Singular or plural; 0 is singular in French, plural in English."""
+        if "|" not in format_spec:
+            return str(super().format_field(value, format_spec))
+        one, several = format_spec.split("|")
+        return one if value == 1 or (value == 0 and self._lang == "fr") else several
+
+
+def _filled(sentence: str, lang: Lang, values: Mapping[str, object]) -> str:
+    return _Sentence(lang).vformat(sentence, (), values)
+
+
 class Text(NamedTuple):
-    """One sentence in both languages, with `str.format` fields."""
+    """One sentence in both languages, with `str.format` fields.
+
+    A field `{days:jour|jours}` is the word for the number `days`, singular or plural.
+    """
 
     fr: str
     en: str
@@ -16,13 +39,13 @@ class Text(NamedTuple):
     def say(self, lang: Lang, **values: object) -> str:
         """Return the sentence in *lang*, its fields filled with *values*."""
         sentence = self.fr if lang == "fr" else self.en
-        return sentence.format(**values) if values else sentence
+        return _filled(sentence, lang, values) if values else sentence
 
     def fill(self, **values: object) -> Text:
         """Return the sentence with its fields filled, texts in each language."""
         french = {key: v.fr if isinstance(v, Text) else v for key, v in values.items()}
         english = {key: v.en if isinstance(v, Text) else v for key, v in values.items()}
-        return Text(self.fr.format(**french), self.en.format(**english))
+        return Text(_filled(self.fr, "fr", french), _filled(self.en, "en", english))
 
 
 WEEKDAYS = (

@@ -28,10 +28,10 @@ _OTHER_COST = Text(
     "{timetable} announces {said} points; they come to {found}.",
 )
 _KEPT = Text(
-    "Aucune entorse : les {rules} règles obligatoires sont respectées par les {sessions} séances "
-    "({hours}), et toutes les maquettes sont tenues.",
-    "No violation: the {rules} required rules are kept by the {sessions} sessions ({hours}), and "
-    "every quota is met.",
+    "Aucune entorse : les {rules} règles obligatoires sont respectées ({sessions} "
+    "{sessions:séance|séances}, {hours}), et toutes les maquettes sont tenues.",
+    "No violation: the {rules} required rules are kept ({sessions} "
+    "{sessions:session|sessions}, {hours}), and every quota is met.",
 )
 _ONE_BROKEN = Text("Une entorse aux règles obligatoires.", "One violation of a required rule.")
 _BROKEN = Text("{count} entorses aux règles obligatoires.", "{count} violations of required rules.")

@@ -15,8 +15,9 @@ NOBODY = Text(
     "{subject}: it needs {posts} distinct teachers, its candidates do not suffice.",
 )
 NOWHERE = Text(
-    "{subject} : aucune des salles permises n'a {seats} places et les équipements demandés.",
-    "{subject}: none of the rooms allowed has {seats} seats and the equipment wanted.",
+    "{subject} : aucune des salles permises n'a {seats} {seats:place|places} et les équipements "
+    "demandés.",
+    "{subject}: none of the rooms allowed has {seats} {seats:seat|seats} and the equipment wanted.",
 )
 UNCUT = Text(
     "{subject} : {hours} ne sont pas une somme de séances des durées permises. Permettre une "
@@ -25,12 +26,13 @@ UNCUT = Text(
     "a tolerance in the maquette.",
 )
 NO_ROOM_IN_TIME = Text(
-    "{subject} : {demand} à placer, mais ses groupes, ses enseignants et ses salles ne sont libres "
-    "ensemble que {days} jours, qui tiennent {capacity} à {per_day} séance(s) par jour : il manque "
-    "{missing}. Élargir les disponibilités, ou permettre plus de séances par jour.",
+    "{subject} : {demand} à placer, mais ses groupes, ses enseignants et ses salles ne sont "
+    "libres ensemble que {days} {days:jour|jours}, qui tiennent {capacity} à {per_day} "
+    "{per_day:séance|séances} par jour : il manque {missing}. Élargir les disponibilités, ou "
+    "permettre plus de séances par jour.",
     "{subject}: {demand} to place, but its groups, teachers and rooms are free together on {days} "
-    "days only, which hold {capacity} at {per_day} session(s) a day: {missing} short. Widen the "
-    "availabilities, or allow more sessions a day.",
+    "{days:day|days} only, which hold {capacity} at {per_day} {per_day:session|sessions} a day: "
+    "{missing} short. Widen the availabilities, or allow more sessions a day.",
 )
 UNEQUAL = Text(
     "{subject} ({hours}) et {other} ({other_hours}) sont en parallèle mais n'ont pas les mêmes "

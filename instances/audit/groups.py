@@ -17,36 +17,38 @@ from instances.rhythm import parse_rhythm
 from instances.text import Text
 
 IMPOSSIBLE = Text(
-    "{subject} : {demand} à placer, mais {days} jours au CFA n'en tiennent que {capacity} à "
-    "{day_max} par jour : il manque {missing}. Ajouter des jours, ou retirer des heures.",
-    "{subject}: {demand} to place, but {days} CFA days hold only {capacity} at {day_max} a day: "
-    "{missing} short. Add days, or remove hours.",
+    "{subject} : {demand} à placer, mais {days} {days:jour|jours} au CFA n'en tiennent que "
+    "{capacity} à {day_max} par jour : il manque {missing}. Ajouter des jours, ou retirer des "
+    "heures.",
+    "{subject}: {demand} to place, but {days} CFA {days:day|days} hold only {capacity} at "
+    "{day_max} a day: {missing} short. Add days, or remove hours.",
 )
 CONFINED = Text(
-    "{subject} : {courses} ne peuvent avoir lieu que {days} jours, qui tiennent {capacity} pour "
-    "{demand} dues : il manque {missing}. Élargir les disponibilités, ou retirer des heures.",
-    "{subject}: {courses} can only stand on {days} days, which hold {capacity} of {demand} due: "
-    "{missing} short. Widen the availabilities, or remove hours.",
+    "{subject} : {courses} ne peuvent avoir lieu que {days} {days:jour|jours}, qui tiennent "
+    "{capacity} pour {demand} dues : il manque {missing}. Élargir les disponibilités, ou retirer "
+    "des heures.",
+    "{subject}: {courses} can only stand on {days} {days:day|days}, which hold {capacity} of "
+    "{demand} due: {missing} short. Widen the availabilities, or remove hours.",
 )
 OVER_TARGET = Text(
-    "{subject} : {demand} en {days} jours au CFA, soit {per_day} par jour en moyenne, au-dessus "
-    "des {target_day} visées (qui en tiennent {target}) ; à {day_max} par jour ils tiennent {cap} "
-    "et tout est placé le {closes} au plus tôt.",
-    "{subject}: {demand} in {days} CFA days, {per_day} a day on average, above the {target_day} "
-    "aimed at (which hold {target}); at {day_max} a day they hold {cap} and all is placed on "
-    "{closes} at the earliest.",
+    "{subject} : {demand} en {days} {days:jour|jours} au CFA, soit {per_day} par jour en moyenne, "
+    "au-dessus des {target_day} visées (qui en tiennent {target}) ; à {day_max} par jour ils "
+    "tiennent {cap} et tout est placé le {closes} au plus tôt.",
+    "{subject}: {demand} in {days} CFA {days:day|days}, {per_day} a day on average, above the "
+    "{target_day} aimed at (which hold {target}); at {day_max} a day they hold {cap} and all is "
+    "placed on {closes} at the earliest.",
 )
 WITHIN_TARGET = Text(
-    "{subject} : {demand} en {days} jours au CFA, qui tiennent {target} à {target_day} par jour et "
-    "{cap} à {day_max}.",
-    "{subject}: {demand} in {days} CFA days, which hold {target} at {target_day} a day and {cap} "
-    "at {day_max}.",
+    "{subject} : {demand} en {days} {days:jour|jours} au CFA, qui tiennent {target} à "
+    "{target_day} par jour et {cap} à {day_max}.",
+    "{subject}: {demand} in {days} CFA {days:day|days}, which hold {target} at {target_day} a day "
+    "and {cap} at {day_max}.",
 )
 FULL_WEEKS = Text(
-    "{subject} : {demand} font {at_cap} semaines pleines de son rythme à {day_max} par jour, "
-    "{at_target} à {target_day}.",
-    "{subject}: {demand} make {at_cap} full weeks of its rhythm at {day_max} a day, {at_target} at "
-    "{target_day}.",
+    "{subject} : {demand} font {at_cap} {at_cap:semaine pleine|semaines pleines} de son rythme à "
+    "{day_max} par jour, {at_target} à {target_day}.",
+    "{subject}: {demand} make {at_cap} full {at_cap:week|weeks} of its rhythm at {day_max} a day, "
+    "{at_target} at {target_day}.",
 )
 SHORT_WEEKS = Text(
     "{subject} : une part égale de {even} par semaine ne tient pas dans les semaines {weeks} ; "

@@ -17,11 +17,12 @@ from instances.text import Text
 MOST_POOLS = 12
 
 SHORT = Text(
-    "{rooms} : {courses} ne peuvent avoir lieu que là, soit {demand} d'occupation ; sur leurs "
-    "{days} jours ces salles n'en offrent que {capacity} : il manque {missing}. Ajouter une salle "
-    "possible, ou des jours.",
+    "{rooms} : {courses} ne peuvent avoir lieu que là, soit {demand} d'occupation ; en {days} "
+    "{days:jour|jours} ces salles n'en offrent que {capacity} : il manque {missing}. Ajouter une "
+    "salle possible, ou des jours.",
     "{rooms}: {courses} can stand nowhere else and take {demand} of room time; on their {days} "
-    "days these rooms offer only {capacity}: {missing} short. Add a possible room, or days.",
+    "{days:day|days} these rooms offer only {capacity}: {missing} short. Add a possible room, or "
+    "days.",
 )
 SHORT_WEEKS = Text(
     "Salles « {kind} » : une part égale de {even} par semaine ne tient pas dans les semaines "

@@ -12,11 +12,11 @@ from instances.entities import Course, Resource, Teacher
 from instances.text import Text
 
 ALONE = Text(
-    "{subject} : {courses} lui demandent {demand}, mais sur les {days} jours où ils peuvent avoir "
-    "lieu il n'est libre que {capacity} : il manque {missing}. Élargir ses disponibilités, ou "
-    "confier un cours à un autre.",
-    "{subject}: {courses} take {demand}, but on the {days} days they can stand only {capacity} "
-    "are free: {missing} short. Widen the availability, or give a course to another.",
+    "{subject} : {courses} lui demandent {demand}, mais sur {days} {days:jour|jours} où ils "
+    "peuvent avoir lieu il n'est libre que {capacity} : il manque {missing}. Élargir ses "
+    "disponibilités, ou confier un cours à un autre.",
+    "{subject}: {courses} take {demand}, but on the {days} {days:day|days} they can stand only "
+    "{capacity} are free: {missing} short. Widen the availability, or give a course to another.",
 )
 TOGETHER = Text(
     "{teachers} : ensemble ils ont {demand} de cours que nul autre ne peut prendre, et {capacity} "

@@ -130,18 +130,18 @@ def _posts(row: Row, teachers: Names, kind: str) -> tuple[tuple[str, ...], ...]:
             row.problem(
                 "teachers",
                 Text(
-                    f"{count} enseignant(s) demandé(s), aucun nommé.",
-                    f"{count} teacher(s) asked for, none named.",
-                ),
+                    "{count} {count:enseignant demandé|enseignants demandés}, aucun nommé.",
+                    "{count} {count:teacher|teachers} asked for, none named.",
+                ).fill(count=count),
                 Text("Nommez-les : A; B ou A | B.", "Name them: A; B or A | B."),
             )
         else:
             row.problem(
                 "teacher_count",
                 Text(
-                    f"{count} demandé(s), mais « Enseignants » en nomme {len(posts)}.",
-                    f"{count} asked for, but “Teachers” names {len(posts)}.",
-                ),
+                    "{count} {count:demandé|demandés}, mais « Enseignants » en nomme {named}.",
+                    "{count} asked for, but “Teachers” names {named}.",
+                ).fill(count=count, named=len(posts)),
                 Text(
                     "Séparez par ; ceux qui enseignent ensemble, par | ceux entre qui choisir.",
                     "Put ; between those who teach together, | between those to choose from.",

@@ -106,9 +106,9 @@ def _teachers(pin: Pin, row: Row, course: Course) -> None:
         row.problem(
             "teachers",
             Text(
-                f"{course.code} n'a que {len(course.posts)} enseignant(s) par séance.",
-                f"{course.code} has only {len(course.posts)} teacher(s) a session.",
-            ),
+                "{course} n'a que {count} {count:enseignant|enseignants} par séance.",
+                "{course} has only {count} {count:teacher|teachers} a session.",
+            ).fill(course=course.code, count=len(course.posts)),
         )
 
 

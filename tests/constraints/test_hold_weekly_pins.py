@@ -41,7 +41,7 @@ def test_a_week_is_missing() -> None:
     (violation,) = RULE.check(broken)
     assert (violation.subject, violation.amount) == (Resource("course", "A"), 2)
     assert violation.say("en") == "A, Monday at 08:00: 1 of 3 pinned sessions."
-    assert violation.say("fr") == "A, lundi à 08:00 : 1 des 3 séances imposées."
+    assert violation.say("fr") == "A, lundi à 08:00 : 1 sur 3 séances imposées."
 
 
 def test_only_within_its_dates() -> None:

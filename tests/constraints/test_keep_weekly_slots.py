@@ -49,3 +49,4 @@ def test_three_sessions_by_hand() -> None:
     found = {v.subject.code: v.amount for v in RULE.check(timetable)}
     assert found == {"A": 2, "B": 1}
     assert next(iter(RULE.check(timetable))).say("en") == "A: 2 slots."
+    assert [v.say("fr") for v in RULE.check(timetable)] == ["A : 2 créneaux.", "B : 1 créneau."]

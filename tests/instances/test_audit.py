@@ -239,6 +239,9 @@ def test_the_table_of_rooms_by_kind():
 
 def test_sessions_a_day_limit_a_course():
     assert only(audit(tiny(course("C", 3))), "course_time").figures["capacity"] == 120
+    said = only(audit(tiny(course("C", 3))), "course_time").text
+    assert "que 2 jours, qui tiennent 2 h à 1 séance par jour" in said.fr
+    assert "on 2 days only, which hold 2 h at 1 session a day" in said.en
     assert codes(tiny(course("C", 3, (2, 1)))) == []
     assert codes(tiny(course("C", 3, per_day=2))) == []
 
@@ -311,6 +314,20 @@ def test_the_data_of_an_audit_is_json_in_hours():
     assert figures["demand"] == 4
     french, english = (as_data(found, lang)["findings"][0]["text"] for lang in ("fr", "en"))
     assert french != english
+
+
+def test_a_word_agrees_with_its_number():
+    text = Text("{n} {n:jour|jours} sur {all}", "{n} {n:day|days} of {all}")
+    assert [text.say("fr", n=n, all="C") for n in (0, 1, 2)] == [
+        "0 jour sur C",
+        "1 jour sur C",
+        "2 jours sur C",
+    ]
+    assert [text.fill(n=n, all="C").en for n in (0, 1, 2)] == [
+        "0 days of C",
+        "1 day of C",
+        "2 days of C",
+    ]
 
 
 def test_a_finding_speaks_both_languages():

@@ -189,11 +189,11 @@ CASES = {
     ),
     "another number of teachers than named": (
         lambda t: row(t, "courses", "AP").update(teacher_count=1),
-        "1 demandé(s), mais « Enseignants » en nomme 2.",
+        "1 demandé, mais « Enseignants » en nomme 2.",
     ),
     "teachers asked for, none named": (
         lambda t: row(t, "courses", "AUTO").update(teacher_count=1),
-        "1 enseignant(s) demandé(s), aucun nommé.",
+        "1 enseignant demandé, aucun nommé.",
     ),
     "an AP with one teacher": (
         lambda t: row(t, "courses", "AP").update(teachers="BOB"),
@@ -373,7 +373,7 @@ CASES = {
     ),
     "a pin with too many teachers": (
         lambda t: row(t, "pins", "RES-TP/G1").update(teachers="ANA; BOB"),
-        "RES-TP/G1 n'a que 1 enseignant(s) par séance.",
+        "RES-TP/G1 n'a que 1 enseignant par séance.",
     ),
     "a pin in another room": (
         lambda t: row(t, "pins", "RES").update(rooms="Labo"),

@@ -51,10 +51,9 @@ FULL_WEEKS = Text(
     "{at_target} at {target_day}.",
 )
 SHORT_WEEKS = Text(
-    "{subject} : une part égale de {even} par semaine ne tient pas dans les semaines {weeks} ; "
+    "{subject} : une part égale de {even} par semaine ne tient pas dans {when} ; "
     "les autres devront en prendre plus.",
-    "{subject}: an even share of {even} a week does not fit in weeks {weeks}; the others must "
-    "take more.",
+    "{subject}: an even share of {even} a week does not fit in {when}; the others must take more.",
 )
 
 
@@ -133,6 +132,18 @@ def week_loads(
     return tuple(WeekLoad(week, days[week], at_target[week], at_cap[week], even) for week in weeks)
 
 
+def weeks_named(weeks: Sequence[str], term: Sequence[WeekLoad]) -> Text:
+    """`la semaine 36`, `les semaines 36, 46`; with years where the term has a number twice."""
+    numbers = [load.week.partition("-W")[2] for load in term]
+    unique = len(set(numbers)) == len(numbers)
+    names = []
+    for week in weeks:
+        year, _, number = week.partition("-W")
+        names.append(f"{int(number)}" if unique else f"{int(number)} ({year})")
+    said = Text("{n:la semaine|les semaines} {names}", "{n:week|weeks} {names}")
+    return said.fill(n=len(weeks), names=", ".join(names))
+
+
 def _findings(
     masks: Masks, atom: Atom, subject: Resource, load: GroupLoad, hopeless: frozenset[str]
 ) -> Iterator[Finding]:
@@ -168,7 +179,7 @@ def _findings(
     if short:
         yield find(
             "group_weeks", "info", subject, SHORT_WEEKS,
-            even=Minutes(load.weeks[0].even), weeks=short,
+            even=Minutes(load.weeks[0].even), weeks=short, when=weeks_named(short, load.weeks),
         )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from itertools import combinations
 
 from instances.audit.findings import Finding, Minutes, RoomLoad, find
-from instances.audit.groups import week_loads
+from instances.audit.groups import week_loads, weeks_named
 from instances.audit.holding import Demand, tightest
 from instances.audit.masks import Masks, join
 from instances.calendar import lunch_split
@@ -25,9 +25,9 @@ SHORT = Text(
     "days.",
 )
 SHORT_WEEKS = Text(
-    "Salles « {kind} » : une part égale de {even} par semaine ne tient pas dans les semaines "
-    "{weeks} ; les autres devront en prendre plus.",
-    "Rooms “{kind}”: an even share of {even} a week does not fit in weeks {weeks}; the others must "
+    "Salles « {kind} » : une part égale de {even} par semaine ne tient pas dans "
+    "{when} ; les autres devront en prendre plus.",
+    "Rooms “{kind}”: an even share of {even} a week does not fit in {when}; the others must "
     "take more.",
 )
 
@@ -74,6 +74,7 @@ def room_findings(
             yield find(
                 "room_weeks", "info", Resource("room", load.rooms[0]), SHORT_WEEKS,
                 kind=load.kind, even=Minutes(load.weeks[0].even), weeks=short,
+                when=weeks_named(short, load.weeks),
             )  # fmt: skip
 
 

@@ -9,7 +9,8 @@ import pytest
 from tiny import MONDAY, course, day_grid, tiny
 
 from instances.audit import Audit, Finding, as_data, audit
-from instances.audit.findings import find
+from instances.audit.findings import WeekLoad, find
+from instances.audit.groups import weeks_named
 from instances.entities import CalendarRow, Group, Pin, Quota, Resource, Room, Teacher, TimeOff
 from instances.instance import Instance
 from instances.text import Text
@@ -117,7 +118,17 @@ def test_weeks_that_cannot_take_an_even_share():
     finding = only(audit(instance), "group_weeks")
     assert finding.severity == "info"
     assert finding.figures["weeks"] == ("2026-W37",)
+    assert "ne tient pas dans la semaine 37 ;" in finding.text.fr
+    assert "does not fit in week 37;" in finding.text.en
     assert finding.figures["even"] == 270
+
+
+def test_weeks_are_named_by_their_numbers_unless_the_term_has_one_twice():
+    one, two = (WeekLoad(week, 1, 1, 1, 1) for week in ("2026-W36", "2026-W46"))
+    again = WeekLoad("2027-W36", 1, 1, 1, 1)
+    weeks = ("2026-W36", "2026-W46")
+    assert weeks_named(weeks, (one, two)) == ("les semaines 36, 46", "weeks 36, 46")
+    assert weeks_named(weeks[:1], (one, two, again)) == ("la semaine 36 (2026)", "week 36 (2026)")
 
 
 def test_full_weeks_are_counted_without_holidays():

@@ -34,7 +34,7 @@ class MatchProblem(Required):
     violation = Text(
         "{subject}, le {date} : {reason} ({found}).", "{subject}, on {date}: {reason} ({found})."
     )
-    source = "XHSTT: références d'une solution à son instance"
+    source = "XHSTT"
 
     def post(self, x: Variables) -> Iterator[Posted]:
         """Nothing: placements are made from the problem."""

@@ -101,7 +101,7 @@ def test_ctrl_c_keeps_the_plan(run, tables, write, finds):
 def test_ctrl_c_while_writing_waits(run, tables, write, finds, monkeypatch, tmp_path):
     finds("feasible")
 
-    def slow(timetable, path, lang):
+    def slow(timetable, path, lang, **others):
         signal.raise_signal(signal.SIGINT)
         signal.raise_signal(signal.SIGINT)
         path.write_bytes(b"x")

@@ -299,9 +299,3 @@ def week_of(day: date) -> str:
     """The ISO week of a date, written `2026-W36`."""
     year, week, _ = day.isocalendar()
     return f"{year}-W{week:02d}"
-
-
-def week_start(week: str) -> date:
-    """The Monday of an ISO week written `2026-W36`; `ValueError` otherwise."""
-    year, _, number = week.partition("-W")
-    return date.fromisocalendar(int(year), int(number), 1)

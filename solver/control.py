@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from os import cpu_count, sched_getaffinity
 
 from ortools.sat.python import cp_model
@@ -124,7 +124,6 @@ class Job:
     seconds: float
     workers: int = 1
     subsolvers: tuple[str, ...] = ()
-    parameters: dict[str, object] = field(default_factory=dict)
     on_bound: Callable[[float], None] | None = None
     on_solution: Callable[[float], None] | None = None
     last_chance: bool = False
@@ -281,8 +280,6 @@ class Control:
             if job.workers > 1:
                 parameters.interleave_search = True
         parameters.subsolvers.extend(job.subsolvers)
-        for name, value in job.parameters.items():
-            setattr(parameters, name, value)
         return solver
 
     def _solve(self, job: Job, solver: cp_model.CpSolver) -> Solved:

@@ -36,9 +36,7 @@ class Finding(NamedTuple):
 
 def fill(template: Text, **values: object) -> Text:
     """The sentence with its fields filled: texts in each language, the rest as it stands."""
-    french = {k: v.fr if isinstance(v, Text) else v for k, v in values.items()}
-    english = {k: v.en if isinstance(v, Text) else v for k, v in values.items()}
-    return Text(template.fr.format(**french), template.en.format(**english))
+    return template.fill(**values)
 
 
 def join(texts: Sequence[Text], between: str = " ") -> Text:

@@ -68,8 +68,11 @@ def _fault(instance: Instance, course: Course, session: Session) -> Text | None:
         return WRONG
     rooms: list[Room] = [instance.room[code] for code in session.rooms]
     seats = [room.seats for room in rooms if room.seats is not None]
-    learners = sum(instance.group[code].size for code in course.groups)
-    if len(seats) == len(rooms) and sum(seats) < learners:
+    learners = course.size
+    if learners is None:
+        learners = sum(instance.group[code].size for code in course.groups)
+    too_few = len(seats) == len(rooms) and sum(seats) < learners
+    if too_few and instance.settings.seats_required:
         return SMALL
     if not set(course.equipment).issubset(item for room in rooms for item in room.equipment):
         return BARE

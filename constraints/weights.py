@@ -19,7 +19,9 @@ def level(rule: Soft, instance: Instance) -> int:
 
 
 def weight(rule: Soft, instance: Instance) -> int:
-    """Units one amount of a rule costs."""
+    """Units one amount of a rule costs: the instance's own price, else its level's."""
+    if rule.id in instance.prices:
+        return instance.prices[rule.id]
     return rule.price * FACTORS[level(rule, instance)]
 
 

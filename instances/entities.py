@@ -30,6 +30,7 @@ class Settings(Entity):
     """The parameters of the school and of the law, each with its usual value.
 
     `None` means: no such limit, or not known (the audit then says "not verifiable").
+    `seats_required`: rooms always hold the learners; else each learner too many has a price.
     """
 
     school: str = ""
@@ -65,6 +66,7 @@ class Settings(Entity):
     other_semesters_minutes: int | None = None
     floor_minutes: int = 81_000
     late_after: int = 1020
+    seats_required: bool = True
 
 
 class CalendarRow(Entity):
@@ -178,6 +180,8 @@ class Course(Entity):
         Allowed session lengths; the first is the usual one.
     family
         Code of the `Dédoublé` row this course is a sibling of; siblings keep step.
+    size
+        Learners who attend, where it is not the sum of the groups' sizes.
     """
 
     code: str
@@ -195,6 +199,7 @@ class Course(Entity):
     after: tuple[str, ...] = ()
     pace_of: str | None = None
     parallel_with: tuple[str, ...] = ()
+    size: int | None = Field(default=None, ge=0)
 
 
 class Pin(Entity):

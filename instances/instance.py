@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 from itertools import product
+from typing import Literal
 
 from instances.calendar import DayStatus, LearnerCalendar, days_between
 from instances.entities import (
@@ -31,10 +32,23 @@ from instances.entities import (
 )
 from instances.grid import Entity, Grid
 from instances.groups import Atom, split
+from instances.text import Text
+
+
+Origin = Literal["workbook", "ctt", "fet"]
 
 
 class Instance(Entity):
-    """Everything that is to be planned over one term."""
+    """Everything that is to be planned over one term.
+
+    prices
+        Whole units of the objective that one amount of a soft rule costs, by rule id, where the
+        problem's own format says so in place of a level.
+    origin
+        The form the problem was read from.
+    left_out
+        What the problem's file asks for and the model cannot express, a sentence each.
+    """
 
     settings: Settings
     grid: Grid
@@ -48,6 +62,9 @@ class Instance(Entity):
     courses: tuple[Course, ...]
     pins: tuple[Pin, ...] = ()
     levels: dict[str, int] = {}
+    prices: dict[str, int] = {}
+    origin: Origin = "workbook"
+    left_out: tuple[Text, ...] = ()
 
     # --- names -----------------------------------------------------------------------------
 
@@ -116,7 +133,9 @@ class Instance(Entity):
         return bool(said and said[0].minors)
 
     def seats_needed(self, course: Course) -> int:
-        """Learners of a course: the sum of its groups' sizes."""
+        """Learners of a course: its own count, else the sum of its groups' sizes."""
+        if course.size is not None:
+            return course.size
         return sum(self.group[code].size for code in course.groups)
 
     # --- time ------------------------------------------------------------------------------
@@ -258,7 +277,11 @@ class Instance(Entity):
             found[course.code] = tuple(
                 rooms
                 for rooms in _distinct_choices(course.rooms)
-                if not rooms or (self._seats(rooms) >= seats and wanted <= self._equipped(rooms))
+                if not rooms
+                or (
+                    (self._seats(rooms) >= seats or not self.settings.seats_required)
+                    and wanted <= self._equipped(rooms)
+                )
             )
         return found
 

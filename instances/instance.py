@@ -34,7 +34,6 @@ from instances.grid import Entity, Grid
 from instances.groups import Atom, split
 from instances.text import Text
 
-
 Origin = Literal["workbook", "ctt", "fet"]
 
 

@@ -355,4 +355,14 @@ PARAMETERS: tuple[Parameter, ...] = (
         Text("Un cours qui finit plus tard est tardif.", "A session that ends later is late."),
         synonyms=("tard après",),
     ),
+    Parameter(
+        "seats_required",
+        Text("Places exigées", "Seats required"),
+        "flag",
+        Text("oui ou non", "yes or no"),
+        Text(
+            "Une salle a toujours assez de places ; sinon, chaque place manquante se paie.",
+            "A room always has seats enough; otherwise each missing seat has its price.",
+        ),
+    ),
 )

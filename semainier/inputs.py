@@ -18,6 +18,7 @@ from semainier.console import Console
 from semainier.failures import CommandError, Issue
 from semainier.planfiles import names_of_workbook
 
+SOLUTIONS = (".sol", ".out")  # what the competition's solutions are called
 _COUNT = Text("{file} : {count} problèmes.", "{file}: {count} problems.")
 _NOT_READ = Text(
     "{file} ne se lit pas : {reason}.",
@@ -78,12 +79,12 @@ def read_plan(path: Path, instance: Instance) -> Timetable:
         When it cannot be read, or its edits make no sense.
     """
     suffix = path.suffix.lower()
-    if suffix not in (".xlsx", ".sol"):
+    if suffix not in (".xlsx", *SOLUTIONS):
         return read_json(path)
     beside = path.with_name(names_of_workbook(path).timetable)
     original = read_json(beside) if beside.exists() else None
     try:
-        if suffix == ".sol":
+        if suffix in SOLUTIONS:
             return read_sol(path, instance)
         return read_excel(path, instance, original)
     except WorkbookError as error:

@@ -43,6 +43,10 @@ _FORMAT = Text(
     "Donnez un fichier du concours ITC-2007 (curriculum-based course timetabling).",
     "Give a file of the competition ITC-2007 (curriculum-based course timetabling).",
 )
+_MISSHAPEN = Text(
+    "{found} {found:mot|mots} au lieu de {wanted} ({names}).",
+    "{found} {found:word|words} instead of {wanted} ({names}).",
+)
 _TOO_LARGE = Text("le fichier est bien trop gros.", "the file is far too large.")
 
 
@@ -81,7 +85,7 @@ def read_source(path: Path, findings: Findings) -> Source:
     section: Section | None = None
     title = ""
     for number, words in read_lines(path):
-        name = words[0].removesuffix(":").rstrip(".").upper()
+        name = words[0].rstrip(":.")
         line = Line(title, number, tuple(words))
         if source.ended:
             findings.problem(
@@ -90,12 +94,14 @@ def read_source(path: Path, findings: Findings) -> Source:
                 Text("cette ligne est après « END. ».", "this line is after “END.”."),
                 Text("Déplacez-la ou supprimez-la.", "Move it or delete it."),
             )
-        elif len(words) == 1 and name == END:
+        elif len(words) == 1 and name.upper() == END:
             source.ended = True
         elif len(words) == 1 and words[0].endswith(":") and name in SECTIONS:
             section, title = SECTIONS[name], name
             source.starts[section] = Line(title, number, tuple(words))
             source.sections.setdefault(section, [])
+        elif not source.starts:
+            _header(source, line, findings)
         elif len(words) == 1 and words[0].endswith(":"):
             findings.problem(
                 line.place(),
@@ -106,8 +112,6 @@ def read_source(path: Path, findings: Findings) -> Source:
             section, title = None, name
         elif section is not None:
             source.sections[section].append(line)
-        elif not source.starts:
-            _header(source, line, findings)
     if not source.starts and not source.headers:
         raise refused(path, _NO_CTT, _FORMAT)
     return source
@@ -181,9 +185,6 @@ def shaped(line: Line, names: Sequence[str], more: int, findings: Findings) -> b
     findings.problem(
         line.place(),
         " ".join(line.words),
-        Text(
-            f"{len(line.words)} mots au lieu de {len(names)} ({', '.join(names)}).",
-            f"{len(line.words)} words instead of {len(names)} ({', '.join(names)}).",
-        ),
+        _MISSHAPEN.fill(found=len(line.words), wanted=len(names), names=", ".join(names)),
     )
     return False

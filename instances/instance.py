@@ -187,11 +187,17 @@ class Instance(Entity):
 
     @cached_property
     def dates(self) -> tuple[date, ...]:
-        """The dates of the term on which some learner may be taught, or has an exam."""
+        """The dates of the term on which some learner may be taught, or has an exam.
+
+        Every date, when a course has no group whose calendar could bar any.
+        """
+        term = days_between(self.settings.start, self.settings.end)
+        if not all(self.learners[course.code] for course in self.courses):
+            return tuple(term)
         calendars = {id(calendar): calendar for calendar in self.calendars.values()}.values()
         return tuple(
             day
-            for day in days_between(self.settings.start, self.settings.end)
+            for day in term
             if any(calendar.days[day].open | calendar.days[day].exam for calendar in calendars)
         )
 
@@ -207,7 +213,7 @@ class Instance(Entity):
         return self._off.get((resource.kind, resource.code), ())
 
     def available(self, resource: Resource, day: date) -> int:
-        """Bit mask of the periods of `day` a teacher, a room or a group is not barred from.
+        """Bit mask of the periods of `day` a teacher, room, group or course is not barred from.
 
         `only` rows that speak of no date in common with `day` still bar it: a teacher who is
         available on Tuesdays only is not on Mondays. Outside the dates [first, last] of all
@@ -236,7 +242,7 @@ class Instance(Entity):
 
         A pinned session may also stand on an exam day.
         """
-        mask = self.grid.full
+        mask = self.available(Resource("course", course.code), day)
         for atom in self.learners[course.code]:
             status = self.calendars[atom].days.get(day)
             if status is None:

@@ -5,6 +5,7 @@ XHSTT: SpreadEventsConstraint.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -68,11 +69,18 @@ class SpreadEvenly(Soft):
         instance = timetable.instance
         for course in instance.courses:
             dates = instance.teachable[course.code]
-            for week in dict.fromkeys(week_of(day) for day in dates):
-                sofar = sum(week_of(day) <= week for day in dates)
+            sessions = timetable.by_course[course.code]
+            minutes: Counter[str] = Counter()
+            for session in sessions:
+                minutes[week_of(session.date)] += session.minutes
+            sofar = done = 0
+            teachable = Counter(week_of(day) for day in dates)
+            for week in sorted(teachable | minutes):
+                sofar += teachable[week]
+                done += minutes[week]
+                if week not in teachable:
+                    continue
                 due = course.minutes * sofar // len(dates)
-                sessions = timetable.by_course[course.code]
-                done = sum(s.minutes for s in sessions if week_of(s.date) <= week)
                 off = abs(done - due) - max(course.durations)
                 if off > 0:
                     values = {"done": Hours(done), "due": Hours(due), "week": week}

@@ -45,7 +45,7 @@ class Variables:
     days
         Days of the model, in date order.
     kept
-        Sessions that stay as they are; only with days of one date.
+        Sessions that stay as they are; on days of several dates they are counted.
     part
         The dates on which each course is planned anew; every course and date by default.
     later
@@ -54,6 +54,8 @@ class Variables:
         Sessions that stay and share nobody with what is planned: they only take their rooms.
     narrow
         Whether a course may use a span of a date; every open one by default.
+    rooms
+        The sets of rooms that each course may use, where they are fewer than all that suit.
     teams
         Teachers already chosen, by course; courses left out may be given any of their teams.
     decide_rooms
@@ -73,6 +75,7 @@ class Variables:
         later: Collection[str] = (),
         beside: Iterable[Session] = (),
         narrow: Callable[[Course, date, Span], bool] | None = None,
+        rooms: Mapping[str, Collection[frozenset[str]]] | None = None,
         teams: Mapping[str, frozenset[str]] | None = None,
         decide_rooms: bool = False,
         elastic: bool = False,
@@ -82,7 +85,7 @@ class Variables:
         if any(later.first <= day.first for day, later in pairwise(self.days)):
             raise ValueError("days are not in date order")
         self.decide_rooms, self.elastic = decide_rooms, elastic
-        self._teams = dict(teams or {})
+        self._teams, self._rooms = dict(teams or {}), rooms or {}
         self._part, self._later, self._narrow = part, later, narrow
         self.kept, self.beside = tuple(kept), tuple(beside)
         self._placements: dict[str, list[Placement]] = {
@@ -92,6 +95,7 @@ class Variables:
         self._running: dict[tuple[Resource, int, int], list[Term]] = defaultdict(list)
         self._active: dict[Resource, dict[int, None]] = defaultdict(dict)
         self._cache: dict[object, Term] = {}
+        self._blocked: dict[tuple[Resource, int], int] = defaultdict(int)
         self.in_room: dict[tuple[Placement, frozenset[str]], Term] = {}
         self._keep()
         for course, day in self._planned_anew():
@@ -112,8 +116,10 @@ class Variables:
                     yield course, self.days[index]
 
     def _keep(self) -> None:
-        day_of = {day.first: day for day in self.days if day.count == 1}
-        self._blocked: dict[tuple[Resource, int], int] = defaultdict(int)
+        day_of = {when: day for day in self.days for when in day.dates}
+        if not self.dated:
+            self._count_kept(day_of)
+            return
         for session in self.kept:
             course, day = self.instance.course[session.course], day_of[session.date]
             span = self.instance.grid.span(session.start, session.minutes)
@@ -131,6 +137,17 @@ class Variables:
             for code in session.rooms:
                 room = Resource("room", code), day_of[session.date].index
                 self._blocked[room] |= span.mask
+
+    def _count_kept(self, day_of: Mapping[date, Day]) -> None:
+        counts: dict[tuple[str, Day, Span], int] = defaultdict(int)
+        for session in self.kept:
+            span = self.instance.grid.span(session.start, session.minutes)
+            assert span is not None  # sessions of a plan lie on the grid
+            self._teams.setdefault(session.course, frozenset(session.teachers))
+            counts[session.course, day_of[session.date], span] += 1
+        for (code, day, span), count in counts.items():
+            course = self.instance.course[code]
+            self._place(Placement(course, day, span, count, self.instance.room_sets[code]))
 
     def _resources(self, placement: Placement) -> Iterator[tuple[Resource, int]]:
         index = placement.day.index
@@ -176,6 +193,9 @@ class Variables:
                 continue
             choices = tuple(rooms[span])
             if self.decide_rooms:
+                if course.code in self._rooms:
+                    wanted = self._rooms[course.code]
+                    choices = tuple(chosen for chosen in choices if chosen in wanted)
                 choices = tuple(
                     chosen
                     for chosen in choices

@@ -116,17 +116,21 @@ class Solved:
 class Job:
     """One model to solve, for so many seconds (of the budget), with so many threads.
 
-    `last_chance`: it runs for its seconds even when the search was stopped or is late, since
+    `near`: a small model with a hint, whose linear relaxation is tight. `bounding`: what counts is
+    the bound. `first_only`: the first solution is as good as any. `last_chance`: it runs for its seconds even when the search was stopped or is late, since
     without it there would be nothing at all to write.
     """
 
     model: cp_model.CpModel
     seconds: float
     workers: int = 1
-    subsolvers: tuple[str, ...] = ()
     on_bound: Callable[[float], None] | None = None
     on_solution: Callable[[float], None] | None = None
     last_chance: bool = False
+    near: bool = False
+    bounding: bool = False
+    first_only: bool = False
+    number: int | None = None
 
 
 class Control:
@@ -138,7 +142,7 @@ class Control:
         self.workers = options.workers or cores()
         self._report = report or (lambda event: None)
         self._start = time.monotonic()
-        self._spent = 0.0
+        self._spent = 0
         self._solves = 0
         self.cut_by_wall = False
         self.stage = Text("Préparation", "Preparing")
@@ -159,10 +163,10 @@ class Control:
         """Seconds left: of the wall limit, or of the deterministic budget when seeded."""
         if self.options.seed is None:
             return self.wall_left
-        if self.wall_left <= 0 and self.budget > self._spent:
+        if self.wall_left <= 0 and self.budget > self._spent / 1e6:
             self.cut_by_wall = True
             return 0.0
-        return max(0.0, self.budget - self._spent)
+        return max(0.0, self.budget - self._spent / 1e6)
 
     @property
     def wall_left(self) -> float:
@@ -191,7 +195,8 @@ class Control:
     def spend(self, work: float) -> None:
         """Count work done outside CP-SAT (building a model) into a deterministic budget."""
         with self._lock:
-            self._spent += work
+            # Whole microseconds: their sum does not depend on the order of the threads.
+            self._spent += round(work * 1e6)
 
     # --- telling ---------------------------------------------------------------------------
 
@@ -267,22 +272,29 @@ class Control:
         solver = cp_model.CpSolver()
         parameters = solver.parameters
         parameters.catch_sigint_signal = False
-        self._solves += 1
+        with self._lock:
+            self._solves += 1
+            number = self._solves if job.number is None else job.number
+        parameters.stop_after_first_solution = job.first_only
         seconds = job.seconds if job.last_chance else min(job.seconds, self.remaining)
         seconds = max(0.01, seconds)
         parameters.num_workers = job.workers
-        if job.workers == 1:
+        if job.near:
+            # Measured on neighbourhoods of the examples and of ITC-2007: docs/decisions/0006.
             parameters.linearization_level = 2
             parameters.cut_level = 0
+            parameters.cp_model_probing_level = 0
+            parameters.symmetry_level = 0
+        elif job.bounding:
+            parameters.linearization_level = 2
         if self.options.seed is None:
             parameters.max_time_in_seconds = seconds
-            parameters.random_seed = self._solves
+            parameters.random_seed = number % 2**31
         else:
             parameters.max_deterministic_time = seconds
-            parameters.random_seed = (self.options.seed * 7919 + self._solves) % 2**31
+            parameters.random_seed = (self.options.seed * 7919 + number) % 2**31
             if job.workers > 1:
                 parameters.interleave_search = True
-        parameters.subsolvers.extend(job.subsolvers)
         return solver
 
     def _solve(self, job: Job, solver: cp_model.CpSolver) -> Solved:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,20 +14,25 @@ from constraints.placements import Day
 from constraints.registry import REQUIRED, SOFT
 from constraints.variables import Variables
 from constraints.weights import weight
-from instances.entities import Course
+from instances.entities import Course, Resource
 from instances.grid import Span
 from instances.instance import Instance
 from instances.timetable import Session
+from solver.floors import lift
 from solver.plan import UNPLACED
 
 
 @dataclass(frozen=True)
 class Model:
-    """A CP-SAT model with the words it was written in and its objective."""
+    """A CP-SAT model with the words it was written in and its objective.
+
+    `floor` bounds the objective from below, in whole units, before anything is solved.
+    """
 
     cp: cp_model.CpModel
     x: Variables
     objective: cp_model.LinearExpr | int
+    floor: int = 0
 
     @property
     def size(self) -> int:
@@ -46,6 +52,8 @@ class Scope:
         Codes of courses that are to be planned after these.
     narrow
         Whether a span may be used there.
+    rooms
+        Sets of rooms a course may use, where not all that suit.
     teams
         Teachers already chosen, by course.
     """
@@ -54,6 +62,7 @@ class Scope:
     part: Mapping[str, Collection[date]] | None = None
     later: Collection[str] = ()
     narrow: Callable[[Course, date, Span], bool] | None = None
+    rooms: Mapping[str, Collection[frozenset[str]]] | None = None
     teams: Mapping[str, frozenset[str]] | None = None
 
     def near(self, instance: Instance) -> tuple[list[Session], list[Session]]:
@@ -76,11 +85,13 @@ def build(
     decide_rooms: bool = False,
     elastic: bool = False,
     without: Iterable[str] = (),
+    floored: bool = False,
 ) -> Model:
     """Post every rule on the days given, but for those named in `without`.
 
     In the trame (days of several dates) rules that do not aggregate are left out, so its
     optimum is a bound. An elastic model may leave hours unplaced, at a price above all others.
+    A `floored` model of everything has the cuts of `solver.floors`.
     """
     scope = scope or Scope()
     cp = cp_model.CpModel()
@@ -94,6 +105,7 @@ def build(
         later=scope.later,
         beside=beside,
         narrow=scope.narrow,
+        rooms=scope.rooms,
         teams=scope.teams,
         decide_rooms=decide_rooms,
         elastic=elastic,
@@ -105,16 +117,20 @@ def build(
                 pass
     instance = openings.instance
     terms: list[cp_model.LinearExpr | int] = []
+    priced: dict[tuple[str, Resource], list[cp_model.LinearExpr | int]] = defaultdict(list)
     for wish in SOFT:
         cost = weight(wish, instance)
         if cost and wish.id not in skipped and (x.dated or wish.trame != "absent"):
-            terms.extend(cost * amount for _, amount in wish.penalize(x))
+            for subject, amount in wish.penalize(x):
+                terms.append(cost * amount)
+                priced[wish.id, subject].append(amount)
+    floor = lift(x, priced) if floored else 0
     if elastic:
         terms.extend(UNPLACED * x.unplaced(course) for course in x.courses)
     objective = sum(terms)
     if not isinstance(objective, int):
         cp.minimize(objective)
-    return Model(cp, x, objective)
+    return Model(cp, x, objective, floor)
 
 
 def exact_days(dates: Iterable[date]) -> tuple[Day, ...]:

@@ -1,16 +1,18 @@
-"""Neighbourhoods: which part of a plan to free and plan anew, the rest staying as it is.
+"""Neighbourhoods: which sessions of a plan to free and plan anew, the rest staying as it is.
 
-Each is a set of (course, date) pairs, made around what people think in: some weeks, the courses
-of a class, a teacher, a weekday of a class, the course with the most slots.
+They are made around what people think in: some weeks, the courses of a class, a teacher, a
+weekday, the course with the most slots, what learns together. In a school of many classes each
+looks at a few of them. Courses may go anywhere on the dates that are theirs in the neighbourhood.
 
 Shaw, "Using Constraint Programming and Local Search Methods to Solve Vehicle Routing Problems",
-1998 (large neighbourhood search); Ropke and Pisinger, 2006 (choice by success).
+1998 (large neighbourhood search, relatedness); Ropke and Pisinger, 2006 (choice by success).
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -20,28 +22,36 @@ from instances.instance import Instance, week_of
 from instances.timetable import Session
 from solver.plan import Plan
 
-Part = frozenset[tuple[str, date]]
-Maker = Callable[[Plan, int], Part]
-
 # Sessions a neighbourhood frees at first (more while hours are missing, since nothing but the
 # required rules is looked at then), at least and at most.
-FIRST_SIZE, MENDING_SIZE, LEAST_SIZE, MOST_SIZE = 24.0, 50.0, 8.0, 2000.0
-EASY = 0.2
+FIRST_SIZE, MENDING_SIZE, LEAST_SIZE, MOST_SIZE = 40.0, 60.0, 8.0, 600.0
+EASY = 0.3
 # Courses with hours missing that any neighbourhood of such a plan frees besides.
 MOST_MISSING = 4
+# Courses looked at by neighbourhoods that cut through a whole school.
+MOST_COURSES = 70
 
 
 @dataclass(frozen=True)
 class Neighbourhood:
     """A part of a plan to free.
 
-    `familiar`: courses may use only slots of the trame and those they already use somewhere, so
-    that many dates can be freed at once; it moves sessions between weeks, not between slots.
+    sessions
+        What is freed.
+    part
+        The dates on which each course may stand anew.
+    familiar
+        Courses may use only slots of the trame and those they already use somewhere, so that
+        many dates can be freed at once; it moves sessions between weeks, not between slots.
     """
 
     name: str
-    part: Part
+    sessions: tuple[Session, ...]
+    part: dict[str, tuple[date, ...]]
     familiar: bool
+
+
+Maker = Callable[[Plan, int], tuple[dict[str, tuple[date, ...]], tuple[Session, ...] | None]]
 
 
 class Neighbourhoods:
@@ -54,16 +64,24 @@ class Neighbourhoods:
     def __init__(self, instance: Instance, seed: int, *, mending: bool) -> None:
         self.instance = instance
         self._random = random.Random(seed)
+        self.one_week = len({week_of(day) for day in instance.dates}) == 1
         self.makers: dict[str, Maker] = {
-            "weeks": self._weeks,
             "class": self._class,
             "teacher": self._teacher,
-            "weekday": self._weekday,
-            "scattered": self._scattered,
+            "related": self._related,
             "missing": self._missing,
         }
-        self._kinds = [(name, False) for name in self.makers]
-        self._kinds += [(name, True) for name in self.makers if name != "scattered"]
+        if self.one_week:
+            self.makers |= {"days": self._days, "loose": self._loose, "mixed": self._mixed}
+            self._kinds = [(name, False) for name in self.makers]
+        else:
+            self.makers |= {
+                "weeks": self._weeks,
+                "weekday": self._weekday,
+                "scattered": self._scattered,
+            }
+            self._kinds = [(name, False) for name in self.makers]
+            self._kinds += [(name, True) for name in self.makers if name != "scattered"]
         self._score = dict.fromkeys(self._kinds, 1.0)
         self._size = dict.fromkeys(self._kinds, MENDING_SIZE if mending else FIRST_SIZE)
 
@@ -75,14 +93,18 @@ class Neighbourhoods:
             (0.1 + self._score[kind]) * (4 if plan.unplaced and kind[1] else 1) for kind in kinds
         ]
         kind = self._random.choices(kinds, weights)[0]
-        part = self.makers[kind[0]](plan, round(self._size[kind]))
-        if plan.unplaced:
+        part, freed = self.makers[kind[0]](plan, round(self._size[kind]))
+        if plan.unplaced and freed is None:
             lacking = self._random.sample(
                 sorted(plan.unplaced), min(MOST_MISSING, len(plan.unplaced))
             )
-            dates = {day for _, day in part}
-            part |= {(code, day) for code in lacking for day in dates}
-        return Neighbourhood(kind[0], part, kind[1])
+            dates = {day for some in part.values() for day in some}
+            for code in lacking:
+                part[code] = tuple(sorted({*dates, *part.get(code, ())}))
+        if freed is None:
+            open_to = {code: frozenset(dates) for code, dates in part.items()}
+            freed = tuple(s for s in plan.sessions if s.date in open_to.get(s.course, ()))
+        return Neighbourhood(kind[0], freed, part, kind[1])
 
     def learn(self, tried: Neighbourhood, *, improved: bool, effort: float) -> None:
         """Take note of how a neighbourhood did.
@@ -92,10 +114,14 @@ class Neighbourhoods:
         """
         kind = tried.name, tried.familiar
         self._score[kind] = 0.9 * self._score[kind] + (1.0 if improved else 0.0)
-        if effort < EASY:
-            self._size[kind] = min(1.25 * self._size[kind], MOST_SIZE)
+        if effort < EASY and len(tried.sessions) > 0.6 * self._size[kind]:
+            self._size[kind] = min(1.15 * self._size[kind], MOST_SIZE)
         elif effort >= 1:
-            self._size[kind] = max(0.8 * self._size[kind], LEAST_SIZE)
+            self._size[kind] = max(0.87 * self._size[kind], LEAST_SIZE)
+
+    def sample(self, rooms: Sequence[frozenset[str]], count: int) -> list[frozenset[str]]:
+        """Some sets of rooms, drawn as neighbourhoods are."""
+        return self._random.sample(rooms, min(count, len(rooms)))
 
     # --- makers ----------------------------------------------------------------------------
 
@@ -108,115 +134,181 @@ class Neighbourhoods:
 
     @cached_property
     def _by_class(self) -> dict[str, list[Course]]:
-        found = {
-            root.code: [
-                course
-                for course in self.instance.courses
-                if any(root.code == atom.groups[0] for atom in self.instance.learners[course.code])
-            ]
-            for root in self.instance.roots
-        }
-        nobody = [c for c in self.instance.courses if not self.instance.learners[c.code]]
-        return {**found, "": nobody} if nobody else found
+        found: dict[str, list[Course]] = {root.code: [] for root in self.instance.roots}
+        for course in self.instance.courses:
+            for code in dict.fromkeys(
+                atom.groups[0] for atom in self.instance.learners[course.code]
+            ):
+                found[code].append(course)
+        return {code: courses for code, courses in found.items() if courses}
 
-    def _weeks(self, plan: Plan, size: int) -> Part:
-        weeks = self._dates_by_week
-        start = self._random.randrange(len(weeks))
-        busy = [sum(s.date in set(week) for s in plan.sessions) for week in weeks]
-        dates: set[date] = set()
-        freed = 0
-        for offset in range(len(weeks)):
-            index = (start + offset) % len(weeks)
-            if dates and freed + busy[index] > size:
-                break
-            dates.update(weeks[index])
-            freed += busy[index]
-        return frozenset((c.code, day) for c in self.instance.courses for day in dates)
+    def _some_courses(self) -> Sequence[Course]:
+        """All courses of a small school; of a larger one, a class's and others close to it."""
+        courses = self.instance.courses
+        if len(courses) <= MOST_COURSES or not self._by_class:
+            return courses
+        own = self._by_class[self._random.choice(list(self._by_class))]
+        return self._grown(own, MOST_COURSES)
 
-    def _whole(self, courses: Iterable[Course], plan: Plan, size: int) -> Part:
-        """Whole courses, with those parallel to them, until about `size` sessions are freed."""
-        counts: dict[str, int] = {}
+    def _grown(self, seeds: Sequence[Course], count: int) -> list[Course]:
+        """Courses, and kin of theirs at random, until there are so many."""
+        found = dict.fromkeys(course.code for course in seeds)
+        queue = list(found)
+        while queue and len(found) < count:
+            code = queue.pop(self._random.randrange(len(queue)))
+            kin = [other for other in sorted(self.instance.kin[code]) if other not in found]
+            for other in self._random.sample(kin, min(len(kin), 4)):
+                found[other] = None
+                queue.append(other)
+        return [self.instance.course[code] for code in list(found)[: max(count, len(seeds))]]
+
+    def _weeks(self, plan: Plan, size: int) -> tuple[dict[str, tuple[date, ...]], None]:
+        return self._cut(plan, size, self._dates_by_week), None
+
+    def _weekday(self, plan: Plan, size: int) -> tuple[dict[str, tuple[date, ...]], None]:
+        weekday = self._random.choice(plan.sessions).date.weekday()
+        days = [[day] for day in self.instance.dates if day.weekday() == weekday]
+        return self._cut(plan, size, days), None
+
+    def _cut(
+        self, plan: Plan, size: int, steps: Sequence[Sequence[date]]
+    ) -> dict[str, tuple[date, ...]]:
+        """Dates in a row, from a random one on, until about `size` sessions are freed."""
+        courses = self._some_courses()
+        codes = {course.code for course in courses}
+        busy: dict[date, int] = defaultdict(int)
         for session in plan.sessions:
-            counts[session.course] = counts.get(session.course, 0) + 1
-        chosen: set[str] = set()
+            busy[session.date] += session.course in codes
+        start = self._random.randrange(len(steps))
+        dates: list[date] = []
+        freed = 0
+        for offset in range(len(steps)):
+            step = steps[(start + offset) % len(steps)]
+            more = sum(busy[day] for day in step)
+            if dates and freed + more > size:
+                break
+            dates += step
+            freed += more
+        return dict.fromkeys(sorted(codes), tuple(sorted(dates)))
+
+    def _whole(
+        self, courses: Iterable[Course], plan: Plan, size: int
+    ) -> tuple[dict[str, tuple[date, ...]], None]:
+        """Whole courses, with those parallel to them, until about `size` sessions are freed."""
+        counts: dict[str, int] = defaultdict(int)
+        for session in plan.sessions:
+            counts[session.course] += 1
+        chosen: dict[str, None] = {}
         freed = 0
         for course in courses:
-            if chosen and freed + counts.get(course.code, 0) > size:
+            together = self._together[course.code] - chosen.keys()
+            more = sum(counts[code] for code in together)
+            if chosen and freed + more > size:
                 break
-            together = {course.code, *course.parallel_with}
-            together |= {c.code for c in self.instance.courses if course.code in c.parallel_with}
-            freed += sum(counts.get(code, 0) for code in together - chosen)
-            chosen |= together
-        return frozenset((code, day) for code in chosen for day in self.instance.dates)
+            freed += more
+            chosen |= dict.fromkeys(sorted(together))
+        return dict.fromkeys(chosen, self.instance.dates), None
+
+    @cached_property
+    def _together(self) -> dict[str, set[str]]:
+        found = {course.code: {course.code} for course in self.instance.courses}
+        for course in self.instance.courses:
+            for other in course.parallel_with:
+                found[course.code].add(other)
+                found[other].add(course.code)
+        return found
 
     def _shuffled(self, courses: Iterable[Course]) -> list[Course]:
         found = list(courses)
         self._random.shuffle(found)
         return found
 
-    def _class(self, plan: Plan, size: int) -> Part:
+    def _class(self, plan: Plan, size: int) -> tuple[dict[str, tuple[date, ...]], None]:
+        if not self._by_class:
+            return self._whole(self._shuffled(self.instance.courses), plan, size)
         courses = self._by_class[self._random.choice(list(self._by_class))]
-        return self._whole(self._shuffled(courses), plan, size)
+        more = self._grown(courses, len(courses) + 20) if self.one_week else []
+        return self._whole([*self._shuffled(courses), *more], plan, size)
 
-    def _teacher(self, plan: Plan, size: int) -> Part:
+    def _teacher(self, plan: Plan, size: int) -> tuple[dict[str, tuple[date, ...]], None]:
         teacher = self._random.choice([t.code for t in self.instance.teachers] or [""])
-        own = {code for code, team in plan.teams.items() if teacher in team}
-        mine = self._shuffled(c for c in self.instance.courses if c.code in own)
-        others = self._shuffled(c for c in self.instance.courses if c.code not in own)
-        return self._whole([*mine, *others], plan, size)
+        mine = self._shuffled(
+            c for c in self.instance.courses if teacher in plan.teams.get(c.code, ())
+        )
+        seeds = mine or [self._random.choice(self.instance.courses)]
+        return self._whole(self._grown(seeds, len(seeds) + 20), plan, size)
 
-    def _weekday(self, plan: Plan, size: int) -> Part:
-        session = self._random.choice(plan.sessions)
-        weekday = session.date.weekday()
-        days = [day for day in self.instance.dates if day.weekday() == weekday]
-        counts = [sum(s.date == day for s in plan.sessions) for day in days]
-        start = self._random.randrange(len(days))
-        dates: set[date] = set()
+    def _related(self, plan: Plan, size: int) -> tuple[dict[str, tuple[date, ...]], None]:
+        seed = self._random.choice(self.instance.courses)
+        return self._whole(self._grown([seed], 40), plan, size)
+
+    def _mixed(self, plan: Plan, size: int) -> tuple[dict[str, tuple[date, ...]], None]:
+        return self._whole(self._shuffled(self.instance.courses), plan, size)
+
+    def _days(self, plan: Plan, size: int) -> tuple[dict[str, tuple[date, ...]], None]:
+        """Two or three days among themselves, as many related courses as the size allows."""
+        days = self._random.sample(
+            self.instance.dates, min(len(self.instance.dates), self._random.choice((2, 2, 3)))
+        )
+        counts: dict[str, int] = defaultdict(int)
+        for session in plan.sessions:
+            counts[session.course] += session.date in days
+        chosen: list[str] = []
         freed = 0
-        for offset in range(len(days)):
-            index = (start + offset) % len(days)
-            if dates and freed + counts[index] > size:
+        seed = self._random.choice(self.instance.courses)
+        for course in self._grown([seed], len(self.instance.courses)):
+            freed += counts[course.code]
+            if chosen and freed > size:
                 break
-            dates.add(days[index])
-            freed += counts[index]
-        return frozenset((c.code, day) for c in self.instance.courses for day in dates)
+            chosen.append(course.code)
+        return dict.fromkeys(chosen, tuple(sorted(days))), None
 
-    def _missing(self, plan: Plan, size: int) -> Part:
+    def _loose(
+        self, plan: Plan, size: int
+    ) -> tuple[dict[str, tuple[date, ...]], tuple[Session, ...]]:
+        """Sessions of one day, which may go anywhere."""
+        day = self._random.choice(self.instance.dates)
+        there = [session for session in plan.sessions if session.date == day]
+        freed = tuple(self._random.sample(there, min(size, len(there))))
+        return {s.course: self.instance.dates for s in freed}, freed
+
+    def _missing(self, plan: Plan, size: int) -> tuple[dict[str, tuple[date, ...]], None]:
         """A course with hours missing and courses that share its learners or teachers."""
         lacking = self.instance.course[self._random.choice(sorted(plan.unplaced))]
         learners = set(self.instance.learners[lacking.code])
         teachers = plan.teams[lacking.code]
 
         def close(course: Course) -> float:
-            both = learners & set(self.instance.learners[course.code])
-            shared = len(both) / max(1, len(learners))
+            same = learners & set(self.instance.learners[course.code])
+            shared = len(same) / max(1, len(learners))
             return -(shared + len(teachers & plan.teams[course.code])) * self._random.random()
 
-        family = [c for c in self.instance.courses if c.family and c.family == lacking.family]
-        others = sorted((c for c in self.instance.courses if c not in family), key=close)
-        return self._whole([lacking, *(c for c in family if c != lacking), *others], plan, size)
+        near = [self.instance.course[code] for code in sorted(self.instance.kin[lacking.code])]
+        family = [c for c in near if c.family and c.family == lacking.family and c != lacking]
+        others = sorted((c for c in near if c not in family and c != lacking), key=close)
+        return self._whole([lacking, *family, *others], plan, size)
 
-    def _scattered(self, plan: Plan, size: int) -> Part:
+    def _scattered(self, plan: Plan, size: int) -> tuple[dict[str, tuple[date, ...]], None]:
         """A course with more slots than it may need, and courses that stand in its slots."""
         slots: dict[str, set[tuple[int, int, int]]] = {}
         for session in plan.sessions:
             slots.setdefault(session.course, set()).add(session.slot)
         codes = list(slots)
         worst = self._random.choices(codes, [len(slots[code]) ** 2 for code in codes])[0]
-        wanted = [s for s in plan.sessions if s.course == worst]
+        kin = self.instance.kin[worst]
         rivals: dict[str, int] = {}
-        for session in plan.sessions:
-            meets = sum(_share_time(session, other) for other in wanted)
+        for code in sorted(kin & slots.keys()):
+            meets = sum(_share_time(a, b) for a in slots[code] for b in slots[worst])
             if meets:
-                rivals[session.course] = rivals.get(session.course, 0) + meets
+                rivals[code] = meets
         related = sorted(rivals, key=lambda code: (-rivals[code] * self._random.random(), code))
         order = [worst, *(code for code in related if code != worst)]
         return self._whole([self.instance.course[code] for code in order], plan, size)
 
 
-def _share_time(first: Session, second: Session) -> bool:
+def _share_time(first: tuple[int, int, int], second: tuple[int, int, int]) -> bool:
     return (
-        first.date.weekday() == second.date.weekday()
-        and first.start < second.end
-        and second.start < first.end
+        first[0] == second[0]
+        and first[1] < second[1] + second[2]
+        and second[1] < first[1] + first[2]
     )

@@ -42,7 +42,7 @@ def place_most(openings: Openings, control: Control, seconds: float) -> tuple[Se
             sessions = tuple(read_sessions(model.x, solved.value))
             if not decide_rooms:
                 seated = choose_rooms(openings, sessions, control, 0.2 * left)
-                if seated is None:
+                if not seated:
                     continue
                 sessions = seated
             return sessions

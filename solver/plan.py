@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
@@ -11,7 +11,7 @@ from ortools.sat.python import cp_model
 from constraints.placements import Placement
 from constraints.plan_hours import slack
 from constraints.variables import Variables
-from constraints.verify import cost
+from constraints.verify import cost, verify
 from instances.instance import Instance
 from instances.timetable import Session, Timetable
 
@@ -47,6 +47,66 @@ class Plan:
         priced = cost(Timetable(instance=instance, sessions=ordered))
         return cls(instance, ordered, teams, missing, priced)
 
+    def with_part(
+        self,
+        freed: Sequence[Session],
+        planned: Sequence[Session],
+        teams: Mapping[str, frozenset[str]],
+    ) -> Plan | None:
+        """The plan with other sessions for some of its own; None if it no longer has those.
+
+        Only what shares learners, teachers or a rule with a course that changed is counted anew.
+        """
+        gone = {id(session) for session in freed}
+        rest = [session for session in self.sessions if id(session) not in gone]
+        if len(rest) + len(gone) != len(self.sessions):
+            return None
+        ordered = tuple(sorted([*rest, *planned], key=_order))
+        near = self._near(session.course for session in (*freed, *planned))
+        part = self._restricted(near)
+        cost_before, cost_after = _cost(part, self.sessions), _cost(part, ordered)
+        looked_at = {course.code for course in part.courses}
+        missing = {code: short for code, short in self.unplaced.items() if code not in looked_at}
+        missing |= unplaced(part, (s for s in ordered if s.course in looked_at))
+        merged = {**self.teams, **teams}
+        return Plan(self.instance, ordered, merged, missing, self.cost - cost_before + cost_after)
+
+    def keeps_what(self, before: Plan) -> bool:
+        """Whether a plan breaks no rule that the one before it kept, missing hours apart."""
+        old = {id(session) for session in before.sessions}
+        new = {id(session) for session in self.sessions}
+        changed = [s for s in self.sessions if id(s) not in old]
+        changed += [s for s in before.sessions if id(s) not in new]
+        near = self._near(session.course for session in changed)
+        rooms = {(code, s.date) for s in changed for code in s.rooms}
+        touched = {
+            s.course
+            for plan in (before, self)
+            for s in plan.sessions
+            if any((code, s.date) in rooms for code in s.rooms)
+        }
+        part = self._restricted(near | touched)
+        return not _broken(part, self.sessions) - _broken(part, before.sessions)
+
+    def _near(self, codes: Iterable[str]) -> frozenset[str]:
+        kin = self.instance.kin
+        return frozenset[str]().union(*(kin[code] for code in set(codes)))
+
+    def _restricted(self, codes: Collection[str]) -> Instance:
+        """The instance with some of its courses; what it has worked out already stays known."""
+        codes, pending = set(codes), list(codes)
+        while pending:
+            course = self.instance.course[pending.pop()]
+            for other in (*course.after, *course.parallel_with, course.pace_of):
+                if other is not None and other not in codes:
+                    codes.add(other)
+                    pending.append(other)
+        if len(codes) == len(self.instance.courses):
+            return self.instance
+        courses = tuple(course for course in self.instance.courses if course.code in codes)
+        pins = tuple(pin for pin in self.instance.pins if pin.course in codes)
+        return self.instance.model_copy(update={"courses": courses, "pins": pins})
+
     @property
     def rank(self) -> tuple[int, int]:
         """Less is better: minutes missing first, then, of complete plans, the cost."""
@@ -65,6 +125,25 @@ def unplaced(instance: Instance, sessions: Iterable[Session]) -> dict[str, int]:
     for session in sessions:
         missing[session.course] -= session.minutes
     return {code: minutes for code, minutes in missing.items() if minutes > 0}
+
+
+def _of(part: Instance, sessions: Iterable[Session]) -> Timetable:
+    codes = {course.code for course in part.courses}
+    return Timetable.model_construct(
+        instance=part, sessions=tuple(s for s in sessions if s.course in codes)
+    )
+
+
+def _cost(part: Instance, sessions: Iterable[Session]) -> int:
+    return cost(_of(part, sessions))
+
+
+def _broken(part: Instance, sessions: Iterable[Session]) -> Counter[tuple[object, ...]]:
+    return Counter(
+        (violation.rule.id, violation.subject, violation.amount)
+        for violation in verify(_of(part, sessions)).violations
+        if violation.rule.id not in ("plan_hours", "meet_quotas")
+    )
 
 
 def _order(session: Session) -> tuple[object, ...]:

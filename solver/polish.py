@@ -1,155 +1,189 @@
 """Polish: plan parts of a timetable anew, again and again, keeping what is better.
 
 Each part is an exact model of its own, with rooms decided and the rest of the timetable fixed.
-As many parts as there are threads are tried side by side from the same plan; gains that do not
-touch each other are kept together. A plan with hours missing is mended in the same way, looking at
-nothing but the minutes missing.
+As many parts as there are threads are tried side by side; what a try found is laid over the plan
+as it then stands. A plan with hours missing is mended in the same way, looking at nothing but the
+minutes missing and the slots of the trame.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import date
 
 from constraints.openings import Openings
-from constraints.placements import Day
+from constraints.placements import Day, Slot
 from constraints.registry import SOFT
-from constraints.verify import verify
 from instances.entities import Course
 from instances.grid import Span
-from instances.instance import Instance
 from instances.text import Text
-from instances.timetable import Session, Timetable
-from solver.control import Control, Job, Solved
-from solver.model import Model, Scope, build, exact_days, hint
-from solver.neighbourhoods import Neighbourhood, Neighbourhoods, Part
+from instances.timetable import Session
+from solver.control import Control, Job
+from solver.model import Scope, build, exact_days, hint
+from solver.neighbourhoods import Neighbourhood, Neighbourhoods
 from solver.plan import Plan, chosen_teams, read_sessions
-from solver.trame import Trame
 
 MENDING = Text("Placement des heures manquantes", "Placing missing hours")
 STAGE = Text("Amélioration", "Improving")
-SECONDS, MENDING_SECONDS = 2.0, 1.0
+SECONDS, WEEK_SECONDS = 1.0, 0.4
 # While hours are missing, of all wishes only the one that is hard to win back is looked at.
 NOT_MENDING = tuple(rule.id for rule in SOFT if rule.id != "keep_weekly_slots")
+# Sets of rooms a course may use anew in a try, besides those it uses.
+MORE_ROOMS = 2
 
 
 @dataclass(frozen=True)
-class _Try:
+class _Found:
+    """What a try found: the plan it began with, and the sessions for those it freed."""
+
     where: Neighbourhood
-    model: Model
+    base: Plan
+    sessions: tuple[Session, ...]
+    teams: dict[str, frozenset[str]]
+    effort: float
+
+
+class _Polish:
+    """The state of one run of tries: the plan, what is drawn, what is in the air."""
+
+    def __init__(
+        self, openings: Openings, plan: Plan, slots: Mapping[str, frozenset[Slot]], control: Control
+    ) -> None:
+        self.openings, self.plan, self.control = openings, plan, control
+        self.slots = slots
+        self.days: tuple[Day, ...] = exact_days(openings.instance.dates)
+        self.drawn = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        plan, control = self.plan, self.control
+        control.enter(MENDING if plan.unplaced else STAGE)
+        self.neighbourhoods = Neighbourhoods(
+            self.openings.instance, control.options.seed or 0, mending=bool(plan.unplaced)
+        )
+        self.note()
+
+    def note(self) -> None:
+        """Tell where the plan stands."""
+        self.control.unplaced = sum(self.plan.unplaced.values())
+        self.control.objective = self.plan.cost if self.plan.complete else None
+        self.control.tell()
+
+    def draw(self) -> Callable[[], _Found | None]:
+        """A neighbourhood of the plan as it stands, to be tried in any thread."""
+        self.drawn += 1
+        plan, number = self.plan, self.drawn
+        where = self.neighbourhoods.draw(plan)
+        rooms = dict(self._rooms(where)) if plan.instance.rooms else {}
+        return lambda: self._attempt(where, plan, rooms, number)
+
+    def _rooms(self, where: Neighbourhood) -> Iterator[tuple[str, frozenset[frozenset[str]]]]:
+        """For courses that many rooms suit: those they use, and few others."""
+        used: dict[str, set[frozenset[str]]] = {code: set() for code in where.part}
+        for session in self.plan.sessions:
+            if session.course in used:
+                used[session.course].add(frozenset(session.rooms))
+        for code in where.part:
+            suiting = self.openings.instance.room_sets[code]
+            if len(suiting) > len(used[code]) + MORE_ROOMS:
+                more = self.neighbourhoods.sample(suiting, MORE_ROOMS)
+                yield code, frozenset(used[code]).union(more)
+
+    def _attempt(
+        self,
+        where: Neighbourhood,
+        plan: Plan,
+        rooms: Mapping[str, frozenset[frozenset[str]]],
+        number: int,
+    ) -> _Found | None:
+        control = self.control
+        freed = {id(session) for session in where.sessions}
+        kept = [session for session in plan.sessions if id(session) not in freed]
+        partly = {session.course for session in kept}
+        used = {(s.course, s.slot) for s in plan.sessions if s.course in where.part}
+        used |= {(code, slot) for code in where.part for slot in self.slots.get(code, ())}
+
+        def familiar(course: Course, when: date, span: Span) -> bool:
+            return (course.code, (when.weekday(), span.start, span.minutes)) in used
+
+        mending = bool(plan.unplaced)
+        model = build(
+            self.openings,
+            self.days,
+            Scope(
+                kept=kept,
+                part=where.part,
+                narrow=familiar if where.familiar else None,
+                rooms=rooms,
+                teams={code: team for code, team in plan.teams.items() if code in partly},
+            ),
+            decide_rooms=True,
+            elastic=mending,
+            without=NOT_MENDING if mending else (),
+        )
+        hint(model, where.sessions)
+        control.spend(0.02 + model.size * 2e-5)
+        if control.over:
+            return None
+        seconds = WEEK_SECONDS if self.neighbourhoods.one_week else SECONDS
+        solved = control.run(Job(model.cp, seconds, near=True, number=number))
+        effort = min(1.0, solved.work / seconds) if solved.status == "OPTIMAL" else 1.0
+        if not solved.found:
+            return _Found(where, plan, where.sessions, {}, effort)
+        standing = {id(session) for session in kept}
+        sessions = tuple(s for s in read_sessions(model.x, solved.value) if id(s) not in standing)
+        return _Found(where, plan, sessions, chosen_teams(model.x, solved.value), effort)
+
+    def take(self, found: _Found) -> None:
+        """Lay what was found over the plan, if that is no worse and breaks nothing."""
+        before = self.plan
+        after = before.with_part(found.where.sessions, found.sessions, found.teams)
+        better = (
+            after is not None
+            and after.rank <= before.rank
+            and (found.base is before or after.keeps_what(before))
+        )
+        improved = better and after is not None and after.rank < before.rank
+        self.neighbourhoods.learn(found.where, improved=improved, effort=found.effort)
+        if better and after is not None:
+            self.plan = after
+        if improved:
+            if before.unplaced and self.plan.complete:
+                self._begin()
+            else:
+                self.note()
 
 
 def polish(
     openings: Openings,
     plan: Plan,
-    trame: Trame,
+    slots: Mapping[str, frozenset[Slot]],
     control: Control,
     *,
     until: Callable[[Plan], bool] | None = None,
 ) -> Plan:
-    """Improve a plan until the time is over, it is proven close enough, or `until` holds."""
-    control.enter(MENDING if plan.unplaced else STAGE)
-    _note(plan, control)
-    neighbourhoods = Neighbourhoods(
-        openings.instance, control.options.seed or 0, mending=bool(plan.unplaced)
-    )
-    days = exact_days(openings.instance.dates)
-    while not control.over and not (until and until(plan)):
-        tries = [_free(openings, days, plan, trame, neighbourhoods) for _ in range(control.workers)]
-        for attempt in tries:
-            control.spend(0.02 + attempt.model.size * 2e-5)
-        seconds = MENDING_SECONDS if plan.unplaced else SECONDS
-        solved = control.run_all([Job(attempt.model.cp, seconds) for attempt in tries])
-        found = []
-        for attempt, result in zip(tries, solved, strict=True):
-            better = _read(plan, attempt, result)
-            neighbourhoods.learn(
-                attempt.where,
-                improved=better is not None and better.rank < plan.rank,
-                effort=min(1.0, result.work / seconds) if result.status == "OPTIMAL" else 1.0,
-            )
-            if better is not None and better.rank <= plan.rank:
-                found.append((better, attempt.where.part))
-        before = plan
-        plan = _together(plan, found)
-        if plan.rank < before.rank:
-            if before.unplaced and plan.complete:
-                control.enter(STAGE)
-                neighbourhoods = Neighbourhoods(
-                    openings.instance, control.options.seed or 0, mending=False
-                )
-            _note(plan, control)
-    return plan
+    """Improve a plan until the time is over, it is proven close enough, or `until` holds.
 
-
-def _note(plan: Plan, control: Control) -> None:
-    control.unplaced = sum(plan.unplaced.values())
-    control.objective = plan.cost if plan.complete else None
-    control.tell()
-
-
-def _free(
-    openings: Openings,
-    days: tuple[Day, ...],
-    plan: Plan,
-    trame: Trame,
-    neighbourhoods: Neighbourhoods,
-) -> _Try:
-    where = neighbourhoods.draw(plan)
-    part = where.part
-    kept = [s for s in plan.sessions if (s.course, s.date) not in part]
-    partly = {session.course for session in kept}
-    teams = {code: team for code, team in plan.teams.items() if code in partly}
-    used = {(s.course, s.slot) for s in plan.sessions}
-    used |= {(code, slot) for code, slots in (trame.slots or {}).items() for slot in slots}
-
-    def familiar(course: Course, when: date, span: Span) -> bool:
-        return (course.code, (when.weekday(), span.start, span.minutes)) in used
-
-    freed: dict[str, list[date]] = {}
-    for code, when in sorted(part):
-        freed.setdefault(code, []).append(when)
-    scope = Scope(kept=kept, part=freed, narrow=familiar if where.familiar else None, teams=teams)
-    mending = bool(plan.unplaced)
-    model = build(
-        openings,
-        days,
-        scope,
-        decide_rooms=True,
-        elastic=mending,
-        without=NOT_MENDING if mending else (),
-    )
-    hint(model, [s for s in plan.sessions if (s.course, s.date) in part])
-    return _Try(where, model)
-
-
-def _read(plan: Plan, attempt: _Try, solved: Solved) -> Plan | None:
-    if not solved.found:
-        return None
-    sessions = read_sessions(attempt.model.x, solved.value)
-    teams = plan.teams | chosen_teams(attempt.model.x, solved.value)
-    return Plan.of(plan.instance, sessions, teams)
-
-
-def _together(plan: Plan, found: list[tuple[Plan, Part]]) -> Plan:
-    """The best of the plans found, with the others' gains where all rules allow."""
-    if not found:
-        return plan
-    found.sort(key=lambda pair: pair[0].rank)
-    best, parts = found[0]
-    for other, part in found[1:]:
-        if parts & part or other.cost == plan.cost or plan.unplaced:
-            continue
-        sessions = [s for s in best.sessions if (s.course, s.date) not in part]
-        sessions += [s for s in other.sessions if (s.course, s.date) in part]
-        moved = {code for code, _ in part}
-        teams = {code: (other if code in moved else best).teams[code] for code in best.teams}
-        merged = Plan.of(plan.instance, sessions, teams)
-        if merged.cost < best.cost and _right(merged.instance, merged.sessions):
-            best, parts = merged, parts | part
-    return best
-
-
-def _right(instance: Instance, sessions: tuple[Session, ...]) -> bool:
-    return verify(Timetable(instance=instance, sessions=sessions)).complete
+    With a seed the tries of a round all begin with the same plan and are taken in order.
+    """
+    state = _Polish(openings, plan, slots, control)
+    when = FIRST_COMPLETED if control.options.seed is None else ALL_COMPLETED
+    flying: list[Future[_Found | None]] = []
+    with ThreadPoolExecutor(control.workers) as pool:
+        while not control.over and not (until and until(state.plan)):
+            while len(flying) < control.workers:
+                flying.append(pool.submit(state.draw()))
+            wait(flying, timeout=0.5, return_when=when)
+            if when == ALL_COMPLETED and not all(future.done() for future in flying):
+                continue
+            done = [future for future in flying if future.done()]
+            flying = [future for future in flying if not future.done()]
+            for future in done:
+                if (found := future.result()) is not None:
+                    state.take(found)
+        for future in flying:
+            if (found := future.result()) is not None:
+                state.take(found)
+    return state.plan

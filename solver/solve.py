@@ -1,8 +1,9 @@
-"""From an instance to a timetable, in stages: trame, dates, rooms, polish; or what can be placed.
+"""From an instance to a timetable, in stages; or to what can be placed.
 
-The trame gives the bound and the slots to aim at; the dates model lays it out as far as it goes,
-with rooms; neighbourhoods place what is missing and improve what stands until the time is
-over. Only relaxations and exact models are believed when they say there is no timetable.
+A first plan, class by class, with nothing but the required rules; the bound of the trame; each
+class laid over a trame of its own; neighbourhoods that place what is missing and improve what
+stands until the time is over. Only relaxations and exact models are believed when they say
+there is no timetable.
 """
 
 from __future__ import annotations
@@ -14,27 +15,29 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Literal
 
 from constraints.openings import Openings
+from constraints.placements import Slot
 from constraints.registry import DOMAINS, SOFT
 from constraints.verify import verify
 from constraints.weights import points, weight
-from instances.instance import Instance
+from instances.instance import Instance, week_of
 from instances.text import Text
 from instances.timetable import Session, Solution, Timetable
 from instances.timetable import Status as PlanStatus
 from solver.control import Control, Event, Options, Report, Stop
-from solver.first import lay_out, prove_dates
+from solver.first import first_plan, prove_dates
 from solver.partial import place_most
 from solver.plan import Plan, numbered, unplaced
 from solver.polish import polish
-from solver.trame import find_trame
+from solver.regular import regularise
+from solver.trame import bound_trame
 
 Status = Literal["optimal", "feasible", "infeasible", "unfinished"]
 
 # Shares of the time left that each stage may take.
-TRAME_SHARE = 0.2
-DATES_SHARE = 0.08
+BOUND_SHARE = 0.1
 MEND_SHARE = 0.6
 PROOF_SHARE = 0.6
+REGULAR_SHARE = 0.35
 # Seconds for a partial plan: when there is time, and when there is none left.
 PARTIAL_SECONDS = 20.0
 LAST_SECONDS = 3.0
@@ -71,17 +74,18 @@ def solve(
     options = options or Options()
     control = Control(options, report, stop)
     openings = Openings(instance, DOMAINS)
-    trame = find_trame(openings, control, TRAME_SHARE)
-    plan: Plan | None = None
-    infeasible = trame.infeasible
-    if not infeasible and not control.over:
-        plan = lay_out(openings, trame, control, DATES_SHARE * control.remaining)
-    if plan is not None and plan.unplaced:
+    plan = first_plan(openings, control)
+    _note(plan, control)
+    infeasible = False
+    slots: dict[str, frozenset[Slot]] = {}
+    if not control.over:
+        infeasible = bound_trame(openings, control, BOUND_SHARE * control.remaining)
+    if plan is not None and plan.unplaced and not infeasible:
         enough = (1 - MEND_SHARE) * control.remaining
         plan = polish(
             openings,
             plan,
-            trame,
+            slots,
             control,
             until=lambda p: p.complete or control.remaining < enough,
         )
@@ -89,10 +93,21 @@ def solve(
         exact, infeasible = prove_dates(openings, plan, control, PROOF_SHARE * control.remaining)
         plan = exact or plan
     if plan is not None and not infeasible:
-        plan = polish(openings, plan, trame, control)
+        if not control.over and len({week_of(day) for day in instance.dates}) > 1:
+            until = (1 - REGULAR_SHARE) * control.remaining
+            plan, slots = regularise(openings, plan, control, until)
+            _note(plan, control)
+        plan = polish(openings, plan, slots, control)
         if plan.complete:
             return _complete(plan, control)
     return _partial(openings, plan, control, infeasible=infeasible)
+
+
+def _note(plan: Plan | None, control: Control) -> None:
+    if plan is not None:
+        control.unplaced = sum(plan.unplaced.values())
+        control.objective = plan.cost if plan.complete else None
+        control.tell()
 
 
 def _complete(plan: Plan, control: Control) -> Outcome:

@@ -106,7 +106,7 @@ def _show(console: Console, plan: Timetable, report: Report, costs: tuple[RuleCo
     if console.manner.verbose:
         for cost in costs:
             found = [deviation for deviation in report.deviations if deviation.rule is cost.rule]
-            if found and cost.level:
+            if found and cost.price:
                 console.title(_DEVIATIONS.fill(name=cost.rule.name))
                 for deviation in found:
                     console.item(deviation.say(console.lang))

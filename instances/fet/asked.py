@@ -103,7 +103,8 @@ class Asked:
         for child in node.children:
             if child.tag not in tags:
                 continue
-            code = int(child.text) if child.text.isascii() and child.text.isdigit() else None
+            words = child.text.strip()
+            code = int(words) if words.isascii() and words.isdigit() else None
             if code in self.activities.active:
                 found.append(self.activities.active[code])
             elif code not in self.activities.inactive:

@@ -76,10 +76,11 @@ def _size(node: Node, findings: Findings) -> int:
 def whole(node: Node, tag: str, findings: Findings, otherwise: int | None = 0) -> int | None:
     """The whole number a child holds; `otherwise` without one, None (and a problem) for a word."""
     child = node.first(tag)
-    if child is None or not child.text:
+    words = "" if child is None else child.text.strip()
+    if child is None or not words:
         return otherwise
-    if child.text.isascii() and child.text.isdigit():
-        return int(child.text)
+    if words.isascii() and words.isdigit():
+        return int(words)
     findings.problem(
         child.place(),
         child.text,

@@ -27,7 +27,10 @@ class _EntityError(Exception):
 
 @dataclass
 class Node:
-    """An element: its tag, its text without blanks around it, its line from 1, its children."""
+    """An element: its tag, its line from 1, its text, its children.
+
+    Blanks around a text stay: they tell one name of FET from another.
+    """
 
     tag: str
     line: int
@@ -108,8 +111,7 @@ class _Builder:
         self._open.append(node)
 
     def _end(self, tag: str) -> None:
-        node = self._open.pop()
-        node.text = node.text.strip()
+        self._open.pop()
 
     def _words(self, words: str) -> None:
         self._open[-1].text += words

@@ -15,7 +15,7 @@ import click
 from instances.text import Lang, Text
 
 EXAMPLES = ("s1", "s2", "year")
-FORMATS = ("xlsx", "csv", "sol")
+FORMATS = ("xlsx", "csv", "sol", "fet")
 
 Declare = Callable[[Lang], click.Parameter]
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from constraints.base import Clock, Soft, Violation
 from instances.entities import Resource
 from instances.grid import Grid
 from instances.text import Text
-from instances.timetable import Session, Timetable, by_day
+from instances.timetable import Timetable, by_day
 
 if TYPE_CHECKING:
     from constraints.base import Priced
@@ -68,11 +69,14 @@ class AvoidIsolatedSessions(Soft):
 
     def check(self, timetable: Timetable) -> Iterator[Violation]:
         """Each session of each learner against the periods the others of the date cover."""
-        grid = timetable.instance.grid
+        around = cache(partial(_around, timetable.instance.grid))
         for atom, sessions in timetable.by_atom.items():
             for day, meetings in by_day(sessions).items():
                 for session in meetings:
-                    if not any(_near(grid, session, other) for other in meetings):
+                    near = around(session.start, session.end)
+                    if not any(
+                        o.start < end and start < o.end for o in meetings for start, end in near
+                    ):
                         values = {
                             "course": session.course,
                             "date": day,
@@ -82,8 +86,8 @@ class AvoidIsolatedSessions(Soft):
                         yield Violation(self, subject, 1, values, (session,))
 
 
-def _near(grid: Grid, session: Session, other: Session) -> bool:
-    """Whether `other` covers the period before the first or after the last of `session`."""
-    before = [p for p in grid.periods if p.end <= session.start][-1:]
-    after = [p for p in grid.periods if p.start >= session.end][:1]
-    return any(other.start < p.end and p.start < other.end for p in before + after)
+def _around(grid: Grid, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Clock times of the period before those times and of the one after them, if there are."""
+    before = [(p.start, p.end) for p in grid.periods if p.end <= start][-1:]
+    after = [(p.start, p.end) for p in grid.periods if p.start >= end][:1]
+    return (*before, *after)

@@ -18,9 +18,9 @@ from semainier.inputs import read_plan, read_problem
 from semainier.wording import RuleCost, costs_data, number, rule_costs, show_costs
 
 _OTHER = Text(
-    "{timetable} a été fait pour un autre état du classeur ; il est vérifié contre {file} tel "
+    "{timetable} a été fait pour un autre état du problème ; il est vérifié contre {file} tel "
     "qu'il est.",
-    "{timetable} was made for another state of the workbook; it is checked against {file} as it "
+    "{timetable} was made for another state of the problem; it is checked against {file} as it "
     "stands.",
 )
 _OTHER_COST = Text(

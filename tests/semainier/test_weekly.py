@@ -105,6 +105,16 @@ def test_the_language_is_the_run_s(run, tmp_path, monkeypatch):
     assert "courses" in run("check", path).out
 
 
+def test_without_any_curriculum(run, tmp_path):
+    text = TINY.replace("Curricula: 2", "Curricula: 0").replace("c1 2 Alg Geo\nc2 2 Alg Bio\n", "")
+    said = run("solve", written(tmp_path, text), "--time-limit", "5", "--workers", "1")
+    assert said.code == 0
+    book = openpyxl.load_workbook(tmp_path / "petite" / "emploi-du-temps.xlsx")
+    texts = [str(cell.value) for row in book["ana"] for cell in row if cell.value is not None]
+    assert any("Alg" in text for text in texts)
+    assert not any("hors période" in text for text in texts)
+
+
 def test_a_partial_plan_has_its_own_names(run, tmp_path, solved):
     """Three lectures in one period: what can be placed stands under partial names."""
     path = written(tmp_path)

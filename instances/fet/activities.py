@@ -82,7 +82,7 @@ class Activity:
 
 @dataclass
 class Activities:
-    """The active activities of a file, by id; the others' ids."""
+    """The active activities of a file, by id; the ids of those left aside."""
 
     active: dict[int, Activity]
     inactive: frozenset[int]
@@ -120,6 +120,7 @@ def read_activities(
     subjects = [node.said("Name") for node in root.listed("Subjects_List")]
     active: dict[int, Activity] = {}
     inactive: dict[int, Node] = {}
+    broken: set[int] = set()
     counts: dict[int, int] = defaultdict(int)
     for node in root.listed("Activities_List"):
         known = (
@@ -132,6 +133,8 @@ def read_activities(
         duration = whole(node, "Duration", findings, 1)
         size = whole(node, "Number_Of_Students", findings, None)
         if code is None or not duration or not all(known):
+            # Told already: what refers to it is no further problem.
+            broken |= set() if code is None else {code}
             continue
         counts[family] += 1
         if code in active or code in inactive:
@@ -155,7 +158,7 @@ def read_activities(
                 starts=frame.starts(duration),
             )
     _say_inactive(inactive, findings)
-    return Activities(active, frozenset(inactive))
+    return Activities(active, frozenset((*inactive, *broken)))
 
 
 def _known(node: Node, tag: str, names: Sequence[str], kind: Text, findings: Findings) -> bool:

@@ -27,7 +27,7 @@ from instances.groups import split
 from instances.instance import Instance
 from instances.open_week import HOUR, NO_PRICES, hourly_grid, open_settings
 from instances.text import Text
-from instances.workbook.problems import Findings, Problem, WorkbookError
+from instances.workbook.problems import Findings, Place, Problem, WorkbookError
 from instances.workbook.reader import Reading
 from instances.workbook.source import refused
 
@@ -65,7 +65,7 @@ def read_fet(path: Path) -> Reading:
     instance = _instance(root, findings)
     if instance is None or findings.problems:
         raise WorkbookError(path.name, findings.problems, findings.notices)
-    notices = [*findings.notices, *(Problem(root.place(), "", t) for t in instance.left_out)]
+    notices = [*findings.notices, *(Problem(Place(), "", text) for text in instance.left_out)]
     return Reading(instance, tuple(notices))
 
 

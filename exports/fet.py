@@ -87,7 +87,7 @@ def fet_of(timetable: Timetable) -> FetFile:
     write_times(pen)
     write_limits(pen)
     write_rooms(pen)
-    left = left_out(pen)
+    left = (*instance.left_out, *left_out(pen))
     choices = sum(len(instance.teams[course.code]) > 1 for course in instance.courses)
     if choices:
         left = (_TEAM.fill(count=choices), *left)

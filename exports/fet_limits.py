@@ -129,10 +129,13 @@ def _by_the_clock(pen: Pen) -> None:
 def write_rooms(pen: Pen) -> None:
     """The rooms a course may use are its activities' preferred ones."""
     pen.space("BasicCompulsorySpace")
+    pinned = {piece.id: piece.pin.rooms for piece in pen.numbered if piece.pin is not None}
     for course in pen.instance.courses:
-        names = list(_rooms_of(pen, course))
-        for each in pen.ids[course.code] if names else ():
+        whatever = list(_rooms_of(pen, course))
+        for each in pen.ids[course.code] if whatever else ():
             about = ("Activity_Id", each)
+            names = list(pinned.get(each, ())) if len(course.rooms) == 1 else whatever
+            names = names or whatever
             if len(names) == 1:
                 locked = ("Permanently_Locked", "false")
                 pen.space("ActivityPreferredRoom", about, ("Room", names[0]), locked)
@@ -156,7 +159,8 @@ def _rooms_of(pen: Pen, course: Course) -> Iterator[str]:
 def left_out(pen: Pen) -> tuple[Text, ...]:
     """The rules in force that have no constraint of FET, a sentence each."""
     instance, settings = pen.instance, pen.instance.settings
-    soft = [rule.name for rule in SOFT if weight(rule, instance) and rule.id not in _SAID]
+    unsaid = [rule for rule in SOFT if weight(rule, instance) and rule.id not in _SAID]
+    soft = [r.name for r in unsaid if r.id != "seat_everybody" or not settings.seats_required]
     found = []
     if soft:
         names = Text(", ".join(n.fr for n in soft), ", ".join(n.en for n in soft))

@@ -115,17 +115,30 @@ def pieces(instance: Instance) -> tuple[Piece, ...]:
 
 
 def pins_of(instance: Instance, course: Course) -> list[Pin]:
-    """The imposed sessions of a course, each on its date."""
-    found = []
-    for pin in instance.pins:
-        if pin.course != course.code:
+    """The imposed sessions of a course, each on its date: dated ones, then weekly ones.
+
+    A weekly one is held on dates that are open to the course, as far as its hours go.
+    """
+    own = sorted(
+        (p for p in instance.pins if p.course == course.code), key=lambda p: p.date is None
+    )
+    found: list[Pin] = []
+    for pin, day in ((pin, day) for pin in own for day in dates_of(instance)):
+        if not pin.speaks_of(course.code, day, pin.start, pin.minutes):
             continue
-        found += [
-            pin.model_copy(update={"date": day, "weekday": None})
-            for day in dates_of(instance)
-            if pin.speaks_of(course.code, day, pin.start, pin.minutes)
-        ]
+        held = pin.model_copy(update={"date": day, "weekday": None, "first": None, "last": None})
+        if pin.date is None:
+            span = instance.grid.span(pin.start, pin.minutes)
+            shut = span is None or span.mask & ~instance.open_periods(course, day, pinned=True)
+            left = course.minutes - sum(other.minutes for other in found)
+            if shut or pin.minutes > left or any(_same(held, other) for other in found):
+                continue
+        found.append(held)
     return found
+
+
+def _same(one: Pin, other: Pin) -> bool:
+    return (one.date, one.start, one.minutes) == (other.date, other.start, other.minutes)
 
 
 def _cut(course: Course, minutes: int) -> list[int]:
@@ -156,7 +169,11 @@ def teams_of(timetable: Timetable) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for course in sorted(instance.courses, key=lambda c: len(instance.teams[c.code])):
         sessions = timetable.by_course[course.code]
-        choices = [tuple(sorted(team)) for team in instance.teams[course.code]]
+        pinned = {code for pin in pins_of(instance, course) for code in pin.teachers}
+        teams = instance.teams[course.code]
+        choices = [tuple(sorted(t)) for t in teams if pinned <= t] or [
+            tuple(sorted(team)) for team in teams
+        ]
         given = tuple(sorted(sessions[0].teachers)) if sessions else ()
         chosen = (
             given if given in choices else min(choices, key=lambda team: sum(load[t] for t in team))

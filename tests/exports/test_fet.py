@@ -60,7 +60,14 @@ FIELDS = {
             TimeOff(who="B", kind="course", weekday=1, start=480, end=540),
         )
     },
-    "a pin": {"pins": (Pin(course="A", weekday=1, start=480, minutes=60),)},
+    "a pin": {"pins": (Pin(course="A", weekday=1, start=480, minutes=60, rooms=("R",)),)},
+    "a pin twice": {
+        "pins": (
+            Pin(course="B", weekday=1, start=480, minutes=60),
+            Pin(course="B", date=MONDAY.replace(day=8), start=480, minutes=60),
+            Pin(course="B", weekday=0, start=480, minutes=60),
+        )
+    },
     "days apart": {"relations": (Relation(kind="apart", courses=("B", "C"), days=1),)},
     "the same hour": {"relations": (Relation(kind="same_hour", courses=("B", "C")),)},
     "never at once": {"relations": (Relation(kind="disjoint", courses=("A", "C")),)},

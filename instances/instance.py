@@ -346,6 +346,36 @@ class Instance(Entity):
     def _equipped(self, rooms: Iterable[str]) -> set[str]:
         return {item for code in rooms for item in self.room[code].equipment}
 
+    @cached_property
+    def kin(self) -> dict[str, frozenset[str]]:
+        """For each course, itself and those it shares learners, possible teachers or a rule with.
+
+        Between courses that are not kin only rooms are shared.
+        """
+        sharing: dict[object, set[str]] = defaultdict(set)
+        for course in self.courses:
+            teachers = frozenset[str]().union(*self.teams[course.code])
+            relatives = {*course.after, *course.parallel_with, course.pace_of or course.code}
+            for bond in (
+                *self.learners[course.code],
+                *(Resource("teacher", code) for code in teachers),
+                ("family", course.family or course.code),
+                *(frozenset((course.code, other)) for other in relatives),
+            ):
+                sharing[bond].add(course.code)
+            for other in relatives:
+                sharing[frozenset((course.code, other))].add(other)
+        found: dict[str, set[str]] = {course.code: {course.code} for course in self.courses}
+        for together in sharing.values():
+            for code in together:
+                found[code] |= together
+        for quota in self.quotas:
+            for _, courses in self.quota_of(quota):
+                codes = {course.code for course in courses}
+                for code in codes:
+                    found[code] |= codes
+        return {code: frozenset(others) for code, others in found.items()}
+
     def quota_of(self, quota: Quota) -> tuple[tuple[Atom, tuple[Course, ...]], ...]:
         """For each atom of a quota's group, the courses that count towards it."""
         courses = [

@@ -42,8 +42,8 @@ def idle(x: Variables, resource: Resource, day: Day) -> Expr:
         return 0
     first = min(p.span.first for p, _ in held)
     last = max(p.span.first + p.span.length - 1 for p, _ in held)
-    begun = _reached(x, resource, day, range(first, last))
-    to_come = _reached(x, resource, day, range(last, first, -1))
+    begun = reached(x, resource, day, range(first, last))
+    to_come = reached(x, resource, day, range(last, first, -1))
     periods, settings = x.instance.grid.periods, x.instance.settings
     waited: list[Expr] = []
     lunch: list[Expr] = []
@@ -64,7 +64,7 @@ def idle(x: Variables, resource: Resource, day: Day) -> Expr:
     return sum(waited) - meal
 
 
-def _reached(x: Variables, resource: Resource, day: Day, periods: range) -> dict[int, Expr]:
+def reached(x: Variables, resource: Resource, day: Day, periods: range) -> dict[int, Expr]:
     """For each period, in the order given, whether something ran at it or before (or more)."""
     found: dict[int, Expr] = {}
     reached: Expr = 0

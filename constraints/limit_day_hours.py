@@ -67,4 +67,6 @@ def _limits(instance: Instance) -> dict[Resource, int]:
     for teacher in instance.teachers:
         own = teacher.day_max
         found[Resource("teacher", teacher.code)] = settings.teacher_day_max if own is None else own
+    for resource, limit in instance.bounds("day_hours").items():
+        found[resource] = min(limit, found[resource])
     return found

@@ -1,6 +1,7 @@
 """The files out (Excel, CSV, the competition's form) and the way back from those people edit."""
 
 from exports.csv_files import write_csv
+from exports.fet import write_fet
 from exports.readback import read_excel
 from exports.sol import SolutionFormError, read_sol, write_sol
 from exports.workbook import FileInUseError, write_excel
@@ -12,5 +13,6 @@ __all__ = [
     "read_sol",
     "write_csv",
     "write_excel",
+    "write_fet",
     "write_sol",
 ]

@@ -78,7 +78,7 @@ def chapters(subject: Subject) -> tuple[Chapter, ...]:
             )
             for view in views[kind]
         )
-        file = subject.say(SUFFIXES[kind]) if split else ""
+        file = subject.say(SUFFIXES[kind]) if split and sheets else ""
         found.append(Chapter(subject.say(title), sheets, file))
     return (*found, _tables(subject, taken))
 

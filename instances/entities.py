@@ -17,6 +17,8 @@ from instances.text import Lang
 
 DayKind = Literal["closed", "public", "exam", "stage", "company", "cfa", "holidays"]
 Wish = Literal["impossible", "only", "avoid", "wish"]
+RelationKind = Literal["apart", "together", "same_start", "same_day", "same_hour", "disjoint"]
+LimitKind = Literal["day_hours", "full_days", "busy_days", "day_gaps", "week_gaps", "late_starts"]
 
 
 class Resource(NamedTuple):
@@ -93,12 +95,17 @@ class Rhythm(Entity):
 
 
 class Group(Entity):
-    """Learners taught together. `partition` names the split of the parent it belongs to."""
+    """Learners taught together. `partition` names the split of the parent it belongs to.
+
+    `gathers` names the groups whose learners this one unites, where it is no split of a parent;
+    groups that share such a part share its learners.
+    """
 
     code: str
     name: str = ""
     parent: str | None = None
     partition: str = ""
+    gathers: tuple[str, ...] = ()
     size: int = Field(default=0, ge=0)
     rhythm: str | None = None
     minors: bool | None = None
@@ -184,6 +191,8 @@ class Course(Entity):
         Learners who attend, where it is not the sum of the groups' sizes.
     min_days
         Dates over the term that its sessions should be spread over at the least.
+    starts
+        Weekday (0-6) and clock time of the only starts a session may have; empty: any.
     """
 
     code: str
@@ -203,6 +212,7 @@ class Course(Entity):
     parallel_with: tuple[str, ...] = ()
     size: int | None = Field(default=None, ge=0)
     min_days: int = Field(default=0, ge=0)
+    starts: tuple[tuple[int, int], ...] = ()
 
 
 class Pin(Entity):
@@ -232,3 +242,38 @@ class Pin(Entity):
             and (self.first is None or self.first <= day)
             and (self.last is None or day <= self.last)
         )
+
+
+class Relation(Entity):
+    """How the sessions of several courses stand to each other in time.
+
+    kind
+        `apart`: two of them are at least `days` days apart. `together`: two on one date follow
+        each other directly. `same_start`, `same_day`, `same_hour`: the courses have the same
+        dates and starts, the same dates, the same clock times. `disjoint`: no two at once.
+    weight
+        None: required. Else what each day too near counts for (`apart` only).
+    """
+
+    kind: RelationKind
+    courses: tuple[str, ...]
+    days: int = Field(default=1, ge=1)
+    weight: int | None = Field(default=None, ge=1)
+
+
+class Limit(Entity):
+    """A required limit on the days of teachers or learners.
+
+    kind
+        `day_hours`: minutes a date at most; `full_days`: minutes of a date with a session at the
+        least; `busy_days`: minutes of every date at the least. `day_gaps`, `week_gaps`: idle
+        periods a date, a week at most. `late_starts`: dates a week that begin at the second
+        period one is available at; none begins later.
+    who
+        A teacher's or a group's code; empty: all of them.
+    """
+
+    kind: LimitKind
+    of: Literal["teacher", "group"]
+    who: str = ""
+    value: int = Field(ge=0)

@@ -2,13 +2,13 @@
 
 Groups of one parent and one partition are disjoint; groups of different partitions cut across
 each other. An atom takes one group from each partition of each group it is in, so two groups
-share a learner exactly when they share an atom.
+share a learner exactly when they share an atom. A group that gathers others has their atoms.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -40,13 +40,30 @@ def split(groups: Sequence[Group]) -> tuple[Atom, ...]:
         Over 4096 atoms under one group.
     """
     children: dict[str | None, list[Group]] = defaultdict(list)
+    unions: dict[str, list[str]] = defaultdict(list)
     for group in groups:
-        children[group.parent].append(group)
+        if group.gathers:
+            for part in group.gathers:
+                unions[part].append(group.code)
+        else:
+            children[group.parent].append(group)
     return tuple(
-        Atom(" ∩ ".join(_narrowest(path, children)), path)
+        Atom(" ∩ ".join(_narrowest(path, children)), (*path, *_gathering(path, unions)))
         for root in children[None]
         for path in _paths(root.code, children)
     )
+
+
+def _gathering(path: tuple[str, ...], unions: Mapping[str, list[str]]) -> tuple[str, ...]:
+    """The unions that an atom of these groups is in, directly or by another union."""
+    found: dict[str, None] = {}
+    waiting = list(path)
+    while waiting:
+        for union in unions.get(waiting.pop(), ()):
+            if union not in found:
+                found[union] = None
+                waiting.append(union)
+    return tuple(found)
 
 
 def _paths(code: str, children: dict[str | None, list[Group]]) -> list[tuple[str, ...]]:

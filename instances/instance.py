@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from itertools import product
@@ -21,8 +21,11 @@ from instances.entities import (
     CalendarRow,
     Course,
     Group,
+    Limit,
+    LimitKind,
     Pin,
     Quota,
+    Relation,
     Resource,
     Rhythm,
     Room,
@@ -60,6 +63,8 @@ class Instance(Entity):
     quotas: tuple[Quota, ...] = ()
     courses: tuple[Course, ...]
     pins: tuple[Pin, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    limits: tuple[Limit, ...] = ()
     levels: dict[str, int] = {}
     prices: dict[str, int] = {}
     origin: Origin = "workbook"
@@ -121,8 +126,8 @@ class Instance(Entity):
 
     @cached_property
     def roots(self) -> tuple[Group, ...]:
-        """The classes: groups without a parent."""
-        return tuple(group for group in self.groups if group.parent is None)
+        """The classes: groups without a parent that are no union of others."""
+        return tuple(group for group in self.groups if group.parent is None and not group.gathers)
 
     def has_minors(self, atom: Atom) -> bool:
         """Whether the narrowest group of the atom that says so counts learners under 18."""
@@ -229,6 +234,50 @@ class Instance(Entity):
                 if row.covers(day):
                     allowed |= self._inside(row.start, row.end)
         return mask if allowed is None else mask & allowed
+
+    @cached_property
+    def _closed(self) -> dict[date, int]:
+        """Bit masks of the periods that are closed to everybody, by date."""
+        found: dict[date, int] = defaultdict(int)
+        for row in self.calendar:
+            if row.kind in ("closed", "public") and not row.groups:
+                for day in days_between(
+                    max(row.first, self.settings.start), min(row.last, self.settings.end)
+                ):
+                    found[day] |= self.grid.mask(row.start, row.end)
+        return found
+
+    @cached_property
+    def _labelled(self) -> dict[str, Atom]:
+        return {atom.label: atom for atom in self.atoms}
+
+    def presence(self, resource: Resource, day: date) -> int:
+        """Bit mask of the periods of `day` at which a teacher or an atom could have a session."""
+        if resource.kind != "group":
+            return self.available(resource, day) & ~self._closed.get(day, 0)
+        atom = self._labelled[resource.code]
+        mask = self.calendars[atom].days[day].open
+        for code in atom.groups:
+            mask &= self.available(Resource("group", code), day)
+        return mask
+
+    def bounds(self, kind: LimitKind) -> dict[Resource, int]:
+        """The strictest limit of a kind on each teacher and atom that has one."""
+        strictest = max if kind in ("full_days", "busy_days") else min
+        found: dict[Resource, int] = {}
+        for limit in self.limits:
+            if limit.kind == kind:
+                for resource in self._bounded(limit):
+                    found[resource] = strictest(limit.value, found.get(resource, limit.value))
+        return found
+
+    def _bounded(self, limit: Limit) -> Iterator[Resource]:
+        if limit.of == "teacher":
+            codes = [limit.who] if limit.who else list(self.teacher)
+            yield from (Resource("teacher", code) for code in codes)
+        else:
+            atoms = self.atoms_of[limit.who] if limit.who else self.atoms
+            yield from (Resource("group", atom.label) for atom in atoms)
 
     def _inside(self, start: int, end: int) -> int:
         return sum(

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from instances.ctt import read_ctt
+from instances.fet import read_fet
 from instances.workbook import Reading, read_workbook
 
 _READERS: Mapping[str, Callable[[Path], Reading]] = {
     ".ctt": read_ctt,
     ".ectt": read_ctt,
+    ".fet": read_fet,
 }
 
 

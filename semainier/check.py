@@ -71,6 +71,7 @@ def run(console: Console, file: Path) -> Answer:
         {
             "problems": [],
             "notices": [issue.as_data(console.lang) for issue in notices],
+            "left_out": [text.say(console.lang) for text in reading.instance.left_out],
             **as_data(found, console.lang),
         },
     )

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from exports import SolutionFormError, write_csv, write_excel, write_sol
+from exports import SolutionFormError, write_csv, write_excel, write_fet, write_sol
+from instances.fet.numbering import FetFormError
 from instances.text import Lang, Text
 from semainier.alerts import alerts
 from semainier.commands import FORMATS
@@ -41,6 +42,14 @@ def run(console: Console, timetable: Path, *, to: str, output: Path | None, forc
             files.append(write_sol(plan, folder / f"{timetable.stem}.sol"))
         except SolutionFormError as error:
             raise CommandError(error.text) from None
+    if "fet" in formats:
+        files.append(folder / f"{timetable.stem}.fet")
+        try:
+            left = write_fet(plan, files[-1])
+        except FetFormError as error:
+            raise CommandError(error.text) from None
+        for text in left:
+            console.note(text)
     if "xlsx" in formats:
         files += write_again(
             folder,

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from exports import SolutionFormError, read_excel, read_sol
+from instances.fet.numbering import FetFormError
+from instances.fet.result import RESULTS, read_result
 from instances.instance import Instance
 from instances.problem_file import read_problem_file
 from instances.text import Lang, Text
@@ -70,8 +72,10 @@ def read_json(path: Path) -> Timetable:
     raise CommandError(_NOT_READ.fill(file=path, reason=reason))
 
 
-def read_plan(path: Path, instance: Instance) -> Timetable:
-    """Read a timetable: a `timetable.json`, an exported workbook with its edits, or a `.sol`.
+def read_plan(path: Path, instance: Instance, problem: Path) -> Timetable:
+    """Read a timetable of a problem file.
+
+    A `timetable.json`, an exported workbook with its edits, a `.sol`, or a result of FET.
 
     Raises
     ------
@@ -79,17 +83,19 @@ def read_plan(path: Path, instance: Instance) -> Timetable:
         When it cannot be read, or its edits make no sense.
     """
     suffix = path.suffix.lower()
-    if suffix not in (".xlsx", *SOLUTIONS):
+    if suffix not in (".xlsx", *SOLUTIONS, *RESULTS):
         return read_json(path)
     beside = path.with_name(names_of_workbook(path).timetable)
     original = read_json(beside) if beside.exists() else None
     try:
         if suffix in SOLUTIONS:
             return read_sol(path, instance)
+        if suffix in RESULTS:
+            return read_result(path, instance, problem)
         return read_excel(path, instance, original)
     except WorkbookError as error:
         raise _refused(path, error) from None
-    except SolutionFormError as error:
+    except (SolutionFormError, FetFormError) as error:
         raise CommandError(error.text) from None
 
 

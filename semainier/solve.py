@@ -199,6 +199,7 @@ def _data(console: Console, outcome: Outcome, written: Written, code: Exit) -> d
         "seconds": solution.seconds,
         "costs": costs_data(rule_costs(timetable.instance, solution.amounts, solution.costs), lang),
         "unplaced": {code: as_hours(minutes) for code, minutes in solution.unplaced.items()},
+        "left_out": [text.say(lang) for text in timetable.instance.left_out],
         "sessions": len(timetable.sessions),
         "files": [str(path) for path in written.files],
         "set_aside": {str(old): str(new) for old, new in written.set_aside},

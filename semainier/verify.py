@@ -43,7 +43,7 @@ _DEVIATIONS = Text("Chaque écart, {name}", "Each deviation, {name}")
 def run(console: Console, file: Path, timetable: Path) -> Answer:
     """Verify a timetable against a workbook."""
     instance = read_problem(file, console).instance
-    plan = read_plan(timetable, instance)
+    plan = read_plan(timetable, instance, file)
     other = plan.instance.digest != instance.digest
     if other:
         console.note(_OTHER.fill(timetable=timetable.name, file=file.name))

@@ -12,7 +12,6 @@ Course Timetabling", 2007 (formulation UD2 of Bonutti et al., 2012).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,21 +25,25 @@ from instances.ctt.source import (
     shaped,
     whole,
 )
-from instances.entities import Course, Group, Rhythm, Room, Settings, Teacher, TimeOff
-from instances.grid import Grid, Period
+from instances.entities import Course, Group, Rhythm, Room, Teacher, TimeOff
 from instances.instance import Instance
+from instances.open_week import (
+    HOUR,
+    MOST_DAYS,
+    MOST_PERIODS,
+    NO_PRICES,
+    POINT,
+    hourly_grid,
+    open_settings,
+    opening,
+)
 from instances.text import Text
-from instances.workbook.choices import PREFERENCES
 from instances.workbook.layout import nearest
 from instances.workbook.problems import Findings, Place, WorkbookError, did_you_mean
 from instances.workbook.reader import Reading
 
-MONDAY = date(2026, 9, 7)  # of the week that stands for all weeks; any other would do
-MOST_DAYS, MOST_PERIODS = 7, 24
-HOUR, MIDNIGHT, MORNING = 60, 1440, 480
-POINT = 60  # units of the objective in a point
 PRICES = {
-    **dict.fromkeys((preference.rule for preference in PREFERENCES), 0),
+    **NO_PRICES,
     "seat_everybody": 1 * POINT,
     "spread_over_days": 5 * POINT,
     "avoid_isolated_sessions": 2 * POINT,
@@ -118,8 +121,10 @@ class _Reader:
         need = (tuple(room.code for room in rooms),)
         title = self._source.headers.get("name")
         return Instance(
-            settings=_settings(" ".join(title.words) if title else "", self._days),
-            grid=_grid(self._periods),
+            settings=open_settings(
+                " ".join(title.words) if title else "", self._days, seats_required=False
+            ),
+            grid=hourly_grid(self._periods),
             rhythms=(Rhythm(name="-", spec="Mon-Sun"),),
             groups=tuple(Group(code=code, rhythm="-") for code in curricula),
             teachers=tuple(
@@ -277,7 +282,7 @@ class _Reader:
         period = whole(line, 2, TIME[2], self._findings, high=high)
         if day is None or period is None or self._periods is None:
             return None
-        start = _opening(self._periods) + period * HOUR
+        start = opening(self._periods) + period * HOUR
         return TimeOff(who=line.words[0], kind="course", weekday=day, start=start, end=start + HOUR)
 
     def _room_choice(self, line: Line) -> None:
@@ -342,46 +347,3 @@ def _runs(times: Iterable[TimeOff]) -> tuple[TimeOff, ...]:
         else:
             found.append(row)
     return tuple(found)
-
-
-def _opening(periods: int) -> int:
-    """When the day starts: at 8:00, or earlier where the periods do not fit before midnight."""
-    return min(MORNING, MIDNIGHT - periods * HOUR)
-
-
-def _grid(periods: int) -> Grid:
-    opening = _opening(periods)
-    return Grid(
-        periods=tuple(
-            Period(start=start, end=start + HOUR, credited=HOUR)
-            for start in range(opening, opening + periods * HOUR, HOUR)
-        )
-    )
-
-
-def _settings(title: str, days: int) -> Settings:
-    """The week, with every limit of law and custom off."""
-    return Settings(
-        title=title,
-        start=MONDAY,
-        end=MONDAY + timedelta(days=days - 1),
-        lunch_minutes=0,
-        group_day_max=MIDNIGHT,
-        group_day_target=MIDNIGHT,
-        group_week_max=None,
-        group_span_max=None,
-        group_stretch_max=None,
-        group_rest_min=0,
-        minor_day_max=MIDNIGHT,
-        minor_stretch_max=None,
-        minor_rest_min=0,
-        teacher_day_max=MIDNIGHT,
-        teacher_day_target=MIDNIGHT,
-        teacher_week_max=None,
-        teacher_span_max=None,
-        teacher_stretch_max=None,
-        teacher_rest_min=0,
-        floor_minutes=0,
-        late_after=MIDNIGHT,
-        seats_required=False,
-    )

@@ -118,6 +118,12 @@ PREFERENCES = (
         0,
     ),
     Preference(
+        "spread_days_apart",
+        Text("Des séances espacées", "Sessions on days apart"),
+        Text("jours manquants, par poids", "missing days, by weight"),
+        0,
+    ),
+    Preference(
         "avoid_isolated_sessions",
         Text("Pas de séance isolée", "No isolated session"),
         Text("séances isolées", "isolated sessions"),

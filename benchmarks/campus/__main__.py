@@ -1,0 +1,51 @@
+"""Make a problem workbook: `python -m benchmarks.campus --classes 12 -o campus.xlsx`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from benchmarks.campus import Campus, make_campus
+from benchmarks.campus.report import size_of
+from constraints.verify import verify
+from instances.timetable_file import write_timetable
+from instances.workbook import write_workbook
+
+
+def main() -> None:
+    """Write the workbook, say how large and tight it is."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.campus", description=__doc__)
+    parser.add_argument("--classes", type=int, default=12, help="number of classes (12)")
+    parser.add_argument(
+        "--tightness",
+        type=float,
+        default=0.85,
+        help="share of the learners' time that is taught, 0.3 to 0.97 (0.85)",
+    )
+    parser.add_argument("--seed", type=int, default=0, help="which of such schools (0)")
+    parser.add_argument("--weekly", action="store_true", help="a term of one week")
+    parser.add_argument("-o", "--output", type=Path, required=True, help="the workbook, .xlsx")
+    parser.add_argument(
+        "--plan", type=Path, help="also write the plan the school was made from, .json"
+    )
+    arguments = parser.parse_args()
+    try:
+        campus = make_campus(
+            arguments.classes, arguments.tightness, arguments.seed, weekly=arguments.weekly
+        )
+    except ValueError as error:
+        parser.error(str(error))
+    write_workbook(campus.tables, arguments.output, "fr")
+    print(f"{arguments.output}: {size_of(campus)}")
+    if arguments.plan is not None:
+        print(f"{arguments.plan}: {write_plan(campus, arguments.plan):.0f} points")
+
+
+def write_plan(campus: Campus, path: Path) -> float:
+    """Write the hidden plan, and return its cost in points."""
+    write_timetable(campus.plan, path)
+    return verify(campus.plan).points
+
+
+if __name__ == "__main__":
+    main()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import json
+from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks.campus import Campus, make_campus
+from benchmarks.campus import make_campus
 from benchmarks.campus.report import size_of
 from constraints.verify import verify
 from instances.timetable_file import write_timetable
@@ -28,6 +30,7 @@ def main() -> None:
     parser.add_argument(
         "--plan", type=Path, help="also write the plan the school was made from, .json"
     )
+    parser.add_argument("--json", action="store_true", help="say it as one object")
     arguments = parser.parse_args()
     try:
         campus = make_campus(
@@ -36,15 +39,16 @@ def main() -> None:
     except ValueError as error:
         parser.error(str(error))
     write_workbook(campus.tables, arguments.output, "fr")
-    print(f"{arguments.output}: {size_of(campus)}")
+    size, cost = size_of(campus), None
     if arguments.plan is not None:
-        print(f"{arguments.plan}: {write_plan(campus, arguments.plan):.0f} points")
-
-
-def write_plan(campus: Campus, path: Path) -> float:
-    """Write the hidden plan, and return its cost in points."""
-    write_timetable(campus.plan, path)
-    return verify(campus.plan).points
+        write_timetable(campus.plan, arguments.plan)
+        cost = verify(campus.plan).points
+    if arguments.json:
+        print(json.dumps({**asdict(size), "cost": cost}))
+        return
+    print(f"{arguments.output}: {size}")
+    if cost is not None:
+        print(f"{arguments.plan}: {cost:.0f} points")
 
 
 if __name__ == "__main__":

@@ -62,4 +62,4 @@ def fet_plan(folder: Path, stem: str) -> Path | None:
 def fet_seeds(seed: int) -> list[str]:
     """The six components of fet-cl's seed."""
     names = ("10", "11", "12", "20", "21", "22")
-    return [f"--randomseeds{name}={seed + rank}" for rank, name in enumerate(names)]
+    return [f"--randomseeds{name}={seed + rank}" for rank, name in enumerate(names, start=1)]

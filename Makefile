@@ -13,10 +13,10 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 	--no-emit-index-url --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench bench-full format lock messages wheel clean
+.PHONY: help setup demo test lint bench bench-full bench-compare format lock messages wheel clean
 
 help: ## Say what can be made
-	@grep -E '^[a-z-]+:.*## ' Makefile | sed -e 's/:.*## /	/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -e 's/:.*## /	/' | expand -t 16
 
 setup: $(READY) ## Make .venv: pinned dependencies, and the project itself
 
@@ -78,6 +78,9 @@ bench: $(READY) ## Measure, some minutes: what people wait for, and a little of 
 
 bench-full: $(READY) ## Measure everything, hours (CTT=DIR VALIDATOR=PATH FET=DIR)
 	@$(BIN)/python -m benchmarks.run --full $(NAMED)
+
+bench-compare: $(READY) ## Say what the last version measured lost against the one before
+	@$(BIN)/python -m benchmarks.compare
 
 format: $(READY) ## Put the code into the house's style
 	@$(BIN)/ruff check --fix

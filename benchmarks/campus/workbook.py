@@ -19,6 +19,7 @@ from benchmarks.campus.maquette import LABELS, Part, Strand
 from benchmarks.campus.school import DAY_HOURS, HOURS, PERIODS, ROOMS, Holder, Klass
 from instances.text import WEEKDAYS
 from instances.workbook import Tables
+from instances.workbook.build_settings import NO_LIMIT
 
 Record = dict[str, object]
 
@@ -32,6 +33,8 @@ PREFERENCES = {
     "respect_wishes": 3,
     "avoid_late_hours": 3,
 }
+# Limits that a campus of one week does without.
+UNLIMITED = ("group_week_max", "group_stretch_max", "minor_stretch_max", "teacher_stretch_max")
 EQUIPMENT = {"B1": "vidéoprojecteur", "B3": "vidéoprojecteur"}
 
 
@@ -72,7 +75,11 @@ class Writer:
                 {"name": f"Rythme {spec}", "spec": spec}
                 for spec in dict.fromkeys(klass.rhythm for klass in school.classes)
             ],
-            "groups": [row for klass in school.classes for row in _groups(klass)],
+            "groups": [
+                row
+                for klass in school.classes
+                for row in _groups(klass, minors=klass.year == 1 and not school.weekly)
+            ],
             "teachers": [self._teacher(teacher) for teacher in school.staff],
             "times_off": list(self._times_off()),
             "rooms": [
@@ -102,6 +109,9 @@ class Writer:
             "teacher_day_target": 6,
             "company_day_minutes": 7,
         }
+        if self.school.weekly:
+            # What FET has no word for is left out; hours a week are given by the courses.
+            values |= dict.fromkeys(UNLIMITED, NO_LIMIT.fr)
         return [{"setting": k, "value": v} for k, v in values.items() if v is not None]
 
     def _calendar(self) -> Iterator[Record]:
@@ -119,8 +129,9 @@ class Writer:
             "status": "permanent" if teacher.days is None else "vacataire",
             "units": "CEJM; CEJMA" if teacher.subject == "CEJM" else teacher.subject,
             "service": teacher.hours,
-            "week_max": self.week_max(teacher),
         }
+        if not self.school.weekly:
+            found["week_max"] = self.week_max(teacher)
         if teacher.days is not None:
             found["week_days_max"] = len(teacher.days)
         return found
@@ -365,14 +376,14 @@ def _off(
     return found
 
 
-def _groups(klass: Klass) -> Iterator[Record]:
+def _groups(klass: Klass, *, minors: bool) -> Iterator[Record]:
     year = "1re" if klass.year == 1 else "2e"
     yield {
         "code": klass.code,
         "name": f"BTS SIO {year} année, classe {klass.code[-2:]}",
         "size": klass.size,
         "rhythm": f"Rythme {klass.rhythm}",
-        "minors": "oui" if klass.year == 1 else None,
+        "minors": "oui" if minors else None,
     }
     for half in (0, 1):
         yield {

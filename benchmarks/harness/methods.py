@@ -172,7 +172,7 @@ def _fet(job: Job, tools: Tools) -> Record:
     if plan is None:
         return record
     # fet-cl ends with its first complete plan, so that its time is that of the process.
-    record = replace(record, first_complete=round(ran.seconds, 1), seconds=round(ran.seconds, 1))
+    record = replace(record, first_complete=round(ran.seconds, 2), seconds=round(ran.seconds, 2))
     return _verified(job, record, plan)
 
 

@@ -143,8 +143,12 @@ def _times(rows: Rows) -> str:
     if not known:
         return "none"
     middle_one = median_time(rows)
-    said = "none" if middle_one is None else f"{middle_one:.1f}"
-    return said if len(rows) == 1 else f"{said} ({min(known):.1f}–{max(known):.1f})"
+    said = "none" if middle_one is None else _seconds(middle_one)
+    return said if len(rows) == 1 else f"{said} ({_seconds(min(known))}–{_seconds(max(known))})"
+
+
+def _seconds(value: float) -> str:
+    return f"{value:.2f}" if value < 1 else f"{value:.1f}"
 
 
 def _spread(values: Iterable[float | None], digits: int) -> str:

@@ -46,6 +46,8 @@ class MeetQuotas(Required):
                     yield subject, x.model.add(False)  # no course could ever meet it
                 if courses in seen or not decided.intersection(courses):
                     continue
+                if not all(x.speaks_of(course) for course in courses):
+                    continue  # the others' hours are planned later
                 seen.add(courses)
                 minutes = sum(x.planned(course) + x.unplaced(course) for course in courses)
                 yield subject, x.model.add_linear_constraint(minutes, low, high)

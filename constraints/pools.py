@@ -12,10 +12,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from constraints.openings import Openings
 from constraints.placements import Day, Placement
+from instances.timetable import Session
 
 if TYPE_CHECKING:
     from constraints.base import Expr
@@ -54,9 +56,17 @@ def pools(needs: Iterable[frozenset[str]]) -> tuple[Pool, ...]:
 
 
 class RoomCount:
-    """How many rooms of each pool the placements of a model take, period by period."""
+    """How many rooms of each pool the placements of a model take, period by period.
 
-    def __init__(self, openings: Openings, placements: Mapping[str, Sequence[Placement]]) -> None:
+    Sessions `beside` the model's take theirs before any placement does.
+    """
+
+    def __init__(
+        self,
+        openings: Openings,
+        placements: Mapping[str, Sequence[Placement]],
+        beside: Iterable[Session] = (),
+    ) -> None:
         self._openings = openings
         needs = _needs(openings)
         self.pools = pools(need for wanted in needs.values() for need in wanted)
@@ -67,6 +77,14 @@ class RoomCount:
                 for pool, count in taken:
                     for period in placement.span.periods:
                         self._taken[pool, placement.day, period].append((placement, count))
+        self._gone: dict[tuple[Pool, date, int], int] = defaultdict(int)
+        for session in beside:
+            span = openings.instance.grid.span(session.start, session.minutes)
+            assert span is not None  # sessions of a plan lie on the grid
+            for pool in self.pools:
+                if count := pool.taken_by(needs[session.course]):
+                    for period in span.periods:
+                        self._gone[pool, session.date, period] += count
 
     def crowded(self) -> Iterator[tuple[Pool, Expr, int]]:
         """Each pool, the rooms taken of it at a period of a day, and those free then.
@@ -74,7 +92,11 @@ class RoomCount:
         Only where more could be asked for than are free, and something is to be decided.
         """
         for (pool, day, period), taken in self._taken.items():
-            free = sum(self._openings.rooms_free(pool.rooms, d, period) for d in day.dates)
+            free = sum(
+                self._openings.rooms_free(pool.rooms, d, period)
+                - self._gone.get((pool, d, period), 0)
+                for d in day.dates
+            )
             asked = sum(count * day.count for _, count in taken)
             if asked > free and any(placement.free for placement, _ in taken):
                 yield pool, sum(count * placement.var for placement, count in taken), free

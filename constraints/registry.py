@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from constraints.avoid_clashes import AvoidClashes
+from constraints.avoid_isolated_sessions import AvoidIsolatedSessions
 from constraints.avoid_late_hours import AvoidLateHours
 from constraints.balance_days import BalanceDays
 from constraints.base import Constraint, Domain, Required, Soft
@@ -33,7 +34,9 @@ from constraints.respect_daily_rest import RespectDailyRest
 from constraints.respect_wishes import RespectWishes
 from constraints.run_in_parallel import RunInParallel
 from constraints.seat_courses import SeatCourses
+from constraints.seat_everybody import SeatEverybody
 from constraints.spread_evenly import SpreadEvenly
+from constraints.spread_over_days import SpreadOverDays
 from constraints.staff_courses import StaffCourses
 from constraints.take_lunch import TakeLunch
 from constraints.use_allowed_durations import UseAllowedDurations
@@ -70,6 +73,9 @@ RULES: tuple[Constraint, ...] = (
     RespectWishes(),
     GatherTeacherDays(),
     KeepRooms(),
+    SeatEverybody(),
+    SpreadOverDays(),
+    AvoidIsolatedSessions(),
     AvoidLateHours(),
     KeepUsualDurations(),
     KeepPlannedHours(),

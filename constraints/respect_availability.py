@@ -1,6 +1,6 @@
-"""Teachers, rooms and groups work only when they can.
+"""Teachers, rooms and groups work only when they can, courses stand only where they may.
 
-XHSTT: AvoidUnavailableTimesConstraint.
+XHSTT: AvoidUnavailableTimesConstraint. ITC 2007: Availability.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from constraints.base import Clock, Domain, Violation
+from constraints.base import Clock, Domain, Violation, course_subject
 from instances.entities import Course, Resource, TimeOff
 from instances.instance import Instance
 from instances.text import Text
@@ -16,28 +16,32 @@ from instances.timetable import Session, Timetable
 
 
 class RespectAvailability(Domain):
-    """No session at a time its teachers, its rooms or its groups are off."""
+    """No session at a time its teachers, its rooms, its groups or its course are off."""
 
     id = "respect_availability"
     name = Text("Disponibilités", "Availability")
     statement = Text(
-        "Aucune séance pendant une indisponibilité d'un enseignant, d'une salle ou d'un groupe.",
-        "No session while one of its teachers, rooms or groups is off.",
+        "Aucune séance pendant une indisponibilité d'un enseignant, d'une salle, d'un groupe ou "
+        "du cours lui-même.",
+        "No session while one of its teachers, rooms or groups, or the course itself, is off.",
     )
     violation = Text(
         "{subject} n'est pas disponible pour {course} le {date} à {start}.",
         "{subject} is not available for {course} on {date} at {start}.",
     )
-    source = "XHSTT AvoidUnavailableTimesConstraint"
+    source = "XHSTT AvoidUnavailableTimesConstraint; ITC 2007 Availability"
 
     def allowed(
         self, instance: Instance, course: Course, day: date
     ) -> Iterator[tuple[Resource, int]]:
-        """What each group, and each teacher every possible team has, leaves free.
+        """What the course, each group, and each teacher every possible team has, leave free.
 
         A teacher who may be chosen bars nothing here unless all teams are barred with him;
         rooms are left to `Openings`, which knows which set of rooms is free at which span.
         """
+        itself = course_subject(course)
+        if instance.wishes(itself):
+            yield itself, instance.available(itself, day)
         for atom in instance.learners[course.code]:
             for code in atom.groups:
                 group = Resource("group", code)
@@ -64,6 +68,7 @@ class RespectAvailability(Domain):
 
 
 def _involved(timetable: Timetable, session: Session) -> Iterator[Resource]:
+    yield Resource("course", session.course)
     groups = {code for atom in timetable.attending(session) for code in atom.groups}
     yield from (Resource("group", code) for code in sorted(groups))
     yield from (Resource("teacher", code) for code in session.teachers)

@@ -64,6 +64,7 @@ class RespectWishes(Soft):
         for session in timetable.sessions:
             groups = {code for atom in timetable.attending(session) for code in atom.groups}
             for resource in (
+                Resource("course", session.course),
                 *(Resource("group", code) for code in sorted(groups)),
                 *(Resource("teacher", code) for code in session.teachers),
                 *(Resource("room", code) for code in session.rooms),
@@ -95,6 +96,11 @@ def _wishing(instance: Instance) -> dict[Resource, None]:
 
 def _holding(x: Variables, resource: Resource) -> Iterator[tuple[Placement, Term]]:
     """Placements that may occupy a resource; a group's are those of all who have learners in it."""
+    if resource.kind == "course":
+        course = x.instance.course[resource.code]
+        if course in x.courses:
+            yield from ((placement, placement.var) for placement in x.of(course))
+        return
     if resource.kind != "group":
         for day in x.active(resource):
             yield from x.held(resource, day)

@@ -11,10 +11,10 @@ is the constant 1; what they make impossible gets no variable at all.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 from constraints.openings import Openings
@@ -46,8 +46,12 @@ class Variables:
         Days of the model, in date order.
     kept
         Sessions that stay as they are; only with days of one date.
-    free
-        Whether a course is planned anew on a date; everywhere by default.
+    part
+        The dates on which each course is planned anew; every course and date by default.
+    later
+        Codes of courses that another model will plan: nothing is said of their hours.
+    beside
+        Sessions that stay and share nobody with what is planned: they only take their rooms.
     narrow
         Whether a course may use a span of a date; every open one by default.
     teams
@@ -65,7 +69,9 @@ class Variables:
         days: Sequence[Day],
         *,
         kept: Iterable[Session] = (),
-        free: Callable[[Course, date], bool] | None = None,
+        part: Mapping[str, Collection[date]] | None = None,
+        later: Collection[str] = (),
+        beside: Iterable[Session] = (),
         narrow: Callable[[Course, date, Span], bool] | None = None,
         teams: Mapping[str, frozenset[str]] | None = None,
         decide_rooms: bool = False,
@@ -77,7 +83,8 @@ class Variables:
             raise ValueError("days are not in date order")
         self.decide_rooms, self.elastic = decide_rooms, elastic
         self._teams = dict(teams or {})
-        self._free, self._narrow = free, narrow
+        self._part, self._later, self._narrow = part, later, narrow
+        self.kept, self.beside = tuple(kept), tuple(beside)
         self._placements: dict[str, list[Placement]] = {
             course.code: [] for course in self.instance.courses
         }
@@ -86,17 +93,28 @@ class Variables:
         self._active: dict[Resource, dict[int, None]] = defaultdict(dict)
         self._cache: dict[object, Term] = {}
         self.in_room: dict[tuple[Placement, frozenset[str]], Term] = {}
-        self._keep(kept)
-        for course in self.instance.courses:
-            for day in self.days:
-                self._open(course, day)
+        self._keep()
+        for course, day in self._planned_anew():
+            self._open(course, day)
 
     # --- making placements -----------------------------------------------------------------
 
-    def _keep(self, kept: Iterable[Session]) -> None:
+    def _planned_anew(self) -> Iterator[tuple[Course, Day]]:
+        """Each course with each day that has a date on which it is planned."""
+        if self._part is None:
+            yield from product(self.instance.courses, self.days)
+            return
+        day_of = {when: day for day in self.days for when in day.dates}
+        for course in self.instance.courses:
+            if course.code in self._part:
+                days = {day_of[when].index for when in self._part[course.code]}
+                for index in sorted(days):
+                    yield course, self.days[index]
+
+    def _keep(self) -> None:
         day_of = {day.first: day for day in self.days if day.count == 1}
         self._blocked: dict[tuple[Resource, int], int] = defaultdict(int)
-        for session in kept:
+        for session in self.kept:
             course, day = self.instance.course[session.course], day_of[session.date]
             span = self.instance.grid.span(session.start, session.minutes)
             if span is None:
@@ -107,6 +125,12 @@ class Variables:
             self._place(placement)
             for resource, index in self._resources(placement):
                 self._blocked[resource, index] |= span.mask
+        for session in self.beside if self.decide_rooms else ():
+            span = self.instance.grid.span(session.start, session.minutes)
+            assert span is not None  # sessions of a plan lie on the grid
+            for code in session.rooms:
+                room = Resource("room", code), day_of[session.date].index
+                self._blocked[room] |= span.mask
 
     def _resources(self, placement: Placement) -> Iterator[tuple[Resource, int]]:
         index = placement.day.index
@@ -126,9 +150,9 @@ class Variables:
         }
 
     def _open(self, course: Course, day: Day) -> None:
-        dates = [d for d in day.dates if self._free is None or self._free(course, d)]
-        if not dates:
-            return
+        dates = day.dates
+        if self._part is not None and day.count > 1:
+            dates = tuple(d for d in dates if d in self._part[course.code])
         team = self._teams.get(course.code, frozenset())
         bounds: dict[Span, int] = defaultdict(int)
         rooms: dict[Span, dict[frozenset[str], None]] = defaultdict(dict)
@@ -239,13 +263,14 @@ class Variables:
 
     @cached_property
     def courses(self) -> tuple[Course, ...]:
-        """Courses with something left to decide, and in a full model every course."""
-        whole = not any(self._blocked.values())
-        return tuple(
-            course
-            for course in self.instance.courses
-            if whole or any(p.free for p in self._placements[course.code])
-        )
+        """The courses that are planned: all of them, or those of the part."""
+        if self._part is None:
+            return self.instance.courses
+        return tuple(course for course in self.instance.courses if course.code in self._part)
+
+    def speaks_of(self, course: Course) -> bool:
+        """Whether the model plans a course or keeps what there is of it."""
+        return course.code not in self._later
 
     @cached_property
     def exclusive(self) -> tuple[Resource, ...]:
@@ -405,4 +430,6 @@ class Variables:
     @cached_property
     def rooms_counted(self) -> RoomCount | None:
         """How rooms are counted, when they are not decided."""
-        return None if self.decide_rooms else RoomCount(self.openings, self._placements)
+        if self.decide_rooms:
+            return None
+        return RoomCount(self.openings, self._placements, self.beside)

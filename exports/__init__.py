@@ -1,7 +1,16 @@
-"""The files out: the Excel timetable, its session list in CSV, and the way back from Excel."""
+"""The files out (Excel, CSV, the competition's form) and the way back from those people edit."""
 
 from exports.csv_files import write_csv
 from exports.readback import read_excel
+from exports.sol import SolutionFormError, read_sol, write_sol
 from exports.workbook import FileInUseError, write_excel
 
-__all__ = ["FileInUseError", "read_excel", "write_csv", "write_excel"]
+__all__ = [
+    "FileInUseError",
+    "SolutionFormError",
+    "read_excel",
+    "read_sol",
+    "write_csv",
+    "write_excel",
+    "write_sol",
+]

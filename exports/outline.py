@@ -23,7 +23,6 @@ from exports.sessions import write_sessions
 from exports.traces import ViewKind
 from exports.views import all_views
 from exports.viewsheets import write_view
-from instances.entities import Group
 from instances.text import Text
 
 MOST_VIEWS = 60  # groups, teachers and rooms one file holds; beyond, one file a view
@@ -85,17 +84,15 @@ def chapters(subject: Subject) -> tuple[Chapter, ...]:
 
 
 def _tables(subject: Subject, taken: set[str]) -> Chapter:
-    titles = {root.code: subject.names.group_title(root.code) for root in _roots(subject)}
-    calendars = class_calendars(subject.timetable.instance, titles)
+    instance = subject.timetable.instance
+    titles = {root.code: subject.names.group_title(root.code) for root in instance.roots}
+    # A problem that is no workbook's has one week, and neither alternance nor a maquette.
+    alternance = instance.origin == "workbook"
     sheets = []
-    for own in calendars:
+    for own in class_calendars(instance, titles) if alternance else ():
         label = subject.say(CALENDAR, name=own.name)
         write = partial(write_alternance, own=own)
         sheets.append(Planned(sheet_name(label, taken), label, write, "3B82C4"))
-    for text, table in _TABLES:
+    for text, table in _TABLES if alternance else _TABLES[1:]:
         sheets.append(Planned(subject.say(text), subject.say(text), table, "22384F"))
     return Chapter(subject.say(Text("Tableaux", "Tables")), tuple(sheets))
-
-
-def _roots(subject: Subject) -> tuple[Group, ...]:
-    return subject.timetable.instance.roots

@@ -99,8 +99,8 @@ def _counts(quota: Quota, key: tuple[str, str]) -> bool:
 
 
 def deviations(timetable: Timetable) -> Iterator[tuple[Atom, Line]]:
-    """The quotas that are not met exactly, by kind of learner."""
-    for atom in timetable.instance.atoms:
+    """The quotas that are not met exactly, by kind of learner; none, where there is no quota."""
+    for atom in timetable.instance.atoms if timetable.instance.quotas else ():
         for line in lines(timetable, atom):
             if line.state != "exact":
                 yield atom, line

@@ -233,7 +233,10 @@ def _quality(context: Context, sheet: Worksheet, row: int) -> int:
         look = _HEADER._replace(across=across, indent=int(column == 3))
         context.paint.put(sheet, row, column, context.say(text), look)
     total = sum(solution.costs.values())
+    prices = context.timetable.instance.prices
     for rule, points in sorted(solution.costs.items(), key=lambda item: -item[1]):
+        if prices.get(rule) == 0:
+            continue
         row += 1
         _cost(context, sheet, row, rule, points / total if total else 0.0)
     return row + 2

@@ -104,7 +104,7 @@ class View:
     def cycle(self) -> int:
         """Weeks of the rhythm's cycle; 1 where the learners seen follow several rhythms."""
         lengths = {calendar.rhythm.length for calendar in self._calendars}
-        if len(lengths) > 1:
+        if len(lengths) != 1:
             return 1
         length = lengths.pop()
         for day in self._instance.dates if length > 1 else ():
@@ -121,15 +121,16 @@ class View:
         full = self._instance.grid.full
         statuses = [calendar.days.get(day) for calendar in self._calendars]
         known = [status for status in statuses if status is not None]
-        if not known:
+        # Without any group there is no calendar, and the term is open as a whole.
+        settings = self._instance.settings
+        if not known and (self._calendars or not settings.start <= day <= settings.end):
             outside = Text("hors période", "outside the term").say(lang)
             return full, "closed", outside
-        first = known[0]
-        if self.kind == "group" or all(status.kind in AWAY for status in known):
+        if known and (self.kind == "group" or all(status.kind in AWAY for status in known)):
             opened = 0
             for status in known:
                 opened |= status.open
-            shown = next((status for status in known if status.kind != "cfa"), first)
+            shown = next((status for status in known if status.kind != "cfa"), known[0])
             kind: Shown = shown.kind
             if kind == "cfa":  # part of the day only: a row says why, or the rhythm does
                 kind = "closed" if shown.label else "company"

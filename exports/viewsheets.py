@@ -15,7 +15,7 @@ from instances.text import Text
 
 
 def write_view(context: Context, sheet: Worksheet, view: View) -> None:
-    """Write a view's sheet, one week a page."""
+    """Write a view's sheet, one week a page; of a problem of one week there is no other trame."""
     page.set_up(context, sheet)
     grid = GridSheet(context, sheet, view)
     grid.lay_columns()
@@ -28,12 +28,14 @@ def write_view(context: Context, sheet: Worksheet, view: View) -> None:
         none = Text("Aucune séance sur la période.", "No session in the term.")
         context.paint.put(sheet, row, 1, context.say(none), Look(size=11))
         row += 1
-    for turn in range(view.cycle if view.sessions else 0):
+    weekly = view.timetable.instance.origin != "workbook"
+    for turn in range(view.cycle if view.sessions and not weekly else 0):
         if turn:
             page.break_after(sheet, row - 1)
         row = write_trame(grid, row, turn)
-    for week in view.weeks:
-        page.break_after(sheet, row - 1)
+    for index, week in enumerate(view.weeks):
+        if index or not weekly:
+            page.break_after(sheet, row - 1)
         row = write_week(grid, row, week)
 
 

@@ -119,13 +119,13 @@ class Teacher(Entity):
 
 
 class TimeOff(Entity):
-    """Times a teacher, a room or a group cannot, can only, should not or would like to work.
+    """Times a teacher, a room, a group or a course cannot, can only, should not or would like.
 
     `weekday` (0-6) every week, or every day when None; both within [first, last].
     """
 
     who: str
-    kind: Literal["teacher", "room", "group"]
+    kind: Literal["teacher", "room", "group", "course"]
     weekday: int | None = Field(default=None, ge=0, le=6)
     first: date | None = None
     last: date | None = None
@@ -182,6 +182,8 @@ class Course(Entity):
         Code of the `Dédoublé` row this course is a sibling of; siblings keep step.
     size
         Learners who attend, where it is not the sum of the groups' sizes.
+    min_days
+        Dates over the term that its sessions should be spread over at the least.
     """
 
     code: str
@@ -200,6 +202,7 @@ class Course(Entity):
     pace_of: str | None = None
     parallel_with: tuple[str, ...] = ()
     size: int | None = Field(default=None, ge=0)
+    min_days: int = Field(default=0, ge=0)
 
 
 class Pin(Entity):

@@ -187,11 +187,17 @@ class Instance(Entity):
 
     @cached_property
     def dates(self) -> tuple[date, ...]:
-        """The dates of the term on which some learner may be taught, or has an exam."""
+        """The dates of the term on which some learner may be taught, or has an exam.
+
+        Every date, when a course has no group whose calendar could bar any.
+        """
+        term = days_between(self.settings.start, self.settings.end)
+        if not all(self.learners[course.code] for course in self.courses):
+            return tuple(term)
         calendars = {id(calendar): calendar for calendar in self.calendars.values()}.values()
         return tuple(
             day
-            for day in days_between(self.settings.start, self.settings.end)
+            for day in term
             if any(calendar.days[day].open | calendar.days[day].exam for calendar in calendars)
         )
 
@@ -207,7 +213,7 @@ class Instance(Entity):
         return self._off.get((resource.kind, resource.code), ())
 
     def available(self, resource: Resource, day: date) -> int:
-        """Bit mask of the periods of `day` a teacher, a room or a group is not barred from.
+        """Bit mask of the periods of `day` a teacher, room, group or course is not barred from.
 
         `only` rows that speak of no date in common with `day` still bar it: a teacher who is
         available on Tuesdays only is not on Mondays. Outside the dates [first, last] of all
@@ -236,7 +242,7 @@ class Instance(Entity):
 
         A pinned session may also stand on an exam day.
         """
-        mask = self.grid.full
+        mask = self.available(Resource("course", course.code), day)
         for atom in self.learners[course.code]:
             status = self.calendars[atom].days.get(day)
             if status is None:
@@ -290,6 +296,36 @@ class Instance(Entity):
 
     def _equipped(self, rooms: Iterable[str]) -> set[str]:
         return {item for code in rooms for item in self.room[code].equipment}
+
+    @cached_property
+    def kin(self) -> dict[str, frozenset[str]]:
+        """For each course, itself and those it shares learners, possible teachers or a rule with.
+
+        Between courses that are not kin only rooms are shared.
+        """
+        sharing: dict[object, set[str]] = defaultdict(set)
+        for course in self.courses:
+            teachers = frozenset[str]().union(*self.teams[course.code])
+            relatives = {*course.after, *course.parallel_with, course.pace_of or course.code}
+            for bond in (
+                *self.learners[course.code],
+                *(Resource("teacher", code) for code in teachers),
+                ("family", course.family or course.code),
+                *(frozenset((course.code, other)) for other in relatives),
+            ):
+                sharing[bond].add(course.code)
+            for other in relatives:
+                sharing[frozenset((course.code, other))].add(other)
+        found: dict[str, set[str]] = {course.code: {course.code} for course in self.courses}
+        for together in sharing.values():
+            for code in together:
+                found[code] |= together
+        for quota in self.quotas:
+            for _, courses in self.quota_of(quota):
+                codes = {course.code for course in courses}
+                for code in codes:
+                    found[code] |= codes
+        return {code: frozenset(others) for code, others in found.items()}
 
     def quota_of(self, quota: Quota) -> tuple[tuple[Atom, tuple[Course, ...]], ...]:
         """For each atom of a quota's group, the courses that count towards it."""

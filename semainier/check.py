@@ -1,4 +1,4 @@
-"""`semainier check`: everything wrong with a workbook, then what arithmetic says of it."""
+"""`semainier check`: everything wrong with a problem, then what arithmetic says of it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from semainier.console import Answer, Console
 from semainier.failures import CommandError, Exit, Issue
 from semainier.inputs import issue_of, read_problem
 
-_NOTICES = Text("À savoir sur le classeur", "Worth knowing about the workbook")
+_NOTICES = Text("À savoir sur le fichier", "Worth knowing about the file")
 _HEADINGS: dict[Severity, Text] = {
     "impossible": Text("Impossible, prouvé par le calcul", "Impossible, proved by arithmetic"),
     "error": Text("Contradictions à corriger", "Contradictions to mend"),
@@ -49,7 +49,7 @@ _WEEKS = Text("Semaine par semaine : {name}", "Week by week: {name}")
 
 
 def run(console: Console, file: Path) -> Answer:
-    """Check a workbook."""
+    """Check a problem."""
     try:
         reading = read_problem(file, console)
     except CommandError as failure:

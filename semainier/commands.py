@@ -15,7 +15,7 @@ import click
 from instances.text import Lang, Text
 
 EXAMPLES = ("s1", "s2", "year")
-FORMATS = ("xlsx", "csv")
+FORMATS = ("xlsx", "csv", "sol")
 
 Declare = Callable[[Lang], click.Parameter]
 
@@ -57,6 +57,7 @@ def argument(name: str, metavar: Text, *, required: bool = True) -> Declare:
 
 
 _FILE = argument("file", Text("FICHIER.xlsx", "FILE.xlsx"))
+_PROBLEM = argument("file", Text("FICHIER", "FILE"))
 _FOLDER = Text("DOSSIER", "DIR")
 _SECONDS = Text("SECONDES", "SECONDS")
 _NUMBER = Text("N", "N")
@@ -223,44 +224,48 @@ CHECK = Described(
     "check",
     "semainier.check",
     Text(
-        "Contrôle un classeur, sans planifier.\n\n"
-        "Dit tous les problèmes à la fois, puis compare les heures à placer aux heures "
-        "disponibles par groupe, enseignant et type de salle, la maquette aux cours, et le tout "
-        "au droit du travail. Code de sortie : 0 rien à redire, 1 des problèmes, 3 impossible, "
-        "prouvé par le calcul.",
-        "Check a workbook, without planning.\n\n"
-        "Say every problem at once, then compare hours to place with hours available for each "
-        "group, teacher and kind of room, the maquette with the courses, and all of it with "
-        "labour law. Exit code: 0 nothing wrong, 1 problems, 3 impossible, proved by arithmetic.",
+        "Contrôle un problème, sans planifier.\n\n"
+        "FICHIER est un classeur .xlsx, ou un problème du concours ITC-2007 (.ctt). Dit tous les "
+        "problèmes à la fois, puis compare les heures à placer aux heures disponibles par groupe, "
+        "enseignant et type de salle, la maquette aux cours, et le tout au droit du travail. Code "
+        "de sortie : 0 rien à redire, 1 des problèmes, 3 impossible, prouvé par le calcul.",
+        "Check a problem, without planning.\n\n"
+        "FILE is a workbook .xlsx, or a problem of the competition ITC-2007 (.ctt). Say every "
+        "problem at once, then compare hours to place with hours available for each group, teacher "
+        "and kind of room, the maquette with the courses, and all of it with labour law. Exit "
+        "code: 0 nothing wrong, 1 problems, 3 impossible, proved by arithmetic.",
     ),
-    (_FILE,),
+    (_PROBLEM,),
 )
 
 SOLVE = Described(
     "solve",
     "semainier.solve",
     Text(
-        "Planifie un classeur.\n\n"
-        "Écrit timetable.json et emploi-du-temps.xlsx, ensemble ou pas du tout. Ctrl-C arrête la "
-        "recherche et garde le meilleur plan. Code de sortie : 0 complet, 1 classeur à corriger, "
-        "3 impossible (prouvé), 4 rien de complet à temps ; pour 3 et 4, ce qui a pu être placé "
-        "est écrit sous timetable.partial.json et emploi-du-temps.partial.xlsx.",
-        "Plan a workbook.\n\n"
-        "Write timetable.json and emploi-du-temps.xlsx, both or neither. Ctrl-C ends the search "
-        "and keeps the best plan. Exit code: 0 complete, 1 a workbook to mend, 3 impossible "
-        "(proved), 4 nothing complete in time; for 3 and 4, what could be placed is written as "
-        "timetable.partial.json and emploi-du-temps.partial.xlsx.",
+        "Planifie un problème.\n\n"
+        "FICHIER est un classeur .xlsx, ou un problème du concours ITC-2007 (.ctt). Écrit "
+        "timetable.json et emploi-du-temps.xlsx (et FICHIER.sol pour un .ctt), ensemble ou pas du "
+        "tout. Ctrl-C arrête la recherche et garde le meilleur plan. Code de sortie : 0 complet, 1 "
+        "fichier à corriger, 3 impossible (prouvé), 4 rien de complet à temps ; pour 3 et 4, ce "
+        "qui a pu être placé est écrit sous timetable.partial.json et "
+        "emploi-du-temps.partial.xlsx.",
+        "Plan a problem.\n\n"
+        "FILE is a workbook .xlsx, or a problem of the competition ITC-2007 (.ctt). Write "
+        "timetable.json and emploi-du-temps.xlsx (and FILE.sol for a .ctt), all or none. Ctrl-C "
+        "ends the search and keeps the best plan. Exit code: 0 complete, 1 a file to mend, 3 "
+        "impossible (proved), 4 nothing complete in time; for 3 and 4, what could be placed is "
+        "written as timetable.partial.json and emploi-du-temps.partial.xlsx.",
     ),
     (
-        _FILE,
+        _PROBLEM,
         option(
             "-o",
             "--output",
             type=click.Path(path_type=Path),
             metavar=_FOLDER,
             help=Text(
-                "Où écrire (sinon un dossier du nom du classeur, à côté de lui).",
-                "Where to write (else a folder named after the workbook, beside it).",
+                "Où écrire (sinon un dossier du nom du fichier, à côté de lui).",
+                "Where to write (else a folder named after the file, beside it).",
             ),
         ),
         *_SEARCH,
@@ -280,15 +285,15 @@ VERIFY = Described(
     "semainier.verify",
     Text(
         "Vérifie un emploi du temps, sans le solveur.\n\n"
-        "EMPLOI_DU_TEMPS est un timetable.json, ou un classeur exporté, modifié à la main ou non. "
-        "Dit chaque entorse aux règles de FICHIER.xlsx et le coût de chaque règle souhaitée. Code "
-        "de sortie : 0 aucune règle obligatoire enfreinte, 1 sinon.",
+        "EMPLOI_DU_TEMPS est un timetable.json, un classeur exporté, modifié à la main ou non, ou, "
+        "pour un .ctt, un .sol. Dit chaque entorse aux règles de FICHIER et le coût de chaque "
+        "règle souhaitée. Code de sortie : 0 aucune règle obligatoire enfreinte, 1 sinon.",
         "Verify a timetable, without the solver.\n\n"
-        "TIMETABLE is a timetable.json, or an exported workbook, edited by hand or not. Say every "
-        "violation of the rules of FILE.xlsx and the cost of each soft rule. Exit code: 0 no "
-        "required rule broken, 1 otherwise.",
+        "TIMETABLE is a timetable.json, an exported workbook, edited by hand or not, or, for a "
+        ".ctt, a .sol. Say every violation of the rules of FILE and the cost of each soft rule. "
+        "Exit code: 0 no required rule broken, 1 otherwise.",
     ),
-    (_FILE, argument("timetable", Text("EMPLOI_DU_TEMPS", "TIMETABLE"))),
+    (_PROBLEM, argument("timetable", Text("EMPLOI_DU_TEMPS", "TIMETABLE"))),
 )
 
 EXPORT = Described(
@@ -296,9 +301,11 @@ EXPORT = Described(
     "semainier.export",
     Text(
         "Écrit un emploi du temps dans d'autres fichiers.\n\n"
-        "À partir de timetable.json : le classeur Excel (xlsx), la liste des séances (csv).",
+        "À partir de timetable.json : le classeur Excel (xlsx), la liste des séances (csv), la "
+        "forme du concours ITC-2007 pour un problème .ctt (sol).",
         "Write a timetable to other files.\n\n"
-        "From timetable.json: the Excel workbook (xlsx), the session list (csv).",
+        "From timetable.json: the Excel workbook (xlsx), the session list (csv), the form of the "
+        "competition ITC-2007 for a .ctt problem (sol).",
     ),
     (
         argument("timetable", Text("TIMETABLE.json", "TIMETABLE.json")),
@@ -306,7 +313,7 @@ EXPORT = Described(
             "--to",
             default="xlsx",
             show_default=True,
-            metavar=Text("xlsx,csv", "xlsx,csv"),
+            metavar=Text("xlsx,csv,sol", "xlsx,csv,sol"),
             help=Text("Formats, séparés par des virgules.", "Formats, separated by commas."),
         ),
         option(

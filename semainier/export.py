@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from exports import write_csv, write_excel
+from exports import SolutionFormError, write_csv, write_excel, write_sol
 from instances.text import Lang, Text
 from semainier.alerts import alerts
 from semainier.commands import FORMATS
 from semainier.console import Answer, Console
 from semainier.failures import CommandError, Exit
-from semainier.inputs import read_json
+from semainier.inputs import adopt_language, read_json
 from semainier.planfiles import names_like, prepare, write_again
 
 _UNKNOWN = Text(
@@ -30,12 +30,17 @@ def run(console: Console, timetable: Path, *, to: str, output: Path | None, forc
     """Write a timetable to other files."""
     formats = _formats(to, console.lang)
     plan = read_json(timetable)
-    console.manner.adopt(plan.instance.settings.lang)
+    adopt_language(console, plan.instance)
     lang = console.lang
     folder = timetable.parent if output is None else output
     names = names_like(timetable)
     prepare(folder, (names,) if "xlsx" in formats else (), force=force)
     files: list[Path] = []
+    if "sol" in formats:
+        try:
+            files.append(write_sol(plan, folder / f"{timetable.stem}.sol"))
+        except SolutionFormError as error:
+            raise CommandError(error.text) from None
     if "xlsx" in formats:
         files += write_again(
             folder,

@@ -1,22 +1,24 @@
-"""Workbooks read for a command; what is wrong with them becomes a `CommandError`."""
+"""Problems and timetables read for a command; what is wrong becomes a `CommandError`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from exports import read_excel
+from exports import SolutionFormError, read_excel, read_sol
 from instances.instance import Instance
+from instances.problem_file import read_problem_file
 from instances.text import Lang, Text
 from instances.timetable import Timetable
 from instances.timetable_errors import TimetableError
 from instances.timetable_file import read_timetable
-from instances.workbook import Problem, Reading, WorkbookError, read_workbook
+from instances.workbook import Problem, Reading, WorkbookError
 from instances.workbook.sheets import SHEETS
 from semainier.console import Console
 from semainier.failures import CommandError, Issue
 from semainier.planfiles import names_of_workbook
 
+SOLUTIONS = (".sol", ".out")  # what the competition's solutions are called
 _COUNT = Text("{file} : {count} problèmes.", "{file}: {count} problems.")
 _NOT_READ = Text(
     "{file} ne se lit pas : {reason}.",
@@ -27,20 +29,26 @@ _ONE = Text("{file} : un problème.", "{file}: one problem.")
 
 
 def read_problem(path: Path, console: Console) -> Reading:
-    """Read a problem workbook; from then on the run speaks its language.
+    """Read a problem file; from then on the run speaks its language, if it has one.
 
     Raises
     ------
     CommandError
-        With every problem of the workbook.
+        With every problem of the file.
     """
     try:
-        reading = read_workbook(path)
+        reading = read_problem_file(path)
     except WorkbookError as error:
         console.manner.adopt(_language_of(error.problems, console.lang))
         raise _refused(path, error) from None
-    console.manner.adopt(reading.instance.settings.lang)
+    adopt_language(console, reading.instance)
     return reading
+
+
+def adopt_language(console: Console, instance: Instance) -> None:
+    """Speak the language of a workbook; other problem files have none."""
+    if instance.origin == "workbook":
+        console.manner.adopt(instance.settings.lang)
 
 
 def read_json(path: Path) -> Timetable:
@@ -63,21 +71,26 @@ def read_json(path: Path) -> Timetable:
 
 
 def read_plan(path: Path, instance: Instance) -> Timetable:
-    """Read a timetable: a `timetable.json`, or an exported workbook with its edits.
+    """Read a timetable: a `timetable.json`, an exported workbook with its edits, or a `.sol`.
 
     Raises
     ------
     CommandError
         When it cannot be read, or its edits make no sense.
     """
-    if path.suffix.lower() != ".xlsx":
+    suffix = path.suffix.lower()
+    if suffix not in (".xlsx", *SOLUTIONS):
         return read_json(path)
     beside = path.with_name(names_of_workbook(path).timetable)
     original = read_json(beside) if beside.exists() else None
     try:
+        if suffix in SOLUTIONS:
+            return read_sol(path, instance)
         return read_excel(path, instance, original)
     except WorkbookError as error:
         raise _refused(path, error) from None
+    except SolutionFormError as error:
+        raise CommandError(error.text) from None
 
 
 def _refused(path: Path, error: WorkbookError) -> CommandError:

@@ -13,10 +13,12 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from exports import write_sol
+from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Timetable
 from instances.timetable_file import write_timetable
@@ -55,10 +57,15 @@ WriteWorkbook = Callable[[Path], Sequence[Path]]
 
 @dataclass(frozen=True)
 class PlanNames:
-    """The names of a plan's two files."""
+    """The names of a plan's files.
+
+    solution
+        Its file in the form that the problem's own format has for solutions; empty: none.
+    """
 
     timetable: str
     workbook: str
+    solution: str = ""
 
     def workbooks(self, folder: Path) -> list[Path]:
         """The workbook and those beside it (a large school has one a view), if they exist."""
@@ -68,8 +75,8 @@ class PlanNames:
 
     def existing(self, folder: Path) -> list[Path]:
         """Every file of the plan that exists."""
-        timetable = folder / self.timetable
-        return [*self.workbooks(folder), *([timetable] if timetable.exists() else [])]
+        others = (folder / name for name in (self.timetable, self.solution) if name)
+        return [*self.workbooks(folder), *(path for path in others if path.exists())]
 
     def edited(self, folder: Path) -> Path | None:
         """The workbook, when it is not as it was written or nobody knows how it was."""
@@ -97,6 +104,16 @@ def names_of_workbook(workbook: Path) -> PlanNames:
 
 COMPLETE = names_like(Path("timetable.json"))
 PARTIAL = names_like(Path("timetable.partial.json"))
+
+
+def names_for(file: Path, instance: Instance) -> tuple[PlanNames, PlanNames]:
+    """The names of the complete and of the partial plan of a problem read from a file."""
+    if instance.origin != "ctt":
+        return COMPLETE, PARTIAL
+    return (
+        replace(COMPLETE, solution=f"{file.stem}.sol"),
+        replace(PARTIAL, solution=f"{file.stem}.partial.sol"),
+    )
 
 
 @dataclass(frozen=True)
@@ -165,7 +182,12 @@ def is_open(path: Path) -> bool:
 
 
 def write_plan(
-    folder: Path, timetable: Timetable, write_workbook: WriteWorkbook, *, force: bool
+    folder: Path,
+    timetable: Timetable,
+    write_workbook: WriteWorkbook,
+    *,
+    force: bool,
+    names: tuple[PlanNames, PlanNames] = (COMPLETE, PARTIAL),
 ) -> Written:
     """Write a plan's files, complete or partial, and put those it replaces out of the way.
 
@@ -175,12 +197,13 @@ def write_plan(
         When a file cannot be replaced; the plan is then kept in a folder of its own.
     """
     partial = timetable.solution is not None and timetable.solution.status == "partial"
-    names = PARTIAL if partial else COMPLETE
-    with _staged(folder, names, timetable, write_workbook) as files:
-        _check_free(folder, names, force=force)
-        set_aside = _set_aside(folder) if partial else ()
-        written = _publish(folder, names, files)
-    removed = () if partial else _remove(PARTIAL.existing(folder))
+    whole, part = names
+    chosen = part if partial else whole
+    with _staged(folder, chosen, timetable, write_workbook) as files:
+        _check_free(folder, chosen, force=force)
+        set_aside = _set_aside(folder, whole) if partial else ()
+        written = _publish(folder, chosen, files)
+    removed = () if partial else _remove(part.existing(folder))
     return Written(written, set_aside, removed)
 
 
@@ -214,6 +237,8 @@ def _staged(
         files = [*write_workbook(staging / names.workbook)]
         signed = timetable.model_copy(update={"workbook_digest": digest(files)})
         write_timetable(signed, staging / names.timetable)
+        if names.solution:
+            files.append(write_sol(timetable, staging / names.solution))
         yield [*files, staging / names.timetable]
     except PermissionError as error:
         kept = _free(folder / "plan", datetime.now())
@@ -242,10 +267,10 @@ def _publish(folder: Path, names: PlanNames, files: Sequence[Path]) -> tuple[Pat
     return tuple(folder / path.name for path in files)
 
 
-def _set_aside(folder: Path) -> tuple[tuple[Path, Path], ...]:
+def _set_aside(folder: Path, names: PlanNames) -> tuple[tuple[Path, Path], ...]:
     """Rename a complete plan's files by the date they were written on."""
     moved = []
-    for path in COMPLETE.existing(folder):
+    for path in names.existing(folder):
         aside = _free(path, datetime.fromtimestamp(path.stat().st_mtime))
         path.replace(aside)
         moved.append((path, aside))

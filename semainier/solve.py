@@ -1,4 +1,4 @@
-"""`semainier solve`: plan a workbook, and write what was found."""
+"""`semainier solve`: plan a problem, and write what was found."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from semainier.check import show_findings
 from semainier.console import Answer, Console
 from semainier.failures import CommandError, Exit, Issue
 from semainier.inputs import issue_of, read_problem
-from semainier.planfiles import COMPLETE, PARTIAL, Written, prepare, write_plan
+from semainier.planfiles import Written, names_for, prepare, write_plan
 from semainier.progress import shown
 from semainier.wording import costs_data, quality, rule_costs, show_costs, unplaced_rows
 from solver.solve import Options, Outcome, Stop, solve
@@ -72,7 +72,7 @@ def run(
     gap: float,
     force: bool,
 ) -> Answer:
-    """Plan a workbook."""
+    """Plan a problem."""
     reading = read_problem(file, console)
     instance = reading.instance
     for notice in reading.notices:
@@ -82,7 +82,8 @@ def run(
         issues = [Issue(finding.text) for finding in arithmetic.of("error")]
         raise CommandError(issues, head=_CONTRADICTIONS.fill(file=file))
     folder = file.with_suffix("") if output is None else output
-    prepare(folder, (COMPLETE, PARTIAL), force=force)
+    names = names_for(file, instance)
+    prepare(folder, names, force=force)
     interrupts = Interrupts(console)
     with interrupts.handled():
         with shown(console) as report:
@@ -99,6 +100,7 @@ def run(
                 alerts=alerts(outcome.timetable, console.lang),
             ),
             force=force,
+            names=names,
         )
     code = _code(outcome, arithmetic)
     if not console.manner.as_json:

@@ -18,9 +18,9 @@ from semainier.inputs import read_plan, read_problem
 from semainier.wording import RuleCost, costs_data, number, rule_costs, show_costs
 
 _OTHER = Text(
-    "{timetable} a été fait pour un autre état du classeur ; il est vérifié contre {file} tel "
+    "{timetable} a été fait pour un autre état du problème ; il est vérifié contre {file} tel "
     "qu'il est.",
-    "{timetable} was made for another state of the workbook; it is checked against {file} as it "
+    "{timetable} was made for another state of the problem; it is checked against {file} as it "
     "stands.",
 )
 _OTHER_COST = Text(
@@ -106,7 +106,7 @@ def _show(console: Console, plan: Timetable, report: Report, costs: tuple[RuleCo
     if console.manner.verbose:
         for cost in costs:
             found = [deviation for deviation in report.deviations if deviation.rule is cost.rule]
-            if found and cost.level:
+            if found and cost.price:
                 console.title(_DEVIATIONS.fill(name=cost.rule.name))
                 for deviation in found:
                     console.item(deviation.say(console.lang))

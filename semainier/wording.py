@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from constraints.base import Soft
 from constraints.registry import SOFT
-from constraints.weights import level
+from constraints.weights import level, points, weight
 from instances.instance import Instance
 from instances.text import Lang, Text
 from instances.timetable import Solution
-from instances.units import as_hours, format_hours
+from instances.units import HOUR, as_hours, format_hours
 from semainier.console import Console
 
 _OPTIMAL = Text(
@@ -42,10 +42,15 @@ _TOTAL = Text("Total", "Total")
 
 @dataclass(frozen=True)
 class RuleCost:
-    """What a soft rule counts and costs; `amount` in its unit, minutes where it has hours."""
+    """What a soft rule counts and costs; `amount` in its unit, minutes where it has hours.
+
+    `level` None: the problem's own format prices the rule. `price`: points that one unit of its
+    amount costs.
+    """
 
     rule: Soft
-    level: int
+    level: int | None
+    price: float
     amount: int
     points: float
 
@@ -55,7 +60,13 @@ def rule_costs(
 ) -> tuple[RuleCost, ...]:
     """The soft rules in reading order; `costs` in points."""
     return tuple(
-        RuleCost(rule, level(rule, instance), amounts[rule.id], costs[rule.id])
+        RuleCost(
+            rule,
+            None if rule.id in instance.prices else level(rule, instance),
+            points(weight(rule, instance) * (HOUR if rule.minutes else 1)),
+            amounts[rule.id],
+            costs[rule.id],
+        )
         for rule in SOFT
         if rule.id in costs
     )
@@ -69,11 +80,11 @@ def show_costs(console: Console, costs: tuple[RuleCost, ...]) -> None:
             cost.rule.name.say(lang),
             cost.rule.unit.say(lang),
             amount(cost.rule, cost.amount),
-            str(cost.level),
+            f"× {number(cost.price, lang)}" if cost.level is None else str(cost.level),
             number(cost.points, lang),
         )
         for cost in costs
-        if cost.level
+        if cost.price
     ]
     total = number(sum(cost.points for cost in costs), lang)
     rows.append((_TOTAL.say(lang), "", "", "", total))
@@ -92,6 +103,7 @@ def costs_data(costs: tuple[RuleCost, ...], lang: Lang) -> list[dict[str, object
             "rule": cost.rule.id,
             "name": cost.rule.name.say(lang),
             "level": cost.level,
+            "price": cost.price,
             "amount": as_hours(cost.amount) if cost.rule.minutes else cost.amount,
             "unit": cost.rule.unit.say(lang),
             "points": cost.points,

@@ -274,6 +274,9 @@ class Control:
         seconds = job.seconds if job.last_chance else min(job.seconds, self.remaining)
         seconds = max(0.01, seconds)
         parameters.num_workers = job.workers
+        if job.workers == 1:
+            parameters.linearization_level = 2
+            parameters.cut_level = 0
         if self.options.seed is None:
             parameters.max_time_in_seconds = seconds
             parameters.random_seed = self._solves

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,7 @@ from constraints.variables import Variables
 from constraints.weights import weight
 from instances.entities import Course
 from instances.grid import Span
+from instances.instance import Instance
 from instances.timetable import Session
 from solver.plan import UNPLACED
 
@@ -39,16 +40,32 @@ class Scope:
 
     kept
         Sessions that stay.
-    free
-        Whether a course is planned on a date.
+    part
+        The dates on which each course is planned; None: every course and date.
+    later
+        Codes of courses that are to be planned after these.
     narrow
         Whether a span may be used there.
+    teams
+        Teachers already chosen, by course.
     """
 
     kept: Sequence[Session] = ()
-    free: Callable[[Course, date], bool] | None = None
+    part: Mapping[str, Collection[date]] | None = None
+    later: Collection[str] = ()
     narrow: Callable[[Course, date, Span], bool] | None = None
     teams: Mapping[str, frozenset[str]] | None = None
+
+    def near(self, instance: Instance) -> tuple[list[Session], list[Session]]:
+        """Kept sessions that concern what is planned, and those that only take rooms."""
+        if self.part is None:
+            return list(self.kept), []
+        kin = frozenset[str]().union(*(instance.kin[code] for code in self.part))
+        concern: list[Session] = []
+        beside: list[Session] = []
+        for session in self.kept:
+            (concern if session.course in kin else beside).append(session)
+        return concern, beside
 
 
 def build(
@@ -67,12 +84,15 @@ def build(
     """
     scope = scope or Scope()
     cp = cp_model.CpModel()
+    kept, beside = scope.near(openings.instance)
     x = Variables(
         cp,
         openings,
         days,
-        kept=scope.kept,
-        free=scope.free,
+        kept=kept,
+        part=scope.part,
+        later=scope.later,
+        beside=beside,
         narrow=scope.narrow,
         teams=scope.teams,
         decide_rooms=decide_rooms,

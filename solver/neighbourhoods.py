@@ -108,7 +108,7 @@ class Neighbourhoods:
 
     @cached_property
     def _by_class(self) -> dict[str, list[Course]]:
-        return {
+        found = {
             root.code: [
                 course
                 for course in self.instance.courses
@@ -116,6 +116,8 @@ class Neighbourhoods:
             ]
             for root in self.instance.roots
         }
+        nobody = [c for c in self.instance.courses if not self.instance.learners[c.code]]
+        return {**found, "": nobody} if nobody else found
 
     def _weeks(self, plan: Plan, size: int) -> Part:
         weeks = self._dates_by_week
@@ -186,7 +188,8 @@ class Neighbourhoods:
         teachers = plan.teams[lacking.code]
 
         def close(course: Course) -> float:
-            shared = len(learners & set(self.instance.learners[course.code])) / len(learners)
+            both = learners & set(self.instance.learners[course.code])
+            shared = len(both) / max(1, len(learners))
             return -(shared + len(teachers & plan.teams[course.code])) * self._random.random()
 
         family = [c for c in self.instance.courses if c.family and c.family == lacking.family]

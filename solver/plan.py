@@ -72,13 +72,17 @@ def _order(session: Session) -> tuple[object, ...]:
 
 
 def read_sessions(x: Variables, value: Value) -> list[Session]:
-    """The sessions of a solved model with days of one date, kept ones included."""
+    """The sessions of a solved model with days of one date, kept ones as they are."""
     teams = chosen_teams(x, value)
     return [
-        _session(x, placement, teams[placement.course.code], value)
-        for course in x.instance.courses
-        for placement in x.of(course)
-        if value(placement.var)
+        *x.kept,
+        *x.beside,
+        *(
+            _session(x, placement, teams[course.code], value)
+            for course in x.courses
+            for placement in x.of(course)
+            if placement.free and value(placement.var)
+        ),
     ]
 
 
@@ -102,14 +106,14 @@ def _session(x: Variables, placement: Placement, team: frozenset[str], value: Va
 
 
 def chosen_teams(x: Variables, value: Value) -> dict[str, frozenset[str]]:
-    """The team each course was given."""
+    """The team each course that is planned was given."""
     return {
         course.code: frozenset(
             code
             for code in sorted(frozenset.union(*x.instance.teams[course.code]))
             if value(x.teaches(course, code))
         )
-        for course in x.instance.courses
+        for course in x.courses
     }
 
 

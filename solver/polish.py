@@ -107,12 +107,10 @@ def _free(
     def familiar(course: Course, when: date, span: Span) -> bool:
         return (course.code, (when.weekday(), span.start, span.minutes)) in used
 
-    scope = Scope(
-        kept,
-        lambda course, when: (course.code, when) in part,
-        familiar if where.familiar else None,
-        teams,
-    )
+    freed: dict[str, list[date]] = {}
+    for code, when in sorted(part):
+        freed.setdefault(code, []).append(when)
+    scope = Scope(kept=kept, part=freed, narrow=familiar if where.familiar else None, teams=teams)
     mending = bool(plan.unplaced)
     model = build(
         openings,
@@ -130,7 +128,8 @@ def _read(plan: Plan, attempt: _Try, solved: Solved) -> Plan | None:
     if not solved.found:
         return None
     sessions = read_sessions(attempt.model.x, solved.value)
-    return Plan.of(plan.instance, sessions, chosen_teams(attempt.model.x, solved.value))
+    teams = plan.teams | chosen_teams(attempt.model.x, solved.value)
+    return Plan.of(plan.instance, sessions, teams)
 
 
 def _together(plan: Plan, found: list[tuple[Plan, Part]]) -> Plan:

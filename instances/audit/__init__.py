@@ -48,7 +48,11 @@ __all__ = [
 
 
 def audit(instance: Instance) -> Audit:
-    """Capacity against demand, the maquette's sums, pins and the law: findings and tables."""
+    """Capacity against demand, the maquette's sums, pins and the law: findings and tables.
+
+    Of a problem that is no workbook's, contradictions only: targets and law are those of
+    alternance.
+    """
     masks = Masks(instance)
     groups, teachers, rooms = group_loads(masks), teacher_loads(masks), room_loads(masks)
     alone = tuple(course_findings(masks))
@@ -62,5 +66,7 @@ def audit(instance: Instance) -> Audit:
         *quota_findings(masks),
         *law_findings(masks, groups),
     ]
+    if instance.origin != "workbook":
+        findings = [found for found in findings if found.severity in ("impossible", "error")]
     findings.sort(key=lambda finding: SEVERITIES.index(finding.severity))
     return Audit(tuple(findings), groups, teachers, rooms)

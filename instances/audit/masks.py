@@ -95,7 +95,8 @@ class Masks:
             for rooms in self.instance.room_sets[course.code]
         ]
         who = [self.teachers[code] for code in team]
-        return meet([self.learners[course.code], join(where, size), *who], size, full)
+        own = self._available("course", course.code)
+        return meet([self.learners[course.code], own, join(where, size), *who], size, full)
 
     def least(self, course: Course) -> int:
         """The fewest minutes a complete timetable may give a course."""

@@ -76,7 +76,7 @@ def _siblings(row: Row, known: Known, quotas: Sequence[Quota]) -> list[Placed]:
     rooms = _rooms(row, known)
     minutes, durations = row.hours("hours"), row.durations("durations")
     equipment = _equipment(row, known)
-    per_day = row.integer("per_day")
+    per_day, min_days = row.integer("per_day"), row.integer("min_days")
     if ESSENTIAL & row.broken or minutes is None:
         return []  # else what can be read is checked further, though the row is told already
     unit = known.units.get(unit) or unit
@@ -92,6 +92,7 @@ def _siblings(row: Row, known: Known, quotas: Sequence[Quota]) -> list[Placed]:
         rooms=rooms,
         equipment=equipment,
         per_day=1 if per_day is None else per_day,
+        min_days=min_days or 0,
     )
     if not partition:
         return [(course, row)]

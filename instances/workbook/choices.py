@@ -106,6 +106,24 @@ PREFERENCES = (
         2,
     ),
     Preference(
+        "seat_everybody",
+        Text("Une place pour chacun", "A seat for everybody"),
+        Text("apprenants sans place", "learners without a seat"),
+        3,
+    ),
+    Preference(
+        "spread_over_days",
+        Text("Un cours sur assez de jours", "A course on enough days"),
+        Text("jours en moins", "days missing"),
+        0,
+    ),
+    Preference(
+        "avoid_isolated_sessions",
+        Text("Pas de séance isolée", "No isolated session"),
+        Text("séances isolées", "isolated sessions"),
+        0,
+    ),
+    Preference(
         "avoid_late_hours",
         Text("Éviter les heures tardives", "Avoid late hours"),
         Text("heures tardives", "late hours"),

@@ -212,6 +212,21 @@ COURSES = Sheet(
             width=12,
         ),
         Column(
+            "min_days",
+            Text("Jours souhaités au moins", "Days wished at least"),
+            "integer",
+            Text(
+                "Dates différentes sur la période ; compte si la règle souhaitée « Un cours sur "
+                "assez de jours » a un niveau.",
+                "Different dates over the term; counts when the soft rule “A course on enough "
+                "days” has a level.",
+            ),
+            synonyms=("jours min", "min days"),
+            low=0,
+            high=366,
+            width=12,
+        ),
+        Column(
             "after",
             Text("Après", "After"),
             "names",

@@ -81,13 +81,13 @@ def read_sheets(path: Path) -> list[RawSheet]:
     except WorkbookError:
         raise
     except OSError as error:
-        raise _refused(path, *_os_words(error)) from None
+        raise refused(path, *os_words(error)) from None
     except MemoryError:
         raise _too_large(path) from None
     except Exception as error:
         # openpyxl raises KeyError, ValueError, TypeError, ParseError… on damaged parts: to the
         # person who holds the file they all mean the same thing.
-        raise _refused(
+        raise refused(
             path,
             Text(
                 f"le fichier est abîmé, il ne se lit pas ({type(error).__name__}).",
@@ -97,11 +97,13 @@ def read_sheets(path: Path) -> list[RawSheet]:
         ) from error
 
 
-def _refused(path: Path, what: Text, advice: Text = NOWHERE) -> WorkbookError:
+def refused(path: Path, what: Text, advice: Text = NOWHERE) -> WorkbookError:
+    """The error of a file that cannot be read at all."""
     return WorkbookError(path.name, [Problem(Place(), "", what, advice)])
 
 
-def _os_words(error: OSError) -> tuple[Text, Text]:
+def os_words(error: OSError) -> tuple[Text, Text]:
+    """What the system says of a file that does not open, and what to do."""
     if isinstance(error, FileNotFoundError):
         return (
             Text("ce fichier n'existe pas.", "there is no such file."),
@@ -117,7 +119,7 @@ def _os_words(error: OSError) -> tuple[Text, Text]:
 
 
 def _too_large(path: Path) -> WorkbookError:
-    return _refused(
+    return refused(
         path,
         Text(
             "le classeur est bien trop gros pour être un problème d'emploi du temps.",
@@ -136,11 +138,11 @@ def _content(path: Path) -> bytes:
         raise _too_large(path)
     content = path.read_bytes()
     if not content:
-        raise _refused(path, Text("le fichier est vide.", "the file is empty."), _SAVE_AS)
+        raise refused(path, Text("le fichier est vide.", "the file is empty."), _SAVE_AS)
     if content.startswith(_OLE):
-        raise _refused(path, *_ole_words(content))
+        raise refused(path, *_ole_words(content))
     if not zipfile.is_zipfile(BytesIO(content)):
-        raise _refused(path, _NO_WORKBOOK, _SAVE_AS)
+        raise refused(path, _NO_WORKBOOK, _SAVE_AS)
     with zipfile.ZipFile(BytesIO(content)) as archive:
         _look_inside(path, archive)
     return content
@@ -162,25 +164,25 @@ def _look_inside(path: Path, archive: zipfile.ZipFile) -> None:
     parts = {info.filename: info for info in archive.infolist()}
     if "xl/workbook.xml" not in parts:
         is_ods = b"opendocument" in _head(archive, "mimetype")
-        raise _refused(path, _OPEN_DOCUMENT if is_ods else _NO_WORKBOOK, _SAVE_AS)
+        raise refused(path, _OPEN_DOCUMENT if is_ods else _NO_WORKBOOK, _SAVE_AS)
     if b"purl.oclc.org/ooxml" in _head(archive, "xl/workbook.xml"):
-        raise _refused(
+        raise refused(
             path,
             Text("c'est un classeur « Open XML strict ».", "it is a “Strict Open XML” workbook."),
             _SAVE_AS,
         )
     # By its name alone, and before its size: a year's timetable may be a large file.
     if f'name="{EXPORTED}"'.encode() in _head(archive, "xl/workbook.xml", 200_000):
-        raise _refused(path, *_timetable_words(path))
+        raise refused(path, *_timetable_words(path))
     texts = [info for info in parts.values() if info.filename.endswith((".xml", ".rels"))]
     if sum(info.file_size for info in texts) > MOST_XML_BYTES:
         raise _too_large(path)
     if any(b"<!DOCTYPE" in _head(archive, info.filename) for info in texts):
         # No spreadsheet program writes one; entities declared there can unpack without end.
-        raise _refused(path, _DAMAGED, _SAVE_AS)
+        raise refused(path, _DAMAGED, _SAVE_AS)
     if not _worksheets(archive) <= parts.keys():
         # openpyxl passes over a sheet whose part is lost: its rows would go in silence.
-        raise _refused(path, _DAMAGED, _SAVE_AS)
+        raise refused(path, _DAMAGED, _SAVE_AS)
 
 
 def _timetable_words(path: Path) -> tuple[Text, Text]:

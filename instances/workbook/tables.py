@@ -217,6 +217,7 @@ def _course(
         "rooms": " + ".join(" | ".join(need) for need in first.rooms),
         "equipment": _names(first.equipment),
         "per_day": first.per_day,
+        "min_days": first.min_days or None,
         "after": _references(members, [m.after for m in members], instance, families),
         "pace_of": _references(
             members, [(m.pace_of,) if m.pace_of else () for m in members], instance, families

@@ -19,7 +19,7 @@ def off(who: str, kind: str = "teacher", first: float = 9, last: float = 10, **f
     return TimeOff.model_validate(row)
 
 
-@pytest.mark.parametrize("who", [("teacher", "T"), ("room", "R"), ("group", "G")])
+@pytest.mark.parametrize("who", [("teacher", "T"), ("room", "R"), ("group", "G"), ("course", "A")])
 def test_a_session_while_someone_is_off(who: tuple[str, str]) -> None:
     kind, code = who
     lesson = course("A", 3, (1, 2), teachers="T", rooms="R")
@@ -47,9 +47,9 @@ def test_wishes_bar_nothing() -> None:
     assert not list(RULE.check(plan(instance, ("A", 0, 9, 1))))
 
 
-@pytest.mark.parametrize("kind", ["teacher", "room", "group"])
+@pytest.mark.parametrize("kind", ["teacher", "room", "group", "course"])
 def test_a_model_allows_what_check_accepts(kind: str) -> None:
-    who = {"teacher": "T", "room": "R", "group": "G"}[kind]
+    who = {"teacher": "T", "room": "R", "group": "G", "course": "A"}[kind]
     rows = off(who, kind, weekday=0), off(who, kind, first=8, level="only", weekday=0)
     instance = tiny(course("A", 2, (1, 2), teachers="T", rooms="R"), times_off=rows)
     accepted = agree(instance, [RULE])
@@ -82,3 +82,10 @@ def _fixed(instance, teacher):  # type: ignore[no-untyped-def]
     return Variables(cp_model.CpModel(), openings, dated(instance), teams=teams).of(
         instance.courses[0]
     )
+
+
+def test_a_course_without_groups_stands_on_any_date() -> None:
+    lesson = course("A", 1, groups="", teachers="T")
+    instance = tiny(lesson, settings={"end": MONDAY}, times_off=(off("A", "course", first=8),))
+    assert instance.dates == (MONDAY,)
+    assert len(agree(instance, [RULE])) == 2

@@ -21,6 +21,7 @@ OFF = (
     TimeOff(who="P", kind="group", level="avoid", weekday=1, start=0, end=545),
     TimeOff(who="P", kind="group", level="wish", start=500, end=660, first=MONDAY, last=MONDAY),
     TimeOff(who="R", kind="room", level="avoid", weekday=1),
+    TimeOff(who="B", kind="course", level="avoid", weekday=0, start=600, end=660),
 )
 GROUPS = (
     Group(code="P", rhythm="R"),
@@ -82,6 +83,9 @@ def test_wishes_by_hand() -> None:
     avoid = TimeOff(who="T", kind="teacher", level="avoid", start=480, end=490)
     assert _against(("A", 0, 8, 1), off=(tuesday_morning, avoid)) == [60]
     assert _against(("A", 0, 8, 1), off=(avoid.model_copy(update={"level": "impossible"}),)) == []
+    # A course may be better elsewhere whoever gives it.
+    course_off = TimeOff(who="A", kind="course", level="avoid", weekday=0)
+    assert _against(*rows, off=(course_off,)) == [60]
 
 
 def test_the_sentence() -> None:

@@ -185,13 +185,18 @@ def posted(
         Openings(instance, [rule for rule in rules if isinstance(rule, Domain)]),
         dated(instance) if days is None else days,
         kept=kept,
-        free=free,
+        part=None if free is None else _part(instance, free),
         decide_rooms=decide_rooms,
     )
     for rule in rules:
         if isinstance(rule, Required) and (x.dated or rule.trame != "absent"):
             list(rule.post(x))
     return x
+
+
+def _part(instance: Instance, free: Callable[[Course, date], bool]) -> dict[str, list[date]]:
+    found = {c.code: [d for d in instance.dates if free(c, d)] for c in instance.courses}
+    return {code: dates for code, dates in found.items() if dates}
 
 
 def solutions(

@@ -69,7 +69,7 @@ def test_workbook_that_changed(run, planned, tables, write):
     other = write(tables, "autre.xlsx")
     said = run("verify", other, planned / "timetable.json")
     assert said.code == 0
-    assert "autre état du classeur" in said.err
+    assert "autre état du problème" in said.err
     data = run("verify", other, planned / "timetable.json", "--json").data
     assert data["same_workbook"] is False
 

@@ -13,10 +13,10 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 	--no-emit-index-url --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench format lock messages wheel clean
+.PHONY: help setup demo test lint bench bench-full bench-compare format lock messages wheel clean
 
 help: ## Say what can be made
-	@grep -E '^[a-z]+:.*## ' Makefile | sed -e 's/:.*## /	/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -e 's/:.*## /	/' | expand -t 16
 
 setup: $(READY) ## Make .venv: pinned dependencies, and the project itself
 
@@ -68,8 +68,19 @@ mypy: $(READY)
 layers: $(READY)
 	@$(BIN)/lint-imports --no-cache
 
-bench: $(READY) ## Measure what people wait for (see also the other files of benchmarks/)
+# What is not in the repository is named: CTT=DIR (comp*.ctt), VALIDATOR=PATH, FET=DIR (examples).
+NAMED = $(if $(CTT),--ctt "$(CTT)") $(if $(VALIDATOR),--validator "$(VALIDATOR)") \
+	$(if $(FET),--fet "$(FET)")
+
+bench: $(READY) ## Measure, some minutes: what people wait for, and a little of each suite
 	@$(BIN)/python benchmarks/startup.py
+	@$(BIN)/python -m benchmarks.run $(NAMED)
+
+bench-full: $(READY) ## Measure everything, hours (CTT=DIR VALIDATOR=PATH FET=DIR)
+	@$(BIN)/python -m benchmarks.run --full $(NAMED)
+
+bench-compare: $(READY) ## Say what the last version measured lost against the one before
+	@$(BIN)/python -m benchmarks.compare
 
 format: $(READY) ## Put the code into the house's style
 	@$(BIN)/ruff check --fix

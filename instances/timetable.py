@@ -50,6 +50,7 @@ class Solution(Entity):
 
     `objective`, `bound` and `costs` are in points (`constraints.weights`); `bound` None: none is
     known. `unplaced`: minutes not placed, by course. `stopped`: why the search ended.
+    `seconds` of search; `first_complete` of them until a plan was complete.
     """
 
     status: Status
@@ -61,6 +62,7 @@ class Solution(Entity):
     unplaced: dict[str, int] = {}
     stopped: str = ""
     seconds: float = 0.0
+    first_complete: float | None = None
     seed: int | None = None
     options: dict[str, object] = {}
     versions: dict[str, str] = {}

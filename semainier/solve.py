@@ -197,6 +197,7 @@ def _data(console: Console, outcome: Outcome, written: Written, code: Exit) -> d
         "bound": solution.bound,
         "gap": solution.gap,
         "seconds": solution.seconds,
+        "first_complete": solution.first_complete,
         "costs": costs_data(rule_costs(timetable.instance, solution.amounts, solution.costs), lang),
         "unplaced": {code: as_hours(minutes) for code, minutes in solution.unplaced.items()},
         "left_out": [text.say(lang) for text in timetable.instance.left_out],

@@ -149,6 +149,7 @@ class Control:
         self.objective: int | None = None
         self.bound: int | None = None
         self.unplaced: int | None = None
+        self.first_complete: float | None = None
         self._lock = threading.Lock()
 
     # --- time ------------------------------------------------------------------------------
@@ -206,7 +207,9 @@ class Control:
         self.tell()
 
     def tell(self) -> None:
-        """Report where the search stands."""
+        """Report where the search stands, and note when a plan is complete for the first time."""
+        if self.objective is not None and self.first_complete is None:
+            self.first_complete = self.seconds
         self._report(
             Event(
                 self.stage,

@@ -158,6 +158,7 @@ def _timetable(
         unplaced=unplaced(instance, sessions) if status == "partial" else {},
         stopped=_why(control, status),
         seconds=round(control.seconds, 1),
+        first_complete=_rounded(control.first_complete),
         seed=options.seed,
         options={
             "time_limit": options.time_limit,
@@ -168,6 +169,10 @@ def _timetable(
         created=datetime.now(UTC).replace(microsecond=0),
     )
     return bare.model_copy(update={"solution": solution})
+
+
+def _rounded(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 1)
 
 
 def _why(control: Control, status: PlanStatus) -> str:

@@ -29,9 +29,12 @@ def solved(instance: Instance, options: Options = QUICK) -> Outcome:
         assert solution.objective == report.points
         assert solution.bound is None or solution.bound <= report.points
         assert solution.status == outcome.status
+        assert solution.first_complete is not None
+        assert 0 <= solution.first_complete <= solution.seconds
     else:
         assert solution.status == "partial"
         assert solution.objective is None
+        assert solution.first_complete is None
     return outcome
 
 

@@ -102,3 +102,4 @@ DOMAINS = tuple(rule for rule in RULES if isinstance(rule, Domain))
 REQUIRED = tuple(rule for rule in RULES if isinstance(rule, Required))
 SOFT = tuple(rule for rule in RULES if isinstance(rule, Soft))
 RULE = {rule.id: rule for rule in RULES}
+WISH = {rule.id: rule for rule in SOFT}

@@ -45,7 +45,7 @@ class Variables:
     days
         Days of the model, in date order.
     kept
-        Sessions that stay as they are; on days of several dates they are counted.
+        Sessions that stay as they are; only with days of one date.
     part
         The dates on which each course is planned anew; every course and date by default.
     later
@@ -105,23 +105,20 @@ class Variables:
 
     def _planned_anew(self) -> Iterator[tuple[Course, Day]]:
         """Each course with each day that has a date on which it is planned."""
-        if self._part is None:
-            yield from product(self.instance.courses, self.days)
-            return
-        day_of = {when: day for day in self.days for when in day.dates}
-        for course in self.instance.courses:
-            if course.code in self._part:
-                days = {day_of[when].index for when in self._part[course.code]}
-                for index in sorted(days):
-                    yield course, self.days[index]
+        for course in self.courses:
+            days: Iterable[Day] = self.days
+            if self._part is not None:
+                indices = {self._day_of[when].index for when in self._part[course.code]}
+                days = (self.days[index] for index in sorted(indices))
+            yield from product((course,), days)
+
+    @cached_property
+    def _day_of(self) -> dict[date, Day]:
+        return {when: day for day in self.days for when in day.dates}
 
     def _keep(self) -> None:
-        day_of = {when: day for day in self.days for when in day.dates}
-        if not self.dated:
-            self._count_kept(day_of)
-            return
         for session in self.kept:
-            course, day = self.instance.course[session.course], day_of[session.date]
+            course, day = self.instance.course[session.course], self._day_of[session.date]
             span = self.instance.grid.span(session.start, session.minutes)
             if span is None:
                 raise ValueError(f"session {session.id} stands off the grid")
@@ -135,19 +132,8 @@ class Variables:
             span = self.instance.grid.span(session.start, session.minutes)
             assert span is not None  # sessions of a plan lie on the grid
             for code in session.rooms:
-                room = Resource("room", code), day_of[session.date].index
+                room = Resource("room", code), self._day_of[session.date].index
                 self._blocked[room] |= span.mask
-
-    def _count_kept(self, day_of: Mapping[date, Day]) -> None:
-        counts: dict[tuple[str, Day, Span], int] = defaultdict(int)
-        for session in self.kept:
-            span = self.instance.grid.span(session.start, session.minutes)
-            assert span is not None  # sessions of a plan lie on the grid
-            self._teams.setdefault(session.course, frozenset(session.teachers))
-            counts[session.course, day_of[session.date], span] += 1
-        for (code, day, span), count in counts.items():
-            course = self.instance.course[code]
-            self._place(Placement(course, day, span, count, self.instance.room_sets[code]))
 
     def _resources(self, placement: Placement) -> Iterator[tuple[Resource, int]]:
         index = placement.day.index
@@ -192,26 +178,28 @@ class Variables:
             if span.mask & barred:
                 continue
             choices = tuple(rooms[span])
-            if self.decide_rooms:
-                if course.code in self._rooms:
-                    wanted = self._rooms[course.code]
-                    choices = tuple(chosen for chosen in choices if chosen in wanted)
-                choices = tuple(
-                    chosen
-                    for chosen in choices
-                    if not any(
-                        span.mask & self._blocked[Resource("room", code), day.index]
-                        for code in chosen
-                    )
-                )
-                if not choices:
-                    continue
+            if self.decide_rooms and not (choices := self._seats(choices, course, day, span)):
+                continue
             var = (
                 self.model.new_bool_var("")
                 if day.count == 1
                 else self.model.new_int_var(0, bound, "")
             )
             self._place(Placement(course, day, span, var, choices))
+
+    def _seats(
+        self, choices: tuple[frozenset[str], ...], course: Course, day: Day, span: Span
+    ) -> tuple[frozenset[str], ...]:
+        """Of sets of rooms those a course may use and no kept session is in."""
+        wanted = self._rooms.get(course.code, choices)
+        return tuple(
+            chosen
+            for chosen in choices
+            if chosen in wanted
+            and not any(
+                span.mask & self._blocked[Resource("room", code), day.index] for code in chosen
+            )
+        )
 
     def _place(self, placement: Placement) -> None:
         self._placements[placement.course.code].append(placement)

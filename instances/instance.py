@@ -369,11 +369,12 @@ class Instance(Entity):
         for together in sharing.values():
             for code in together:
                 found[code] |= together
+        bound = [set(relation.courses) for relation in self.relations]
         for quota in self.quotas:
-            for _, courses in self.quota_of(quota):
-                codes = {course.code for course in courses}
-                for code in codes:
-                    found[code] |= codes
+            bound += ({course.code for course in courses} for _, courses in self.quota_of(quota))
+        for together in bound:
+            for code in together:
+                found[code] |= together
         return {code: frozenset(others) for code, others in found.items()}
 
     def quota_of(self, quota: Quota) -> tuple[tuple[Atom, tuple[Course, ...]], ...]:

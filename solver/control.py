@@ -117,7 +117,8 @@ class Job:
     """One model to solve, for so many seconds (of the budget), with so many threads.
 
     `near`: a small model with a hint, whose linear relaxation is tight. `bounding`: what counts is
-    the bound. `first_only`: the first solution is as good as any. `last_chance`: it runs for its seconds even when the search was stopped or is late, since
+    the bound. `number`: seeds the solve, where solves do not always begin in the same order.
+    `last_chance`: it runs for its seconds even when the search was stopped or is late, since
     without it there would be nothing at all to write.
     """
 
@@ -129,7 +130,6 @@ class Job:
     last_chance: bool = False
     near: bool = False
     bounding: bool = False
-    first_only: bool = False
     number: int | None = None
 
 
@@ -278,12 +278,11 @@ class Control:
         with self._lock:
             self._solves += 1
             number = self._solves if job.number is None else job.number
-        parameters.stop_after_first_solution = job.first_only
         seconds = job.seconds if job.last_chance else min(job.seconds, self.remaining)
         seconds = max(0.01, seconds)
         parameters.num_workers = job.workers
         if job.near:
-            # Measured on neighbourhoods of the examples and of ITC-2007: docs/decisions/0006.
+            # Measured on neighbourhoods of the examples and of ITC-2007: docs/decisions/0007.
             parameters.linearization_level = 2
             parameters.cut_level = 0
             parameters.cp_model_probing_level = 0

@@ -1,63 +1,84 @@
-"""The first complete plan: the school part by part, on tiles, then its rooms.
+"""The first plan: class by class over an outline of the whole school, then its rooms.
 
-Each part (a class) is an exact model of its own beside those already planned, with nothing but
-the required rules. A part for which there is no place left is planned anew together with those
-it shares most with; what even that does not place is left for neighbourhoods to place.
+Each class is a model of its own beside those already planned, with the required rules only and as
+few minutes outside the slots of the outline as can be found in a moment. Hours for which a class
+finds no place are left for neighbourhoods to place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from constraints.openings import Openings
+from constraints.placements import Placement
 from constraints.registry import SOFT
 from instances.entities import Course
 from instances.text import Text
 from instances.timetable import Session
 from solver.control import Control, Job, Solved
 from solver.model import Model, Scope, build, exact_days, hint
+from solver.outline import Outline
 from solver.parts import parts
 from solver.plan import Plan, chosen_teams, read_sessions
 from solver.rooms import choose_rooms
-from solver.tiles import Narrow, tiled
+from solver.tiles import tiled
 
 STAGE = Text("Premier plan", "First plan")
 PROOF = Text("Recherche exacte", "Exact search")
 WISHES = tuple(rule.id for rule in SOFT)
-# Seconds for one part, and how many others are planned anew with one that finds no place.
-SECONDS, MOST_TOGETHER = 6.0, 3
-ROOMS_SHARE = 0.15
+# Seconds for a class, and for it with hours left out, where nothing else found a place for all.
+SECONDS, ELASTIC_SECONDS = 1.2, 1.5
+# A minute outside the outline costs so much more where a course to come aims at its teacher.
+OTHERS = 3
+# Rooms only have to fit at first: the neighbourhoods choose them again with the times.
+ROOMS_SHARE, ROOMS_SECONDS = 0.15, 0.002
 
 
 class _Draft:
-    """Sessions and teams of the parts planned so far, rooms apart."""
+    """Sessions and teams of the classes planned so far, rooms apart."""
 
-    def __init__(self, openings: Openings, control: Control) -> None:
-        self.openings, self.control = openings, control
+    def __init__(self, openings: Openings, outline: Outline, control: Control) -> None:
+        self.openings, self.outline, self.control = openings, outline, control
         self.days = exact_days(openings.instance.dates)
+        self.narrow = tiled(openings.instance)
         self.sessions: dict[str, list[Session]] = {}
         self.teams: dict[str, frozenset[str]] = {}
 
-    def plan(
-        self, courses: Sequence[Course], narrow: Narrow | None, seconds: float, *, elastic: bool
-    ) -> bool:
-        """Plan courses (again) beside all others that are planned; whether it could be done."""
+    def plan(self, courses: Sequence[Course], seconds: float, *, elastic: bool) -> bool:
+        """Plan courses beside all others that are planned; whether it could be done."""
         codes = {course.code for course in courses}
         kept = [s for code, some in self.sessions.items() if code not in codes for s in some]
-        instance = self.openings.instance
+        instance, outline = self.openings.instance, self.outline
         later = {c.code for c in instance.courses} - codes - self.sessions.keys()
-        dates: dict[str, Sequence[date]] = {c.code: _dates(self.openings, c) for c in courses}
         model = build(
             self.openings,
             self.days,
-            Scope(kept=kept, part=dates, later=later, narrow=narrow),
+            Scope(
+                kept=kept,
+                part={course.code: _dates(self.openings, course) for course in courses},
+                later=later,
+                narrow=self.narrow,
+                teams={c: team for c, team in outline.teams.items() if c in codes},
+            ),
             elastic=elastic,
             without=WISHES,
         )
+        aimed_at = _aimed_at(outline, later)
+        outside = [
+            placement.span.minutes
+            * (1 + OTHERS * _meets(placement, aimed_at, outline))
+            * placement.var
+            for course in courses
+            if course.code in outline.slots
+            for placement in model.x.of(course)
+            if placement.free and placement.slot not in outline.slots[course.code]
+        ]
+        if outside:
+            model.cp.minimize(model.objective + sum(outside))
         self.control.spend(model.size * 2e-5)
-        job = Job(model.cp, seconds, workers=self.control.workers)
-        solved = self.control.run(job)
+        solved = self.control.run(Job(model.cp, seconds, workers=self.control.workers))
         if not solved.found:
             return False
         planned: dict[str, list[Session]] = {course.code: [] for course in courses}
@@ -69,32 +90,22 @@ class _Draft:
         return True
 
 
-def first_plan(openings: Openings, control: Control) -> Plan | None:
-    """Plan a school part by part; hours may be missing where no place was found."""
+def first_plan(openings: Openings, outline: Outline, control: Control) -> Plan | None:
+    """Plan a school class by class; hours may be missing where no place was found."""
     control.enter(STAGE)
-    draft = _Draft(openings, control)
-    narrow = tiled(openings.instance)
-    planned: list[tuple[Course, ...]] = []
-    for part in parts(openings):
+    draft = _Draft(openings, outline, control)
+    classes = parts(openings)
+    for rank, courses in enumerate(classes):
         if control.over:
             break
-        seconds = min(SECONDS, 0.3 * control.remaining)
-        done = draft.plan(part, narrow, seconds, elastic=False)
-        others = _closest(openings, part, planned)
-        for count in range(1, MOST_TOGETHER + 1):
-            if done or count > len(others) or control.over:
-                break
-            together = [course for some in (*others[:count], part) for course in some]
-            done = draft.plan(
-                together, narrow, min(SECONDS, 0.2 * control.remaining), elastic=False
-            )
-        if not done and not control.over:
-            draft.plan(part, narrow, min(SECONDS, 0.2 * control.remaining), elastic=True)
-        planned.append(part)
+        share = min(1.0, 0.6 * control.remaining / (len(classes) - rank) / SECONDS)
+        if not draft.plan(courses, share * SECONDS, elastic=False) and not control.over:
+            draft.plan(courses, share * ELASTIC_SECONDS, elastic=True)
     sessions = [session for some in draft.sessions.values() for session in some]
     if not sessions:
         return None
-    seated = choose_rooms(openings, sessions, control, ROOMS_SHARE * control.remaining)
+    seconds = min(ROOMS_SHARE * control.remaining, 0.3 + ROOMS_SECONDS * len(sessions))
+    seated = choose_rooms(openings, sessions, control, seconds)
     teams = {
         course.code: draft.teams.get(course.code, openings.instance.teams[course.code][0])
         for course in openings.instance.courses
@@ -102,20 +113,33 @@ def first_plan(openings: Openings, control: Control) -> Plan | None:
     return Plan.of(openings.instance, seated, teams)
 
 
+def _aimed_at(
+    outline: Outline, later: Iterable[str]
+) -> dict[tuple[str, int], list[tuple[int, int]]]:
+    """Start and end of the slots that courses to come aim at, by teacher and weekday."""
+    found: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
+    for code in later:
+        for weekday, start, minutes in outline.slots.get(code, ()):
+            for teacher in outline.teams[code]:
+                found[teacher, weekday].append((start, start + minutes))
+    return found
+
+
+def _meets(
+    placement: Placement,
+    aimed_at: Mapping[tuple[str, int], Sequence[tuple[int, int]]],
+    outline: Outline,
+) -> bool:
+    span, weekday = placement.span, placement.day.weekday
+    return any(
+        start < span.end and span.start < end
+        for teacher in outline.teams[placement.course.code]
+        for start, end in aimed_at.get((teacher, weekday), ())
+    )
+
+
 def _dates(openings: Openings, course: Course) -> list[date]:
     return [when for when in openings.instance.dates if openings.at(course, when)]
-
-
-def _closest(
-    openings: Openings, part: Sequence[Course], planned: Sequence[tuple[Course, ...]]
-) -> list[tuple[Course, ...]]:
-    """Parts already planned, those first whose courses share most with this one's."""
-    kin = openings.instance.kin
-
-    def shared(other: Sequence[Course]) -> int:
-        return sum(theirs.code in kin[mine.code] for mine in part for theirs in other)
-
-    return sorted(planned, key=shared, reverse=True)
 
 
 def prove_dates(

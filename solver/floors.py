@@ -18,10 +18,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from constraints.base import Soft
 from constraints.openings import Openings
 from constraints.plan_hours import slack
-from constraints.registry import RULE
+from constraints.registry import WISH
 from constraints.variables import Variables
 from constraints.weights import weight
 from instances.entities import Course, Resource
@@ -50,11 +49,14 @@ def lift(x: Variables, priced: Mapping[tuple[str, Resource], Sequence[Expr]]) ->
         The sum of the floors in whole units: a bound by itself.
     """
     total = 0
+    counted = {rule for rule, _ in priced}
     for subject, rules, floor in floors(x.openings):
-        if floor <= 0:
+        # A floor says nothing of a model that leaves one of its rules out.
+        paid = {rule for rule in rules if weight(WISH[rule], x.instance)}
+        if floor <= 0 or not counted >= paid:
             continue
         terms = [
-            weight(_soft(rule), x.instance) * amount
+            weight(WISH[rule], x.instance) * amount
             for rule in rules
             for amount in priced.get((rule, subject), ())
         ]
@@ -89,7 +91,7 @@ def course_floor(
     capacities
         By duration in minutes, the dates of each slot of that duration.
     """
-    slot, short = (weight(_soft(rule), instance) for rule in COURSE_RULES)
+    slot, short = (weight(WISH[rule], instance) for rule in COURSE_RULES)
     tolerance = slack(instance, course)
     lengths = sorted(capacities, reverse=True)
     ways = 1.0
@@ -124,7 +126,7 @@ def teacher_floor(instance: Instance, teacher: str, courses: Sequence[Course]) -
     `courses` are given by him whatever the teams. A day holds sessions of different courses, as
     many of one as it meets a day; he comes at least as often as his most frequent course meets.
     """
-    coming, over = (weight(_soft(rule), instance) for rule in TEACHER_RULES)
+    coming, over = (weight(WISH[rule], instance) for rule in TEACHER_RULES)
     own = instance.teacher[teacher].day_max
     most = instance.settings.teacher_day_max if own is None else own
     target = instance.settings.teacher_day_target
@@ -184,9 +186,3 @@ def _slots_needed(capacities: Iterable[int]) -> list[int]:
     for rank, dates in enumerate(sorted(capacities, reverse=True), start=1):
         needed += [rank] * dates
     return needed
-
-
-def _soft(rule: str) -> Soft:
-    found = RULE[rule]
-    assert isinstance(found, Soft)
-    return found

@@ -24,7 +24,7 @@ from solver.plan import Plan
 
 # Sessions a neighbourhood frees at first (more while hours are missing, since nothing but the
 # required rules is looked at then), at least and at most.
-FIRST_SIZE, MENDING_SIZE, LEAST_SIZE, MOST_SIZE = 40.0, 60.0, 8.0, 600.0
+FIRST_SIZE, MENDING_SIZE, LEAST_SIZE, MOST_SIZE = 40.0, 150.0, 8.0, 600.0
 EASY = 0.3
 # Courses with hours missing that any neighbourhood of such a plan frees besides.
 MOST_MISSING = 4
@@ -88,11 +88,7 @@ class Neighbourhoods:
     def draw(self, plan: Plan) -> Neighbourhood:
         """A part of the plan to free, of a kind that has done well."""
         kinds = [kind for kind in self._kinds if plan.unplaced or kind[0] != "missing"]
-        # Hours missing are first looked for a place in the trame: a new slot is hard to win back.
-        weights = [
-            (0.1 + self._score[kind]) * (4 if plan.unplaced and kind[1] else 1) for kind in kinds
-        ]
-        kind = self._random.choices(kinds, weights)[0]
+        kind = self._random.choices(kinds, [0.1 + self._score[kind] for kind in kinds])[0]
         part, freed = self.makers[kind[0]](plan, round(self._size[kind]))
         if plan.unplaced and freed is None:
             lacking = self._random.sample(

@@ -64,12 +64,16 @@ class Plan:
         ordered = tuple(sorted([*rest, *planned], key=_order))
         near = self._near(session.course for session in (*freed, *planned))
         part = self._restricted(near)
-        cost_before, cost_after = _cost(part, self.sessions), _cost(part, ordered)
         looked_at = {course.code for course in part.courses}
         missing = {code: short for code, short in self.unplaced.items() if code not in looked_at}
         missing |= unplaced(part, (s for s in ordered if s.course in looked_at))
         merged = {**self.teams, **teams}
-        return Plan(self.instance, ordered, merged, missing, self.cost - cost_before + cost_after)
+        if missing:  # what it costs is of no interest yet
+            return Plan(self.instance, ordered, merged, missing, 0)
+        if self.unplaced:
+            return Plan.of(self.instance, ordered, merged)
+        gained = _cost(part, self.sessions) - _cost(part, ordered)
+        return Plan(self.instance, ordered, merged, missing, self.cost - gained)
 
     def keeps_what(self, before: Plan) -> bool:
         """Whether a plan breaks no rule that the one before it kept, missing hours apart."""
@@ -101,11 +105,18 @@ class Plan:
                 if other is not None and other not in codes:
                     codes.add(other)
                     pending.append(other)
+            for relation in self.instance.relations:
+                if course.code in relation.courses:
+                    pending += set(relation.courses) - codes
+                    codes.update(relation.courses)
         if len(codes) == len(self.instance.courses):
             return self.instance
         courses = tuple(course for course in self.instance.courses if course.code in codes)
         pins = tuple(pin for pin in self.instance.pins if pin.course in codes)
-        return self.instance.model_copy(update={"courses": courses, "pins": pins})
+        relations = tuple(r for r in self.instance.relations if codes.issuperset(r.courses))
+        return self.instance.model_copy(
+            update={"courses": courses, "pins": pins, "relations": relations}
+        )
 
     @property
     def rank(self) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 Each part is an exact model of its own, with rooms decided and the rest of the timetable fixed.
 As many parts as there are threads are tried side by side; what a try found is laid over the plan
 as it then stands. A plan with hours missing is mended in the same way, looking at nothing but the
-minutes missing and the slots of the trame.
+minutes missing.
 """
 
 from __future__ import annotations
@@ -24,12 +24,14 @@ from solver.control import Control, Job
 from solver.model import Scope, build, exact_days, hint
 from solver.neighbourhoods import Neighbourhood, Neighbourhoods
 from solver.plan import Plan, chosen_teams, read_sessions
+from solver.rooms import choose_rooms
+from solver.tiles import tiled
 
 MENDING = Text("Placement des heures manquantes", "Placing missing hours")
 STAGE = Text("Amélioration", "Improving")
-SECONDS, WEEK_SECONDS = 1.0, 0.4
-# While hours are missing, of all wishes only the one that is hard to win back is looked at.
-NOT_MENDING = tuple(rule.id for rule in SOFT if rule.id != "keep_weekly_slots")
+SECONDS, WEEK_SECONDS, ROOMS_SECONDS = 1.0, 0.4, 0.1
+# While hours are missing, no wish is looked at: a plan with all its hours is soon regular again.
+NOT_MENDING = tuple(rule.id for rule in SOFT)
 # Sets of rooms a course may use anew in a try, besides those it uses.
 MORE_ROOMS = 2
 
@@ -54,6 +56,7 @@ class _Polish:
         self.openings, self.plan, self.control = openings, plan, control
         self.slots = slots
         self.days: tuple[Day, ...] = exact_days(openings.instance.dates)
+        self.tiles = tiled(openings.instance)
         self.drawn = 0
         self._begin()
 
@@ -105,21 +108,24 @@ class _Polish:
         used = {(s.course, s.slot) for s in plan.sessions if s.course in where.part}
         used |= {(code, slot) for code in where.part for slot in self.slots.get(code, ())}
 
-        def familiar(course: Course, when: date, span: Span) -> bool:
-            return (course.code, (when.weekday(), span.start, span.minutes)) in used
-
         mending = bool(plan.unplaced)
+        anew = self.tiles if mending and not where.familiar else None
+
+        def known(course: Course, when: date, span: Span) -> bool:
+            slot = when.weekday(), span.start, span.minutes
+            return (course.code, slot) in used or (anew is not None and anew(course, when, span))
+
         model = build(
             self.openings,
             self.days,
             Scope(
                 kept=kept,
                 part=where.part,
-                narrow=familiar if where.familiar else None,
+                narrow=known if where.familiar or mending else None,
                 rooms=rooms,
                 teams={code: team for code, team in plan.teams.items() if code in partly},
             ),
-            decide_rooms=True,
+            decide_rooms=not mending,
             elastic=mending,
             without=NOT_MENDING if mending else (),
         )
@@ -134,6 +140,8 @@ class _Polish:
             return _Found(where, plan, where.sessions, {}, effort)
         standing = {id(session) for session in kept}
         sessions = tuple(s for s in read_sessions(model.x, solved.value) if id(s) not in standing)
+        if mending:
+            sessions = choose_rooms(self.openings, sessions, control, ROOMS_SECONDS, kept)
         return _Found(where, plan, sessions, chosen_teams(model.x, solved.value), effort)
 
     def take(self, found: _Found) -> None:

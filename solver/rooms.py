@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from itertools import groupby
 
 from ortools.sat.python import cp_model
 
 from constraints.openings import Openings
-from constraints.registry import RULE
+from constraints.registry import WISH
 from constraints.weights import weight
-from instances.text import Text
+from instances.grid import Span
 from instances.timetable import Session
 from solver.control import Control, Job
 
-STAGE = Text("Salles", "Rooms")
 # Sessions with a choice that one model takes; with more, dates are seated one after the other.
-MOST_AT_ONCE = 1200
+MOST_AT_ONCE = 250
 # Of the sets of rooms that suit a session, so many new ones are looked at first.
 FEW = 12
 NOWHERE = 1000
@@ -43,93 +42,104 @@ def choose_rooms(
     kept
         Sessions that have their rooms and keep them.
     """
-    taken: dict[tuple[str, date], int] = defaultdict(int)
-    usual: dict[str, set[Rooms]] = defaultdict(set)
+    seating = _Seating(openings)
     for session in kept:
-        span = openings.instance.grid.span(session.start, session.minutes)
-        assert span is not None  # sessions of a plan lie on the grid
-        usual[session.course].add(frozenset(session.rooms))
-        for code in session.rooms:
-            taken[code, session.date] |= span.mask
-    ordered = sorted(sessions, key=lambda s: (s.date, s.start, s.course, s.end))
-    batches = [ordered]
-    if len(ordered) > MOST_AT_ONCE:
+        seating.note(session)
+    batches = [list(sessions)]
+    if len(sessions) > MOST_AT_ONCE:
+        ordered = sorted(sessions, key=lambda s: (s.date, s.start, s.course, s.end))
         batches = [list(some) for _, some in groupby(ordered, key=lambda s: s.date)]
     found: list[Session] = []
     until = control.seconds + seconds
     for left, batch in zip(range(len(batches), 0, -1), batches, strict=True):
+        model, chosen = seating.model(batch)
         share = max(0.1, (until - control.seconds) / left)
-        seated = _seat(openings, batch, control, share, taken, usual)
-        for session in seated:
-            span = openings.instance.grid.span(session.start, session.minutes)
-            assert span is not None
-            usual[session.course].add(frozenset(session.rooms))
-            for code in session.rooms:
-                taken[code, session.date] |= span.mask
-        found += seated
+        solved = control.run(Job(model, share, last_chance=True))
+        for session, choice in zip(batch, chosen, strict=True) if solved.found else ():
+            for rooms, literal in choice.items():
+                if solved.value(literal):
+                    seated = session.model_copy(update={"rooms": tuple(sorted(rooms))})
+                    seating.note(seated)
+                    found.append(seated)
     return tuple(found)
 
 
-def _seat(
-    openings: Openings,
-    sessions: Sequence[Session],
-    control: Control,
-    seconds: float,
-    taken: Mapping[tuple[str, date], int],
-    usual: Mapping[str, Collection[Rooms]],
-) -> list[Session]:
-    instance = openings.instance
-    model = cp_model.CpModel()
-    chosen: list[dict[Rooms, cp_model.IntVar]] = []
-    running: dict[tuple[str, date, int], list[cp_model.IntVar]] = defaultdict(list)
-    used: dict[tuple[str, Rooms], cp_model.IntVar] = {}
-    price: list[cp_model.LinearExpr] = []
-    seat, stay = (weight(RULE[rule], instance) for rule in ("seat_everybody", "keep_rooms"))
-    for session in sessions:
-        span = instance.grid.span(session.start, session.minutes)
-        assert span is not None  # sessions come from placements
-        literals: dict[Rooms, cp_model.IntVar] = {}
-        course = instance.course[session.course]
-        free = [
-            rooms
-            for rooms in _choices(openings, session)
-            if not any(taken.get((code, session.date), 0) & span.mask for code in rooms)
-        ]
-        for rooms in _few(free, usual.get(session.course, ())):
-            literal = literals[rooms] = model.new_bool_var("")
-            if stay and rooms not in usual.get(session.course, ()):
-                key = session.course, rooms
-                if key not in used:
-                    used[key] = model.new_bool_var("")
-                model.add_implication(literal, used[key])
-            if seat and not instance.settings.seats_required:
-                seats = [instance.room[code].seats for code in rooms]
-                known = sum(count or 0 for count in seats)
-                standing = max(0, instance.seats_needed(course) - known)
-                if standing and None not in seats:
-                    price.append(seat * standing * literal)
-            for code in rooms:
-                for period in span.periods:
-                    running[code, session.date, period].append(literal)
-        nowhere = model.new_bool_var("")
-        model.add_exactly_one([*literals.values(), nowhere])
-        price.append(NOWHERE * max(1, seat, stay) * nowhere)
-        chosen.append(literals)
-    for terms in running.values():
-        if len(terms) > 1:
-            model.add_at_most_one(terms)
-    price += [stay * literal for literal in used.values()]
-    model.minimize(sum(price))
-    job = Job(model, seconds, workers=control.workers, last_chance=True)
-    solved = control.run(job)
-    if not solved.found:
+class _Seating:
+    """Which rooms are taken when, and which ones each course uses already."""
+
+    def __init__(self, openings: Openings) -> None:
+        self.openings, self.instance = openings, openings.instance
+        self.taken: dict[tuple[str, date], int] = defaultdict(int)
+        self.usual: dict[str, set[Rooms]] = defaultdict(set)
+        rules = ("seat_everybody", "keep_rooms")
+        self.seat, self.stay = (weight(WISH[rule], self.instance) for rule in rules)
+
+    def _span(self, session: Session) -> Span:
+        span = self.instance.grid.span(session.start, session.minutes)
+        assert span is not None  # sessions of a plan lie on the grid
+        return span
+
+    def note(self, session: Session) -> None:
+        """Take the rooms of a session."""
+        self.usual[session.course].add(frozenset(session.rooms))
+        for code in session.rooms:
+            self.taken[code, session.date] |= self._span(session).mask
+
+    def model(
+        self, sessions: Sequence[Session]
+    ) -> tuple[cp_model.CpModel, list[dict[Rooms, cp_model.IntVar]]]:
+        """A model that seats sessions at least cost, and each session's literals."""
+        model = cp_model.CpModel()
+        chosen: list[dict[Rooms, cp_model.IntVar]] = []
+        running: dict[tuple[str, date, int], list[cp_model.IntVar]] = defaultdict(list)
+        used: dict[tuple[str, Rooms], cp_model.IntVar] = {}
+        price: list[cp_model.LinearExpr] = []
+        for session in sessions:
+            literals: dict[Rooms, cp_model.IntVar] = {}
+            usual = self.usual.get(session.course, ())
+            for rooms in _few(self._free(session), usual):
+                literal = literals[rooms] = model.new_bool_var("")
+                if self.stay and rooms not in usual:
+                    key = session.course, rooms
+                    if key not in used:
+                        used[key] = model.new_bool_var("")
+                    model.add_implication(literal, used[key])
+                if standing := self._standing(session, rooms):
+                    price.append(self.seat * standing * literal)
+                for code in rooms:
+                    for period in self._span(session).periods:
+                        running[code, session.date, period].append(literal)
+            nowhere = model.new_bool_var("")
+            model.add_exactly_one([*literals.values(), nowhere])
+            price.append(NOWHERE * max(1, self.seat, self.stay) * nowhere)
+            chosen.append(literals)
+        for terms in running.values():
+            if len(terms) > 1:
+                model.add_at_most_one(terms)
+        model.minimize(sum(price) + sum(self.stay * literal for literal in used.values()))
+        return model, chosen
+
+    def _free(self, session: Session) -> list[Rooms]:
+        where = session.course, session.date, session.start, session.minutes
+        pinned = [pin for pin in self.instance.pins if pin.rooms and pin.speaks_of(*where)]
+        mask = self._span(session).mask
+        for span, room_sets in self.openings.at(self.instance.course[session.course], session.date):
+            if (span.start, span.minutes) == (session.start, session.minutes):
+                return [
+                    rooms
+                    for rooms in room_sets
+                    if all(set(pin.rooms) <= rooms for pin in pinned)
+                    and not any(self.taken.get((code, session.date), 0) & mask for code in rooms)
+                ]
         return []
-    found = []
-    for session, choice in zip(sessions, chosen, strict=True):
-        rooms = next((r for r in choice if solved.value(choice[r])), None)
-        if rooms is not None:
-            found.append(session.model_copy(update={"rooms": tuple(sorted(rooms))}))
-    return found
+
+    def _standing(self, session: Session, rooms: Rooms) -> int:
+        """Learners without a seat, where that has a price."""
+        seats = [self.instance.room[code].seats for code in rooms]
+        if self.instance.settings.seats_required or not self.seat or None in seats:
+            return 0
+        learners = self.instance.seats_needed(self.instance.course[session.course])
+        return max(0, learners - sum(count or 0 for count in seats))
 
 
 def _few(free: Sequence[Rooms], usual: Collection[Rooms]) -> list[Rooms]:
@@ -137,13 +147,3 @@ def _few(free: Sequence[Rooms], usual: Collection[Rooms]) -> list[Rooms]:
     known = [rooms for rooms in free if rooms in usual]
     others = [rooms for rooms in free if rooms not in usual]
     return known + (others[:FEW] if known else others)
-
-
-def _choices(openings: Openings, session: Session) -> Iterable[Rooms]:
-    instance = openings.instance
-    where = session.course, session.date, session.start, session.minutes
-    pinned = [pin for pin in instance.pins if pin.rooms and pin.speaks_of(*where)]
-    for span, room_sets in openings.at(instance.course[session.course], session.date):
-        if (span.start, span.minutes) == (session.start, session.minutes):
-            return [r for r in room_sets if all(set(pin.rooms) <= r for pin in pinned)]
-    return []

@@ -15,29 +15,28 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Literal
 
 from constraints.openings import Openings
-from constraints.placements import Slot
 from constraints.registry import DOMAINS, SOFT
 from constraints.verify import verify
 from constraints.weights import points, weight
-from instances.instance import Instance, week_of
+from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Session, Solution, Timetable
 from instances.timetable import Status as PlanStatus
 from solver.control import Control, Event, Options, Report, Stop
 from solver.first import first_plan, prove_dates
+from solver.outline import find_outline
 from solver.partial import place_most
 from solver.plan import Plan, numbered, unplaced
 from solver.polish import polish
-from solver.regular import regularise
 from solver.trame import bound_trame
 
 Status = Literal["optimal", "feasible", "infeasible", "unfinished"]
 
 # Shares of the time left that each stage may take.
-BOUND_SHARE = 0.1
+BOUND_SHARE, BOUND_SECONDS = 0.1, 4.0
 MEND_SHARE = 0.6
 PROOF_SHARE = 0.6
-REGULAR_SHARE = 0.35
+MOST_PROVABLE = 150
 # Seconds for a partial plan: when there is time, and when there is none left.
 PARTIAL_SECONDS = 20.0
 LAST_SECONDS = 3.0
@@ -74,30 +73,34 @@ def solve(
     options = options or Options()
     control = Control(options, report, stop)
     openings = Openings(instance, DOMAINS)
-    plan = first_plan(openings, control)
+    outline = find_outline(openings, control)
+    plan = first_plan(openings, outline, control)
     _note(plan, control)
     infeasible = False
-    slots: dict[str, frozenset[Slot]] = {}
     if not control.over:
-        infeasible = bound_trame(openings, control, BOUND_SHARE * control.remaining)
+        infeasible = bound_trame(
+            openings, control, min(BOUND_SECONDS, BOUND_SHARE * control.remaining)
+        )
     if plan is not None and plan.unplaced and not infeasible:
-        enough = (1 - MEND_SHARE) * control.remaining
+        # The exact model of a large school proves nothing in the time people wait.
+        provable = len(instance.courses) <= MOST_PROVABLE
+        enough = (1 - MEND_SHARE) * control.remaining if provable else 0
         plan = polish(
             openings,
             plan,
-            slots,
+            outline.slots,
             control,
             until=lambda p: p.complete or control.remaining < enough,
         )
-    if not infeasible and not control.over and (plan is None or plan.unplaced):
+    if (
+        not infeasible
+        and not control.over
+        and (plan is None or (plan.unplaced and len(instance.courses) <= MOST_PROVABLE))
+    ):
         exact, infeasible = prove_dates(openings, plan, control, PROOF_SHARE * control.remaining)
         plan = exact or plan
     if plan is not None and not infeasible:
-        if not control.over and len({week_of(day) for day in instance.dates}) > 1:
-            until = (1 - REGULAR_SHARE) * control.remaining
-            plan, slots = regularise(openings, plan, control, until)
-            _note(plan, control)
-        plan = polish(openings, plan, slots, control)
+        plan = polish(openings, plan, outline.slots, control)
         if plan.complete:
             return _complete(plan, control)
     return _partial(openings, plan, control, infeasible=infeasible)

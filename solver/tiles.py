@@ -8,10 +8,11 @@ times as fast (docs/decisions/0005). It is never what proves that there is no pl
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
 
-from instances.entities import Course
+from instances.entities import Course, Pin
 from instances.grid import Span
 from instances.instance import Instance
 
@@ -25,14 +26,49 @@ def tiled(instance: Instance) -> Narrow:
         opening.append(index if period.break_after else opening[-1])
     lengths = {span.minutes: span.length for span in instance.grid.spans}
     usual = {course.code: lengths.get(course.durations[0], 1) for course in instance.courses}
-    pinned = {pin.course for pin in instance.pins}
+    imposed, taken = _imposed(instance), _taken(instance)
 
     def narrow(course: Course, when: date, span: Span) -> bool:
-        offset = span.first - opening[span.first]
-        if offset % max(span.length, usual[course.code]) == 0:
+        if any(
+            pin.speaks_of(pin.course, when, span.start, span.minutes)
+            for pin in imposed.get(course.code, ())
+        ):
             return True
-        return course.code in pinned and any(
-            pin.speaks_of(course.code, when, span.start, span.minutes) for pin in instance.pins
-        )
+        if any(
+            start < span.end and span.start < end
+            for day in (when, when.weekday())
+            for start, end in taken.get((course.code, day), ())
+        ):
+            return False
+        offset = span.first - opening[span.first]
+        return offset % max(span.length, usual[course.code]) == 0
 
     return narrow
+
+
+def _imposed(instance: Instance) -> dict[str, list[Pin]]:
+    """The pins of each course and of those parallel to it."""
+    found: dict[str, list[Pin]] = defaultdict(list)
+    for pin in instance.pins:
+        for code in _parallel(instance, pin.course):
+            found[code].append(pin)
+    return found
+
+
+def _parallel(instance: Instance, code: str) -> set[str]:
+    """A course and those that meet whenever it does."""
+    found = {code, *instance.course[code].parallel_with}
+    return found | {c.code for c in instance.courses if code in c.parallel_with}
+
+
+def _taken(instance: Instance) -> dict[tuple[str, date | int], list[tuple[int, int]]]:
+    """Clock times, by date or weekday, at which a course had better not be: its kin are pinned."""
+    found: dict[tuple[str, date | int], list[tuple[int, int]]] = defaultdict(list)
+    for pin in instance.pins:
+        span = instance.grid.span(pin.start, pin.minutes)
+        when = pin.weekday if pin.date is None else pin.date
+        if span is None or when is None:
+            continue
+        for code in instance.kin[pin.course] - _parallel(instance, pin.course):
+            found[code, when].append((span.start, span.end))
+    return found

@@ -21,7 +21,7 @@ from solver.model import build
 STAGE = Text("Borne", "Bound")
 MOST_DAYS = 60
 # Above this many courses the relaxation takes longer to build than people wait for a plan.
-MOST_COURSES = 300
+MOST_COURSES = 150
 
 
 def weekly_days(openings: Openings) -> tuple[Day, ...]:

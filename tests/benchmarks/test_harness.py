@@ -48,10 +48,11 @@ def call(*records: Record, date="2026-11-24T10:00:00+00:00", skipped=()) -> Resu
 
 
 def test_the_memory_and_time_of_a_run_are_its_own():
-    large = run([sys.executable, "-c", "x = bytearray(300_000_000)"], 30)
+    large = run([sys.executable, "-c", "x = bytearray(900_000_000)"], 30)
     small = run([sys.executable, "-c", "print('said')"], 30)
-    assert large.peak > 300
-    assert small.peak < 200, "the peak of the run before is not this one's"
+    assert large.peak > 850
+    # A process begins with what the one that starts it holds: these tests may hold a lot.
+    assert small.peak < 600, "the peak of the run before is not this one's"
     assert (small.code, small.out) == (0, "said\n")
     assert 0 < small.seconds < 30
 

@@ -106,6 +106,8 @@ def first_plan(openings: Openings, outline: Outline, control: Control) -> Plan |
         return None
     seconds = min(ROOMS_SHARE * control.remaining, 0.3 + ROOMS_SECONDS * len(sessions))
     seated = choose_rooms(openings, sessions, control, seconds)
+    if not seated:
+        return None
     teams = {
         course.code: draft.teams.get(course.code, openings.instance.teams[course.code][0])
         for course in openings.instance.courses

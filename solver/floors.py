@@ -132,7 +132,7 @@ def teacher_floor(instance: Instance, teacher: str, courses: Sequence[Course]) -
     target = instance.settings.teacher_day_target
     due = {course.code: course.minutes - slack(instance, course) for course in courses}
     loads = _loads(courses, most)
-    if not loads or not coming:
+    if not loads or not coming or sum(due.values()) <= 0:
         return 0
     step = gcd(*loads, *due.values())
     hours = sum(due.values()) // step

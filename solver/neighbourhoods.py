@@ -263,7 +263,7 @@ class Neighbourhoods:
         self, plan: Plan, size: int
     ) -> tuple[dict[str, tuple[date, ...]], tuple[Session, ...]]:
         """Sessions of one day, which may go anywhere."""
-        day = self._random.choice(self.instance.dates)
+        day = self._random.choice(plan.sessions).date
         there = [session for session in plan.sessions if session.date == day]
         freed = tuple(self._random.sample(there, min(size, len(there))))
         return {s.course: self.instance.dates for s in freed}, freed

@@ -13,7 +13,7 @@ from datetime import date
 
 from constraints.openings import Openings
 from constraints.placements import Placement
-from constraints.registry import SOFT
+from constraints.registry import WISH
 from instances.entities import Course
 from instances.text import Text
 from instances.timetable import Session
@@ -27,7 +27,6 @@ from solver.tiles import tiled
 
 STAGE = Text("Premier plan", "First plan")
 PROOF = Text("Recherche exacte", "Exact search")
-WISHES = tuple(rule.id for rule in SOFT)
 # Seconds for a class, and for it with hours left out, where nothing else found a place for all.
 SECONDS, ELASTIC_SECONDS = 1.2, 1.5
 # A minute outside the outline costs so much more where a course to come aims at its teacher.
@@ -63,7 +62,7 @@ class _Draft:
                 teams={c: team for c, team in outline.teams.items() if c in codes},
             ),
             elastic=elastic,
-            without=WISHES,
+            without=WISH,
         )
         aimed_at = _aimed_at(outline, later)
         outside = [
@@ -160,7 +159,7 @@ def prove_dates(
             openings,
             exact_days(openings.instance.dates),
             decide_rooms=decide_rooms,
-            without=WISHES,
+            without=WISH,
         )
         if near is not None:
             hint(model, near.sessions)

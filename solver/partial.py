@@ -7,7 +7,7 @@ rule holds. Imposed sessions are given up only when they themselves stand in the
 from __future__ import annotations
 
 from constraints.openings import Openings
-from constraints.registry import SOFT
+from constraints.registry import WISH
 from instances.text import Text
 from instances.timetable import Session
 from solver.control import Control, Job
@@ -29,7 +29,7 @@ def place_most(openings: Openings, control: Control, seconds: float) -> tuple[Se
                 exact_days(openings.instance.dates),
                 decide_rooms=decide_rooms,
                 elastic=True,
-                without=(*(rule.id for rule in SOFT), *without),
+                without=(*WISH, *without),
             )
             left = until - control.seconds
             if left < 0.5 and tried:

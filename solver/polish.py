@@ -15,7 +15,7 @@ from datetime import date
 
 from constraints.openings import Openings
 from constraints.placements import Day, Slot
-from constraints.registry import SOFT
+from constraints.registry import WISH
 from instances.entities import Course
 from instances.grid import Span
 from instances.text import Text
@@ -30,8 +30,6 @@ from solver.tiles import tiled
 MENDING = Text("Placement des heures manquantes", "Placing missing hours")
 STAGE = Text("Amélioration", "Improving")
 SECONDS, WEEK_SECONDS, ROOMS_SECONDS = 1.0, 0.4, 0.1
-# While hours are missing, no wish is looked at: a plan with all its hours is soon regular again.
-NOT_MENDING = tuple(rule.id for rule in SOFT)
 # Sets of rooms a course may use anew in a try, besides those it uses.
 MORE_ROOMS = 2
 
@@ -127,7 +125,8 @@ class _Polish:
             ),
             decide_rooms=not mending,
             elastic=mending,
-            without=NOT_MENDING if mending else (),
+            # A plan with all its hours is soon regular again: no wish is looked at before.
+            without=WISH if mending else (),
         )
         hint(model, where.sessions)
         control.spend(0.02 + model.size * 2e-5)

@@ -12,15 +12,9 @@ from typing import Any
 import click
 
 from instances.text import Text
-from semainier.commands import (
-    COMMANDS,
-    COMMON,
-    EXAMPLES,
-    EXIT_CODES,
-    GROUP,
-    VERSION,
-    Described,
-)
+from semainier.commands import COMMANDS, EXIT_CODES, GROUP, VERSION
+from semainier.commands.problem import EXAMPLES
+from semainier.commands.words import COMMON, Described
 from semainier.failures import CommandError, Exit
 from semainier.language import Manner, manner_of, speak
 from semainier.streams import prepare_streams

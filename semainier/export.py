@@ -10,7 +10,7 @@ from exports import SolutionFormError, write_csv, write_excel, write_fet, write_
 from instances.fet.numbering import FetFormError
 from instances.text import Lang, Text
 from semainier.alerts import alerts
-from semainier.commands import FORMATS
+from semainier.commands.plan import FORMATS
 from semainier.console import Answer, Console
 from semainier.failures import CommandError, Exit
 from semainier.inputs import adopt_language, read_json

@@ -1,0 +1,103 @@
+"""Commands that make, check and write out a timetable."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from instances.text import Text
+from semainier.commands.words import (
+    FOLDER,
+    FORCE,
+    OUTPUT,
+    PROBLEM,
+    SEARCH,
+    Described,
+    argument,
+    option,
+)
+
+FORMATS = ("xlsx", "csv", "sol", "fet")
+
+SOLVE = Described(
+    "solve",
+    "semainier.solve",
+    Text(
+        "Planifie un problème.\n\n"
+        "FICHIER est un classeur .xlsx, un problème du concours ITC-2007 (.ctt) ou de FET (.fet). "
+        "Écrit timetable.json et emploi-du-temps.xlsx (et FICHIER.sol pour un .ctt), ensemble ou "
+        "pas du tout. Ctrl-C arrête la recherche et garde le meilleur plan. Code de sortie : 0 "
+        "complet, 1 "
+        "fichier à corriger, 3 impossible (prouvé), 4 rien de complet à temps ; pour 3 et 4, ce "
+        "qui a pu être placé est écrit sous timetable.partial.json et "
+        "emploi-du-temps.partial.xlsx.",
+        "Plan a problem.\n\n"
+        "FILE is a workbook .xlsx, a problem of the competition ITC-2007 (.ctt) or of FET (.fet). "
+        "Write timetable.json and emploi-du-temps.xlsx (and FILE.sol for a .ctt), all or none. "
+        "Ctrl-C ends the search and keeps the best plan. Exit code: 0 complete, 1 a file to mend, "
+        "3 "
+        "impossible (proved), 4 nothing complete in time; for 3 and 4, what could be placed is "
+        "written as timetable.partial.json and emploi-du-temps.partial.xlsx.",
+    ),
+    (
+        PROBLEM,
+        OUTPUT,
+        *SEARCH,
+        FORCE,
+    ),
+)
+
+VERIFY = Described(
+    "verify",
+    "semainier.verify",
+    Text(
+        "Vérifie un emploi du temps, sans le solveur.\n\n"
+        "EMPLOI_DU_TEMPS est un timetable.json, un classeur exporté, modifié à la main ou non, "
+        "pour un .ctt un .sol, ou ce que FET a planifié (NOM_activities.xml, "
+        "NOM_data_and_timetable.fet). Dit chaque entorse aux règles de FICHIER et le coût de "
+        "chaque règle souhaitée. Code de sortie : 0 aucune règle obligatoire enfreinte, 1 sinon.",
+        "Verify a timetable, without the solver.\n\n"
+        "TIMETABLE is a timetable.json, an exported workbook, edited by hand or not, for a .ctt a "
+        ".sol, or what FET planned (NAME_activities.xml, NAME_data_and_timetable.fet). Say "
+        "every violation of the rules of FILE and the cost of each soft rule. Exit code: 0 no "
+        "required rule broken, 1 otherwise.",
+    ),
+    (PROBLEM, argument("timetable", Text("EMPLOI_DU_TEMPS", "TIMETABLE"))),
+)
+
+EXPORT = Described(
+    "export",
+    "semainier.export",
+    Text(
+        "Écrit un emploi du temps dans d'autres fichiers.\n\n"
+        "À partir de timetable.json : le classeur Excel (xlsx), la liste des séances (csv), la "
+        "forme du concours ITC-2007 pour un problème .ctt (sol), le problème pour FET, s'il tient "
+        "en une semaine (fet).",
+        "Write a timetable to other files.\n\n"
+        "From timetable.json: the Excel workbook (xlsx), the session list (csv), the form of the "
+        "competition ITC-2007 for a .ctt problem (sol), the problem for FET, if it is one week "
+        "(fet).",
+    ),
+    (
+        argument("timetable", Text("TIMETABLE.json", "TIMETABLE.json")),
+        option(
+            "--to",
+            default="xlsx",
+            show_default=True,
+            metavar=Text("xlsx,csv,sol,fet", "xlsx,csv,sol,fet"),
+            help=Text("Formats, séparés par des virgules.", "Formats, separated by commas."),
+        ),
+        option(
+            "-o",
+            "--output",
+            type=click.Path(path_type=Path),
+            metavar=FOLDER,
+            help=Text(
+                "Où écrire (sinon à côté du fichier lu).",
+                "Where to write (else beside the file read).",
+            ),
+        ),
+        FORCE,
+    ),
+)

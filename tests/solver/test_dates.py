@@ -21,7 +21,7 @@ from solver.plan import unplaced
 from solver.solve import solve
 
 HOURS = {"plan_hours", "meet_quotas"}
-SCHOOL = dict(days=3, weeks=4)
+SCHOOL = {"days": 3, "weeks": 4}
 
 
 def planned(instance: Instance) -> list[Session]:

@@ -155,7 +155,7 @@ def _charts(context: Context, sheet: Worksheet, rows: tuple[int, int], at: int) 
         chart = BarChart()
         chart.type, chart.style = "bar", 10
         chart.title = context.say(title)
-        chart.width = 15.5
+        chart.width = 16
         chart.height = round(0.7 * (rows[1] - rows[0] + 1) + 4.5)
         for column, colour in columns:
             data = Reference(sheet, min_col=column, min_row=rows[0] - 1, max_row=rows[1])

@@ -24,7 +24,6 @@ from instances.timetable import Session, Solution, Timetable
 from instances.timetable import Status as PlanStatus
 from solver.control import Control, Event, Options, Report, Stop
 from solver.first import first_plan, prove_dates
-from solver.outline import find_outline
 from solver.partial import place_most
 from solver.plan import Plan, numbered, unplaced
 from solver.polish import polish
@@ -73,8 +72,7 @@ def solve(
     options = options or Options()
     control = Control(options, report, stop)
     openings = Openings(instance, DOMAINS)
-    outline = find_outline(openings, control)
-    plan = first_plan(openings, outline, control)
+    plan, outline = first_plan(openings, control)
     _note(plan, control)
     infeasible = False
     if not control.over:

@@ -2,6 +2,7 @@
 
 from exports.csv_files import write_csv
 from exports.fet import write_fet
+from exports.modifications import write_modifications
 from exports.readback import read_excel
 from exports.sol import SolutionFormError, read_sol, write_sol
 from exports.workbook import FileInUseError, write_excel
@@ -14,5 +15,6 @@ __all__ = [
     "write_csv",
     "write_excel",
     "write_fet",
+    "write_modifications",
     "write_sol",
 ]

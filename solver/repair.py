@@ -1,8 +1,9 @@
 """Repair: a timetable that no longer holds, mended with the fewest and least disturbing changes.
 
 One exact model of what is left of the term, rooms decided, hours elastic: an old session that
-stays as it was is free, one that leaves its time costs, more the sooner it is. First the weeks around
-what is hit, then all that is left, whose bound says how far from the least disturbance it is.
+stays as it was is free, one that leaves its time costs, more the sooner it is. First the weeks
+around what is hit, then all that is left, whose bound says how far from the least disturbance the
+mended plan may be.
 """
 
 from __future__ import annotations
@@ -11,18 +12,24 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import ceil
 from typing import Literal
 
 from ortools.sat.python.cp_model import LinearExpr
 
 from constraints.openings import Openings
 from constraints.registry import DOMAINS, WISH
+from constraints.verify import verify
+from instances.absences import with_absences
+from instances.assignment import least_cost
+from instances.entities import TimeOff
 from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Session, Timetable
 from solver.control import Control, Job, Options, Report, Solved, Stop
 from solver.model import Model, Scope, build, exact_days, hint
-from solver.plan import read_sessions, unplaced
+from solver.outcome import timetable_of
+from solver.plan import read_sessions
 
 STAGE = Text("Réparation", "Repair")
 # What a change costs: a session that leaves its time, one that comes at a new one, another teacher,
@@ -34,14 +41,19 @@ SCALE, NEW_SLOT = 1000, 1
 MISSING = 10_000
 # Days around what is hit that are looked at first; the share of the time for each scope.
 AROUND = timedelta(days=21)
-SHARES = (0.35, 0.6, 1.0)
+SHARES = (0.4, 1.0)
 
 Status = Literal["minimal", "repaired", "incomplete", "impossible"]
 
 
 @dataclass(frozen=True)
 class Repair:
-    """A mended timetable's sessions and how well it was mended.
+    """A mended timetable and how well it was mended.
+
+    status
+        `minimal`: complete, and no repair disturbs less, proved; `repaired`: complete;
+        `incomplete`: hours could not be caught up in time; `impossible`: no repair catches up
+        more, proved.
 
     disturbance, bound
         What the changes cost, and what any repair costs at the least (None: not known).
@@ -54,13 +66,17 @@ class Repair:
     """
 
     status: Status
-    sessions: tuple[Session, ...]
+    timetable: Timetable
     disturbance: int
     bound: int | None
     hit: tuple[Session, ...]
     stuck: tuple[Session, ...]
-    unplaced: dict[str, int]
     since: date
+
+    @property
+    def complete(self) -> bool:
+        """Whether every rule holds and every hour is placed."""
+        return self.status in ("minimal", "repaired")
 
 
 @dataclass(frozen=True)
@@ -112,6 +128,7 @@ def _room_holds(openings: Openings, session: Session) -> bool:
 def repair(
     instance: Instance,
     old: Timetable,
+    changes: Sequence[TimeOff] = (),
     since: date | None = None,
     published_until: date | None = None,
     *,
@@ -120,49 +137,85 @@ def repair(
     report: Report | None = None,
     stop: Stop | None = None,
 ) -> Repair:
-    """Mend a timetable for a problem as it is now, absences included.
+    """Mend a timetable for a problem as it is now.
 
     Parameters
     ----------
+    changes
+        Absences and closures, besides those the old timetable knows of.
     since
         Nothing before it moves; the first day affected by default.
     pinned
-        Ids of sessions that must stay as they are: edits made by hand, imposed ones.
+        Ids of sessions that must stay as they are: edits made by hand.
+
+    Raises
+    ------
+    RuntimeError
+        When a repair the model calls complete breaks a rule by its check: a fault of ours.
     """
     control = Control(options or Options(), report, stop)
     control.enter(STAGE)
-    openings = Openings(instance, DOMAINS)
+    changes = tuple(dict.fromkeys((*old.changes, *changes)))
+    now = with_absences(instance, changes)
+    openings = Openings(now, DOMAINS)
     hit = hit_sessions(openings, old.sessions)
-    first = since or _first_affected(instance, old.sessions, hit)
-    known = [s for s in old.sessions if s.course in instance.course]
-    settled = [s for s in known if s.date < first and _on_grid(instance, s)]
+    first = since or _first_affected(now, old.sessions, hit)
+    known = [s for s in old.sessions if s.course in now.course]
+    settled = [s for s in known if s.date < first and _on_grid(now, s)]
+    search = _Search(openings, known, Published(first, published_until), control, pinned)
+    best, bound = _best(search, settled, hit, control)
+    sessions = renumbered(old.sessions, best.sessions if best else settled)
+    checked = verify(Timetable(instance=now, sessions=sessions)).violations
     stuck = tuple(s for s in hit if s.date < first)
-    search = _Search(openings, known, Published(first, published_until), control, frozenset(pinned))
+    whole = not checked
+    if best and not best.missing and checked and not stuck:
+        # Rules among old sessions before `since` can no longer be mended; any other is our fault.
+        broken = [v for v in checked if all(s.date >= first for s in v.sessions) and v.sessions]
+        if broken:
+            raise RuntimeError(f"a repair called complete is not: {broken[0].say('en')}")
+    found = timetable_of(now, sessions, control, "feasible" if whole else "partial")
+    timetable = Timetable(
+        instance=instance, sessions=sessions, solution=found.solution, changes=changes
+    )
+    disturbance = best.disturbance if best else 0
+    least = None if best is None or bound is None or best.missing else _least(bound)
+    return Repair(
+        _status(best, bound, least, whole=whole), timetable, disturbance, least, hit, stuck, first
+    )
+
+
+def _best(
+    search: _Search, settled: Sequence[Session], hit: Sequence[Session], control: Control
+) -> tuple[_Found | None, int | None]:
+    """The least disturbing plan found, and the bound of everything that is left if known."""
     best: _Found | None = None
     bound: int | None = None
-    for share, dates in zip(SHARES, search.scopes(hit), strict=False):
-        seconds = share * control.remaining
-        whole = dates is None
-        found, proven = search.solve(settled, dates, best, seconds)
+    scopes = list(search.scopes(hit))
+    for share, dates in zip(SHARES[-len(scopes) :], scopes, strict=True):
+        found, proven = search.solve(settled, dates, best, share * control.remaining)
         if found is not None and (best is None or found.cost < best.cost):
             best = found
-        if whole:
+        if dates is None:
             bound = proven
-        if control.over or (whole and best is not None and bound is not None):
+        if control.over:
             break
-    if best is None:
-        return Repair("incomplete", tuple(settled), 0, None, hit, stuck, {}, first)
-    sessions = renumbered(old.sessions, best.sessions)
-    missing = unplaced(instance, sessions)
-    disturbance = best.cost % (MISSING * SCALE) // SCALE
-    least = None if bound is None or missing else max(0, -(-bound // SCALE))
-    status: Status = "repaired"
-    if missing or stuck:
-        proved = bound is not None and bound >= best.cost - SCALE
-        status = "impossible" if proved else "incomplete"
-    elif least is not None and least >= disturbance:
-        status = "minimal"
-    return Repair(status, sessions, disturbance, least, hit, stuck, missing, first)
+    return best, bound
+
+
+def _least(bound: int) -> int:
+    """The least disturbance that a bound of the objective proves.
+
+    A new slot comes with a session that comes at a new time, so that all of them together are at
+    most the disturbance divided by COMES.
+    """
+    return max(0, ceil(bound / (SCALE + NEW_SLOT / COMES) - 1e-6))
+
+
+def _status(best: _Found | None, bound: int | None, least: int | None, *, whole: bool) -> Status:
+    if best is not None and whole:
+        return "minimal" if least is not None and least >= best.disturbance else "repaired"
+    proved = best is not None and bound is not None and bound > best.cost - SCALE
+    return "impossible" if proved else "incomplete"
 
 
 def _first_affected(instance: Instance, old: Sequence[Session], hit: Sequence[Session]) -> date:
@@ -179,7 +232,11 @@ def _on_grid(instance: Instance, session: Session) -> bool:
 
 @dataclass(frozen=True)
 class _Found:
+    """A plan of a model: minutes missing, what the changes cost, and its objective."""
+
     sessions: tuple[Session, ...]
+    missing: int
+    disturbance: int
     cost: int
 
 
@@ -192,7 +249,7 @@ class _Search:
         old: Sequence[Session],
         published: Published,
         control: Control,
-        pinned: frozenset[str],
+        pinned: Collection[str],
     ) -> None:
         self.openings, self.instance = openings, openings.instance
         self.published, self.control = published, control
@@ -250,9 +307,10 @@ class _Search:
     ) -> _Found:
         standing = {id(session) for session in kept}
         planned = [s for s in read_sessions(model.x, solved.value) if id(s) not in standing]
-        factor = self.published.factor
-        more = sum(LEAVES * factor(session.date) for session in lost)
-        return _Found((*kept, *planned), round(solved.objective or 0) + SCALE * more)
+        more = sum(LEAVES * self.published.factor(session.date) for session in lost)
+        cost = round(solved.objective or 0) + SCALE * more
+        missing = sum(solved.value(model.x.unplaced(course)) for course in model.x.courses)
+        return _Found((*kept, *planned), missing, cost // SCALE - MISSING * missing, cost)
 
     def _price(self, model: Model, old: Sequence[Session]) -> Iterator[LinearExpr | int]:
         """What the changes cost, session by session."""
@@ -292,8 +350,8 @@ class _Search:
 def renumbered(old: Sequence[Session], new: Iterable[Session]) -> tuple[Session, ...]:
     """New sessions with the ids of the old ones they stand for; further ones get new numbers.
 
-    Sessions of a course at their old time keep their id; the others are matched in date order,
-    which moves each as few days as can be.
+    Sessions of a course at their old time keep their id; the others are matched so that they move
+    as little as can be.
     """
     by_course: dict[str, list[Session]] = defaultdict(list)
     for session in old:
@@ -303,29 +361,38 @@ def renumbered(old: Sequence[Session], new: Iterable[Session]) -> tuple[Session,
         fresh[session.course].append(session)
     found: list[Session] = []
     for code, sessions in fresh.items():
-        left = {(s.date, s.start, s.minutes): s for s in by_course[code]}
+        stood = {(s.date, s.start, s.minutes): s for s in by_course[code]}
         moved: list[Session] = []
-        for session in sorted(sessions, key=lambda s: (s.date, s.start)):
-            same = left.pop((session.date, session.start, session.minutes), None)
+        for session in sessions:
+            same = stood.pop((session.date, session.start, session.minutes), None)
             if same is None:
                 moved.append(session)
             else:
                 found.append(session.model_copy(update={"id": same.id, "locked": same.locked}))
-        waiting = sorted(left.values(), key=lambda s: (s.date, s.start))
-        for length in dict.fromkeys(s.minutes for s in moved):
-            alike = [s for s in moved if s.minutes == length]
-            ids = [s for s in waiting if s.minutes == length][: len(alike)]
-            waiting = [s for s in waiting if s not in ids]
-            for session, before in zip(alike, ids, strict=False):
-                found.append(session.model_copy(update={"id": before.id, "locked": False}))
-                moved.remove(session)
-        number = max((_number(s.id) for s in by_course[code]), default=0)
-        for session, before in zip(moved, waiting, strict=False):
-            found.append(session.model_copy(update={"id": before.id, "locked": False}))
-        for session in moved[len(waiting) :]:
-            number += 1
-            found.append(session.model_copy(update={"id": f"{code}.{number:02d}"}))
+        found += _matched(code, by_course[code], list(stood.values()), moved)
     return tuple(sorted(found, key=lambda s: (s.date, s.start, s.course, s.end)))
+
+
+def _matched(
+    code: str, every: Sequence[Session], waiting: Sequence[Session], moved: Sequence[Session]
+) -> Iterator[Session]:
+    costs = [[_apart(before, after) for before in waiting] for after in moved]
+    pairs = dict(least_cost(costs)) if waiting else {}
+    number = max((_number(session.id) for session in every), default=0)
+    for index, session in enumerate(moved):
+        if index in pairs:
+            identity = waiting[pairs[index]].id
+        else:
+            number += 1
+            identity = f"{code}.{number:02d}"
+        yield session.model_copy(update={"id": identity, "locked": False})
+
+
+def _apart(before: Session, after: Session) -> int:
+    """Minutes between two sessions; another length weighs as much as a term."""
+    days = abs((before.date - after.date).days)
+    other = 1_000_000 * (before.minutes != after.minutes)
+    return 1440 * days + abs(before.start - after.start) + other
 
 
 def _number(identity: str) -> int:

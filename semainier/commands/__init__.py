@@ -7,8 +7,9 @@ from semainier.commands.mend import REPAIR
 from semainier.commands.plan import EXPORT, SOLVE, VERIFY
 from semainier.commands.problem import CHECK, NEW, REFERENTIALS, RULES
 from semainier.commands.whatif import WHATIF
+from semainier.commands.why import EXPLAIN
 
-COMMANDS = (NEW, CHECK, SOLVE, VERIFY, EXPORT, WHATIF, REPAIR, REFERENTIALS, RULES)
+COMMANDS = (NEW, CHECK, SOLVE, VERIFY, EXPORT, EXPLAIN, WHATIF, REPAIR, REFERENTIALS, RULES)
 
 GROUP = Text(
     "Des emplois du temps pour l'alternance : vraies dates, heures justes, preuves.\n\n"

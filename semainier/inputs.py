@@ -42,7 +42,7 @@ def read_problem(path: Path, console: Console) -> Reading:
         reading = read_problem_file(path)
     except WorkbookError as error:
         console.manner.adopt(_language_of(error.problems, console.lang))
-        raise _refused(path, error) from None
+        raise refused(path, error) from None
     adopt_language(console, reading.instance)
     return reading
 
@@ -94,12 +94,13 @@ def read_plan(path: Path, instance: Instance, problem: Path) -> Timetable:
             return read_result(path, instance, problem)
         return read_excel(path, instance, original)
     except WorkbookError as error:
-        raise _refused(path, error) from None
+        raise refused(path, error) from None
     except (SolutionFormError, FetFormError) as error:
         raise CommandError(error.text) from None
 
 
-def _refused(path: Path, error: WorkbookError) -> CommandError:
+def refused(path: Path, error: WorkbookError) -> CommandError:
+    """Every problem of a workbook, as a command says it."""
     count = len(error.problems)
     head = (_COUNT if count > 1 else _ONE).fill(file=path.name, count=count)
     return CommandError([issue_of(path, problem) for problem in error.problems], head=head)

@@ -173,7 +173,7 @@ def _record(
             **found,
             "command": command,
             "problem": problem.name,
-            "created": datetime.now(UTC).replace(microsecond=0),
+            "created": datetime.now(UTC),
             "data": timetable.instance.digest,
             "plan": plan_digest(timetable),
             "sessions": len(timetable.sessions),

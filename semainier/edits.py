@@ -9,6 +9,7 @@ from constraints.verify import Report, verify
 from exports import Edited
 from exports.readback import Kept
 from exports.readback.changes import FIELD_NAMES, Value, show
+from instances.absences import with_absences
 from instances.instance import Instance
 from instances.text import Lang, Text
 from instances.timetable import Timetable
@@ -35,8 +36,11 @@ class Blame:
         self._edited = edited
         self._old: set[object] = set()
         if edited.edits:
+            changes = edited.timetable.changes
             original = Timetable(
-                instance=instance, sessions=edited.before, changes=edited.timetable.changes
+                instance=with_absences(instance, changes),
+                sessions=edited.before,
+                changes=changes,
             )
             self._old = {_key(violation) for violation in _broken(verify(original))}
 

@@ -33,7 +33,7 @@ _FIELDS = (
 )
 _BEFORE, _AFTER = Text("Avant", "Before"), Text("Après", "After")
 TABLE = (_WHAT, _COURSE, _GROUPS, *_FIELDS, *_FIELDS)
-WIDTHS = [14.0, 16.0, 9.0, *[18.5, 13.0, 10.5, 14.5] * 2]
+WIDTHS = [14.0, 15.0, 12.0, *[18.5, 13.0, 10.5, 14.5] * 2]
 
 _KINDS: dict[Kind, Text] = {
     "moved": Text("déplacée", "moved"),

@@ -7,6 +7,7 @@ what D holds (Hall's condition, on dates, teachers and rooms alike).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -111,7 +112,8 @@ def tightest(demands: Sequence[Demand], hold: Callable[[tuple[int, ...]], int]) 
     return None
 
 
-def _dates(masks: Sequence[int]) -> int:
+@lru_cache(maxsize=1024)
+def _dates(masks: tuple[int, ...]) -> int:
     return sum(1 << index for index, mask in enumerate(masks) if mask)
 
 

@@ -7,7 +7,8 @@ what they hold is a proof.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, reduce
+from operator import and_, or_
 
 from instances.entities import Course, Quota, Resource
 from instances.groups import Atom
@@ -28,6 +29,7 @@ class Masks:
         self.weeks = tuple(week_of(day) for day in self.dates)
         self.credited = cache(instance.grid.credited)
         self.best_day = cache(self._best_day)
+        self._met: dict[tuple[str, frozenset[str]], tuple[int, ...]] = {}
 
     @cached_property
     def atoms(self) -> dict[Atom, tuple[int, ...]]:
@@ -89,14 +91,17 @@ class Masks:
 
     def with_team(self, course: Course, team: frozenset[str]) -> tuple[int, ...]:
         """Periods at which a course may meet when `team` teaches it."""
-        size, full = len(self.dates), self.instance.grid.full
-        where = [
-            meet([self.rooms[code] for code in rooms], size, full)
-            for rooms in self.instance.room_sets[course.code]
-        ]
-        who = [self.teachers[code] for code in team]
-        own = self._available("course", course.code)
-        return meet([self.learners[course.code], own, join(where, size), *who], size, full)
+        if (course.code, team) not in self._met:
+            size, full = len(self.dates), self.instance.grid.full
+            where = [
+                meet([self.rooms[code] for code in rooms], size, full)
+                for rooms in self.instance.room_sets[course.code]
+            ]
+            who = [self.teachers[code] for code in team]
+            own = self._available("course", course.code)
+            met = meet([self.learners[course.code], own, join(where, size), *who], size, full)
+            self._met[course.code, team] = met
+        return self._met[course.code, team]
 
     def least(self, course: Course) -> int:
         """The fewest minutes a complete timetable may give a course."""
@@ -175,15 +180,12 @@ class Masks:
 
 def meet(masks: Sequence[Sequence[int]], size: int, full: int) -> tuple[int, ...]:
     """Periods open in all of `masks`, date by date; `full` where there is none."""
-    found = [full] * size
-    for sequence in masks:
-        found = [a & b for a, b in zip(found, sequence, strict=True)]
-    return tuple(found)
+    # Most masks of a school are one and the same (nobody is barred): each counts once.
+    different = dict.fromkeys(map(tuple, masks)) or {(full,) * size: None}
+    return reduce(lambda found, more: tuple(map(and_, found, more)), different)
 
 
 def join(masks: Sequence[Sequence[int]], size: int) -> tuple[int, ...]:
     """Periods open in some of `masks`, date by date; none where there is none."""
-    found = [0] * size
-    for sequence in masks:
-        found = [a | b for a, b in zip(found, sequence, strict=True)]
-    return tuple(found)
+    different = dict.fromkeys(map(tuple, masks)) or {(0,) * size: None}
+    return reduce(lambda found, more: tuple(map(or_, found, more)), different)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import combinations
+from operator import and_
 
 from instances.audit.findings import Finding, Minutes, RoomLoad, find
 from instances.audit.groups import week_loads, weeks_named
@@ -94,9 +96,9 @@ def _offered(masks: Masks, pool: frozenset[str], opened: Sequence[int]) -> int:
 def _open(masks: Masks, opened: Sequence[int], pool: frozenset[str]) -> list[int]:
     """Room-minutes of each date that the rooms of `pool` offer within `opened`."""
     found = [0] * len(masks.dates)
-    for code in pool:
-        for index, (mask, free) in enumerate(zip(opened, masks.rooms[code], strict=True)):
-            found[index] += masks.credited(mask & free)
+    for free, rooms in Counter(masks.rooms[code] for code in pool).items():
+        minutes = map(masks.credited, map(and_, opened, free))
+        found = [before + rooms * more for before, more in zip(found, minutes, strict=True)]
     return found
 
 

@@ -134,7 +134,9 @@ def _partial(
     if plan is None or (infeasible and control.wall_left > LAST_SECONDS):
         seconds = LAST_SECONDS if control.over else min(PARTIAL_SECONDS, control.wall_left)
         sessions = place_most(openings, control, seconds)
-    timetable = _timetable(instance, numbered(instance, sessions), control, "partial")
+    timetable = _timetable(
+        instance, numbered(instance, sessions), control, "partial", infeasible=infeasible
+    )
     return Outcome("infeasible" if infeasible else "unfinished", timetable)
 
 
@@ -145,6 +147,7 @@ def _timetable(
     status: PlanStatus,
     *,
     bound: int | None = None,
+    infeasible: bool = False,
 ) -> Timetable:
     bare = Timetable(instance=instance, sessions=sessions)
     report = verify(bare)
@@ -159,7 +162,7 @@ def _timetable(
             rule.id for rule in SOFT if rule.trame == "absent" and weight(rule, instance)
         ),
         unplaced=unplaced(instance, sessions) if status == "partial" else {},
-        stopped=_why(control, status),
+        stopped="infeasible" if infeasible else _why(control, status),
         seconds=round(control.seconds, 1),
         first_complete=_rounded(control.first_complete),
         seed=options.seed,
@@ -183,8 +186,6 @@ def _why(control: Control, status: PlanStatus) -> str:
         return "interrupted"
     if status == "optimal":
         return "optimal"
-    if status == "partial" and control.wall_left > 0:
-        return "infeasible"
     if control.close_enough:
         return "gap"
     return "wall_limit" if control.cut_by_wall else "time_limit"

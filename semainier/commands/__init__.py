@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from instances.text import Text
+from semainier.commands.compare import WHATIF
 from semainier.commands.plan import EXPORT, SOLVE, VERIFY
 from semainier.commands.problem import CHECK, NEW, REFERENTIALS, RULES
 
-COMMANDS = (NEW, CHECK, SOLVE, VERIFY, EXPORT, REFERENTIALS, RULES)
+COMMANDS = (NEW, CHECK, SOLVE, VERIFY, EXPORT, WHATIF, REFERENTIALS, RULES)
 
 GROUP = Text(
     "Des emplois du temps pour l'alternance : vraies dates, heures justes, preuves.\n\n"

@@ -1,0 +1,153 @@
+"""Commands that compare what could be planned."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from instances.text import Text
+from semainier.commands.words import FORCE, NUMBER, OUTPUT, PROBLEM, SECONDS, Described, option
+
+WHATIF = Described(
+    "whatif",
+    "semainier.whatif",
+    Text(
+        "Compare des rythmes, ou d'autres scénarios.\n\n"
+        "Chaque scénario est planifié avec les mêmes règles et la même durée, puis vérifié ; le "
+        "rythme d'aujourd'hui l'est toujours aussi. Écrit comparaison.xlsx et garde chaque plan : "
+        "une comparaison arrêtée reprend où elle en était. Avec --audit-only, le calcul seul, en "
+        "une seconde. Code de sortie : 0 chaque scénario est tranché (complet, ou impossible et "
+        "prouvé), 1 fichier ou scénario à corriger, 4 un scénario au moins ne l'est pas.",
+        "Compare rhythms, or other scenarios.\n\n"
+        "Each scenario is planned with the same rules and time limit, then verified; so is "
+        "today's rhythm. Write comparaison.xlsx and keep every plan: a comparison that stopped "
+        "goes on where it was. With --audit-only, arithmetic alone, in a second. Exit code: 0 "
+        "every scenario is settled (complete, or impossible and proved), 1 a file or a scenario "
+        "to mend, 4 one scenario at least is not.",
+    ),
+    (
+        PROBLEM,
+        option(
+            "--rhythm",
+            "rhythms",
+            multiple=True,
+            metavar=Text("NOM=JOURS", "NAME=DAYS"),
+            help=Text(
+                "Un scénario, « 2 jours=jeu ven » ou « croisé=SIO1:lun mar; SIO2:lun-mer » ; se "
+                "répète.",
+                'A scenario, "2 days=Thu Fri" or "crossed=SIO1:Mon Tue; SIO2:Mon-Wed"; may be '
+                "repeated.",
+            ),
+        ),
+        option(
+            "--groups",
+            metavar=Text("GROUPES", "GROUPS"),
+            help=Text(
+                "Qui change de rythme, séparés par des virgules (nécessaire si plusieurs classes "
+                "en ont un).",
+                "Whose rhythm changes, separated by commas (needed when several classes have one).",
+            ),
+        ),
+        option(
+            "--all-days",
+            metavar=Text("2,3", "2,3"),
+            help=Text(
+                "Tous les choix de tant de jours, du lundi au vendredi.",
+                "Every choice of so many days, Monday to Friday.",
+            ),
+        ),
+        option(
+            "--from",
+            "plans",
+            type=click.Path(path_type=Path),
+            metavar=Text("SCENARIOS.toml", "SCENARIOS.toml"),
+            help=Text(
+                "Des scénarios écrits, qui changent aussi salles, disponibilités ou heures.",
+                "Scenarios written down, which may change rooms, availabilities or hours too.",
+            ),
+        ),
+        option(
+            "--audit-only",
+            is_flag=True,
+            help=Text("Le calcul seul, sans planifier.", "Arithmetic alone, without planning."),
+        ),
+        option(
+            "--until",
+            type=click.DateTime(["%Y-%m-%d"]),
+            metavar=Text("AAAA-MM-JJ", "YYYY-MM-DD"),
+            help=Text(
+                "Date repère du calcul (sinon le 15 mai, où finit la 2e année).",
+                "Date that arithmetic looks at (else 15 May, when year 2 ends).",
+            ),
+        ),
+        option(
+            "--full-weeks",
+            type=click.IntRange(min=1),
+            default=24,
+            show_default=True,
+            metavar=NUMBER,
+            help=Text(
+                "Semaines pleines que le calcul regarde (24 : la 2e année officielle).",
+                "Full weeks that arithmetic looks at (24: the official year 2).",
+            ),
+        ),
+        option(
+            "--time-limit",
+            type=click.FloatRange(min=1),
+            default=60.0,
+            show_default=True,
+            metavar=SECONDS,
+            help=Text("Durée maximale de chaque scénario.", "How long each scenario at most."),
+        ),
+        option(
+            "--workers",
+            type=click.IntRange(min=1),
+            default=1,
+            show_default=True,
+            metavar=NUMBER,
+            help=Text("Processeurs par scénario.", "Processor cores for each scenario."),
+        ),
+        option(
+            "--jobs",
+            type=click.IntRange(min=1),
+            metavar=NUMBER,
+            help=Text(
+                "Scénarios planifiés à la fois (sinon autant que les processeurs le permettent).",
+                "Scenarios planned at a time (else as many as the cores allow).",
+            ),
+        ),
+        option(
+            "--cluster",
+            metavar=Text("tcp://MACHINE:PORT", "tcp://HOST:PORT"),
+            help=Text(
+                "Un ordonnanceur Dask qui tourne déjà (docs/cluster.md).",
+                "A Dask scheduler that runs already (docs/cluster.md).",
+            ),
+        ),
+        option(
+            "--seed",
+            type=click.IntRange(min=0),
+            default=1,
+            show_default=True,
+            metavar=NUMBER,
+            help=Text(
+                "Rend la comparaison reproductible ; chaque scénario a la même.",
+                "Makes the comparison repeatable; every scenario has the same.",
+            ),
+        ),
+        option(
+            "--gap",
+            type=click.FloatRange(min=0, max=1),
+            default=0.0,
+            show_default=True,
+            metavar=Text("PART", "SHARE"),
+            help=Text(
+                "Un scénario s'arrête dès qu'il est prouvé à moins de cette part du meilleur.",
+                "A scenario stops once it is proved within this share of the best possible.",
+            ),
+        ),
+        OUTPUT,
+        FORCE,
+    ),
+)

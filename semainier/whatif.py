@@ -1,0 +1,175 @@
+"""`semainier whatif`: plan a problem under each scenario, and compare them in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import combinations
+from pathlib import Path
+
+from exports.comparison import Entry, State
+from instances.audit import audit
+from instances.instance import Instance
+from instances.rhythm import short_weekday
+from instances.scenario import Scenario, ScenarioError, under
+from instances.scenario_file import read_scenarios
+from instances.scenario_words import parse_scenario
+from instances.text import Lang, Text
+from semainier.capacity import Marks, held, loads_data, show_capacity
+from semainier.compared import show_impossible
+from semainier.console import Answer, Console
+from semainier.failures import CommandError, Exit, Issue
+from semainier.inputs import issue_of, read_problem
+
+TODAY = Text("Aujourd'hui", "Today")
+_WEEK = 5  # days that --all-days chooses from, Monday to Friday
+_NO_SCENARIO = Text(
+    "Rien à comparer : donnez --rhythm, --all-days ou --from.",
+    "Nothing to compare: give --rhythm, --all-days or --from.",
+)
+_ALL_DAYS = Text(
+    "--all-days : des nombres de jours de 1 à 5, « 2,3 » ; « {text} » n'en est pas.",
+    "--all-days: numbers of days from 1 to 5, `2,3`; “{text}” is none.",
+)
+_NO_FILE = Text("{file} ne se lit pas : {reason}.", "{file} cannot be read: {reason}.")
+_NAMED_TWICE = Text(
+    "Deux scénarios s'appellent « {name} ». Donnez un autre nom à l'un.",
+    "Two scenarios are called “{name}”. Give one another name.",
+)
+_IN_SCENARIO = Text("Scénario « {name} » : {what}", "Scenario “{name}”: {what}")
+_CONTRADICTIONS = Text(
+    "{file} se contredit ; « semainier check {file} » en dit plus.",
+    "{file} contradicts itself; `semainier check {file}` says more.",
+)
+
+
+def run(
+    console: Console,
+    file: Path,
+    *,
+    rhythms: tuple[str, ...],
+    groups: str | None,
+    all_days: str | None,
+    plans: Path | None,
+    audit_only: bool,
+    until: datetime | None,
+    full_weeks: int,
+    time_limit: float,
+    workers: int,
+    jobs: int | None,
+    cluster: str | None,
+    seed: int,
+    gap: float,
+    output: Path | None,
+    force: bool,
+) -> Answer:
+    """Compare scenarios."""
+    reading = read_problem(file, console)
+    for notice in reading.notices:
+        console.note(issue_of(file, notice).text)
+    instance = reading.instance
+    specs = [*rhythms, *_choices(console.lang, all_days)]
+    scenarios = _scenarios(instance, specs, _split(groups), plans)
+    entries = _entries(console.lang, file, instance, scenarios)
+    today = next(entry for entry in entries if entry.today)
+    marks = Marks.of(today, full_weeks, until.date() if until else None)
+    if audit_only:
+        show_capacity(console, entries, marks)
+        show_impossible(console, entries)
+        return Answer(Exit.DONE, _capacity_data(console.lang, entries, marks))
+    # Planning needs OR-Tools and Dask, arithmetic does not: it must answer at once.
+    from semainier.planning import Asked, plan_and_compare  # noqa: PLC0415
+
+    asked = Asked(time_limit, workers, seed, gap, jobs, cluster)
+    folder = file.with_suffix("") / "comparaison" if output is None else output
+    data = _capacity_data(console.lang, entries, marks)
+    return plan_and_compare(console, entries, asked, folder, data, force=force)
+
+
+# --- which scenarios -------------------------------------------------------------------------
+
+
+def _split(text: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (text or "").replace(";", ",").split(",") if part.strip())
+
+
+def _scenarios(
+    instance: Instance, specs: Sequence[str], groups: tuple[str, ...], plans: Path | None
+) -> list[Scenario]:
+    """The scenarios of the command line, each name once."""
+    try:
+        found = [parse_scenario(spec, instance, groups) for spec in specs]
+        if plans is not None:
+            found += read_scenarios(plans, instance, groups)
+    except ScenarioError as error:
+        raise CommandError(error.text) from None
+    except OSError as error:
+        raise CommandError(_NO_FILE.fill(file=plans, reason=error.strerror or error)) from None
+    if not found:
+        raise CommandError(_NO_SCENARIO, Exit.USAGE)
+    names: set[str] = set()
+    for scenario in found:
+        if scenario.name in names:
+            raise CommandError(_NAMED_TWICE.fill(name=scenario.name))
+        names.add(scenario.name)
+    return found
+
+
+def _choices(lang: Lang, all_days: str | None) -> list[str]:
+    """Every set of so many days as a SPEC in the language of the run."""
+    found: list[str] = []
+    for part in _split(all_days):
+        if not part.isdecimal() or not 1 <= int(part) <= _WEEK:
+            raise CommandError(_ALL_DAYS.fill(text=all_days), Exit.USAGE)
+        choices = combinations(range(_WEEK), int(part))
+        found += [" ".join(short_weekday(day, lang) for day in days) for days in choices]
+    return list(dict.fromkeys(found))
+
+
+def _entries(
+    lang: Lang, file: Path, instance: Instance, scenarios: Sequence[Scenario]
+) -> list[Entry]:
+    """Every scenario with its problem and audit; today's first, unless one is the same as it.
+
+    Raises
+    ------
+    CommandError
+        When a scenario does not fit the problem, or makes one that contradicts itself.
+    """
+    found: list[Entry] = []
+    for scenario in (Scenario(name=TODAY.say(lang)), *scenarios):
+        try:
+            problem = under(instance, scenario)
+        except ScenarioError as error:
+            raise CommandError(_IN_SCENARIO.fill(name=scenario.name, what=error.text)) from None
+        arithmetic = audit(problem)
+        if arithmetic.erroneous:
+            issues = [Issue(finding.text) for finding in arithmetic.of("error")]
+            head = _CONTRADICTIONS.fill(file=file)
+            if found:
+                head = _IN_SCENARIO.fill(name=scenario.name, what=head)
+            raise CommandError(issues, head=head)
+        state: State = "arithmetic" if arithmetic.impossible else "pending"
+        found.append(Entry(scenario, problem, arithmetic, state))
+    base, *others = found
+    same = next((e for e in others if e.instance.digest == base.instance.digest), None)
+    if same is None:
+        return [replace(base, today=True), *others]
+    return [replace(entry, today=entry is same) for entry in others]
+
+
+def _capacity_data(lang: Lang, entries: Sequence[Entry], marks: Marks) -> dict[str, object]:
+    return {
+        "capacity": [
+            {
+                "scenario": entry.scenario.name,
+                "today": entry.today,
+                "impossible": entry.audit.impossible,
+                "reasons": [found.text.say(lang) for found in entry.audit.of("impossible")],
+                "groups": [one.as_data() for one in held(entry, marks)],
+                "weekly_loads": loads_data(entry),
+            }
+            for entry in entries
+        ]
+    }

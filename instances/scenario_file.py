@@ -30,7 +30,7 @@ from instances.text import Text
 from instances.units import parse_hours
 
 Table = Mapping[str, Any]
-_LEVELS = ("impossible", "only", "avoid", "wish")
+_LEVELS: tuple[object, ...] = ("impossible", "only", "avoid", "wish")
 _KEYS = ("name", "rhythm", "more_rooms", "fewer_rooms", "forget", "times_off", "hours")
 
 
@@ -153,7 +153,11 @@ def _times_off(row: object, instance: Instance) -> Iterator[TimeOff]:
 
 
 def _kind(who: str, instance: Instance) -> Any:
-    owners = {"teacher": instance.teacher, "room": instance.room, "group": instance.group}
+    owners: dict[str, Collection[str]] = {
+        "teacher": instance.teacher,
+        "room": instance.room,
+        "group": instance.group,
+    }
     # A room that the scenario adds is not there yet; `under` checks every name.
     return next((kind for kind, codes in owners.items() if who in codes), "room")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from exports.comparison import Entry
+from exports.comparison.entries import Entry
 from instances.audit import GroupLoad, full_weeks, group_capacity
 from instances.rhythm import format_rhythm, parse_rhythm
 from instances.text import Lang, Text

@@ -7,15 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exports.comparison import (
-    STATES,
-    Entry,
-    in_short,
-    rhythm_changes,
-    teacher_changes,
-    verdicts,
-)
-from exports.comparison.changes import Change
+from exports.comparison.changes import Change, in_short, rhythm_changes, teacher_changes
 from exports.comparison.columns import (
     COLUMNS,
     Kind,
@@ -24,6 +16,7 @@ from exports.comparison.columns import (
     rule_amount,
     rules_that_count,
 )
+from exports.comparison.entries import STATES, Entry, verdicts
 from instances.text import Lang, Text
 from instances.units import as_hours, format_hours
 from semainier.console import Console

@@ -6,7 +6,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from exports.comparison import Entry, verdicts, write_comparison
+from exports.comparison.book import write_comparison
+from exports.comparison.entries import Entry, verdicts
 from instances.text import Lang, Text
 from instances.timetable_file import write_whole
 from semainier.failures import CommandError

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from exports import SolutionFormError, read_excel, read_sol
 from instances.fet.numbering import FetFormError
 from instances.fet.result import RESULTS, read_result
 from instances.instance import Instance
@@ -85,6 +84,9 @@ def read_plan(path: Path, instance: Instance, problem: Path) -> Timetable:
     suffix = path.suffix.lower()
     if suffix not in (".xlsx", *SOLUTIONS, *RESULTS):
         return read_json(path)
+    # Reading a plan back needs pandas; who reads a problem only does not wait for it.
+    from exports import SolutionFormError, read_excel, read_sol  # noqa: PLC0415
+
     beside = path.with_name(names_of_workbook(path).timetable)
     original = read_json(beside) if beside.exists() else None
     try:

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from exports.comparison import Entry, State, ranked
+from exports.comparison.entries import Entry, State, ranked
 from instances.text import Text
 from instances.timetable import Timetable
 from semainier.compared import entry_data, show_comparison

@@ -9,7 +9,7 @@ from types import TracebackType
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as RichProgress
 
-from exports.comparison import Entry
+from exports.comparison.entries import Entry
 from instances.text import Text
 from instances.units import format_hours
 from semainier.console import Console

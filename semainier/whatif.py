@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import combinations
 from pathlib import Path
 
-from exports.comparison import Entry, State
+from exports.comparison.entries import Entry, State
 from instances.audit import audit
 from instances.instance import Instance
 from instances.rhythm import short_weekday

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from exports.comparison.figures import Figures, figures
 from instances.audit import Audit, Minutes
 from instances.instance import Instance
 from instances.scenario import Scenario
 from instances.text import Text
 from instances.timetable import Solution, Timetable
 from instances.units import format_hours
+
+if TYPE_CHECKING:
+    from exports.comparison.figures import Figures
 
 State = Literal["optimal", "feasible", "unfinished", "arithmetic", "search", "failed", "pending"]
 COMPLETE: tuple[State, ...] = ("optimal", "feasible")
@@ -102,7 +104,12 @@ class Entry:
     @cached_property
     def figures(self) -> Figures | None:
         """The figures of the plan, where one was made."""
-        return figures(self.timetable) if self.timetable else None
+        if self.timetable is None:
+            return None
+        # Counting sessions needs pandas, arithmetic alone does not.
+        from exports.comparison.figures import figures  # noqa: PLC0415
+
+        return figures(self.timetable)
 
     @cached_property
     def short(self) -> dict[str, int]:

@@ -29,6 +29,7 @@ class Masks:
         self.weeks = tuple(week_of(day) for day in self.dates)
         self.credited = cache(instance.grid.credited)
         self.best_day = cache(self._best_day)
+        self.given_by = cache(self._given_by)
         self._met: dict[tuple[str, frozenset[str]], tuple[int, ...]] = {}
 
     @cached_property
@@ -81,6 +82,11 @@ class Masks:
             )
             for course in self.instance.courses
         }
+
+    def _given_by(self, course: str, teacher: str) -> tuple[int, ...]:
+        """Periods at which a teacher could give a course."""
+        given = [self.courses[course], self.teachers[teacher]]
+        return meet(given, len(self.dates), self.instance.grid.full)
 
     def teams(self, course: Course) -> tuple[frozenset[str], ...]:
         """The teams a course may be given; their common teachers alone when they are many."""

@@ -7,7 +7,7 @@ from functools import partial
 
 from instances.audit.findings import Finding, Minutes, TeacherLoad, find
 from instances.audit.holding import Demand, held, teacher_limits, tightest
-from instances.audit.masks import Masks, join, meet
+from instances.audit.masks import Masks, join
 from instances.entities import Course, Resource, Teacher
 from instances.text import Text
 
@@ -71,9 +71,7 @@ def teacher_findings(
 
 def _masks(masks: Masks, course: Course, teacher: Teacher) -> tuple[int, ...]:
     """Periods at which the teacher could give the course."""
-    full = masks.instance.grid.full
-    given = [masks.courses[course.code], masks.teachers[teacher.code]]
-    return meet(given, len(masks.dates), full)
+    return masks.given_by(course.code, teacher.code)
 
 
 def _least(masks: Masks, course: Course, pool: frozenset[str]) -> int:

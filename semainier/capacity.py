@@ -27,6 +27,8 @@ _HEADERS = (
     Text("en plus, à court", "spare, short"),
     Text("Il faut par jour", "Needs a day"),
     Text("Placé au plus tôt", "Placed, earliest"),
+    Text("Salles, par semaine", "Rooms, a week"),
+    Text("Enseignant, par semaine", "Teacher, a week"),
 )
 _LOADS = Text("Salles et enseignants, par semaine", "Rooms and teachers, a week")
 _LOAD_HEADERS = (
@@ -154,7 +156,7 @@ def _spec(specs: Sequence[str], lang: Lang) -> str:
 
 
 def show_capacity(console: Console, entries: Sequence[Entry], marks: Marks) -> None:
-    """The table, the sentences where they are few, and how loaded rooms and teachers are."""
+    """The table, the sentences where they are few; every room and teacher, when asked (-v)."""
     rows = list(_changed(entries, marks))
     if not rows:
         return
@@ -167,10 +169,10 @@ def show_capacity(console: Console, entries: Sequence[Entry], marks: Marks) -> N
         console.say()
         for _, one in rows:
             console.item(sentence(one, marks, console.lang))
-    console.title(_LOADS)
-    everything = console.manner.verbose
-    lines = [row for entry in entries for row in _loads(entry, everything)]
-    console.table(_LOAD_HEADERS, lines, left=2)
+    if console.manner.verbose:
+        console.title(_LOADS)
+        lines = [row for entry in entries for row in _loads(entry)]
+        console.table(_LOAD_HEADERS, lines, left=2)
 
 
 def _changed(entries: Sequence[Entry], marks: Marks) -> Iterator[tuple[Entry, Held]]:
@@ -187,6 +189,7 @@ def _row(entry: Entry, one: Held, lang: Lang) -> list[str]:
     load = one.load
     closes = "-" if load.closes_cap is None else f"{load.closes_cap:%d/%m/%Y}"
     name = entry.scenario.name
+    fullest = [_fullest(entry, "room"), _fullest(entry, "teacher")]
     return [
         name if name == one.spec[lang] else f"{name} ({one.spec[lang]})",
         one.group,
@@ -198,6 +201,7 @@ def _row(entry: Entry, one: Held, lang: Lang) -> list[str]:
         _signed(load.cap - load.demand),
         format_hours(load.per_day),
         closes,
+        *fullest,
     ]
 
 
@@ -267,15 +271,25 @@ def _weekly(entry: Entry) -> Iterator[tuple[str, str, int, int]]:
         yield "teacher", teacher.name or teacher.code, round(due), round(free)
 
 
-def _loads(entry: Entry, everything: bool) -> Iterator[list[str]]:
-    """The fullest kind of room and the fullest teacher of a scenario; all, when asked."""
-    rows = list(_weekly(entry))
-    for kind in ("room", "teacher"):
-        of_kind = sorted((r for r in rows if r[0] == kind), key=lambda row: -_share(row[2], row[3]))
-        for _, who, due, free in of_kind if everything else of_kind[:1]:
-            share = _share(due, free)
-            shown = "-" if share == float("inf") else f"{100 * share:.0f} %"
-            yield [entry.scenario.name, who, format_hours(due), format_hours(free), shown]
+def _fullest(entry: Entry, kind: str) -> str:
+    """The kind of room, or the teacher, that an average week takes most of: `labo 30 %`."""
+    rows = [row for row in _weekly(entry) if row[0] == kind]
+    if not rows:
+        return "-"
+    _, who, due, free = max(rows, key=lambda row: _share(row[2], row[3]))
+    return f"{who} {_percent(due, free)}"
+
+
+def _loads(entry: Entry) -> Iterator[list[str]]:
+    """Every kind of room and every teacher of a scenario, the fullest first."""
+    for _, who, due, free in sorted(_weekly(entry), key=lambda row: -_share(row[2], row[3])):
+        shown = _percent(due, free)
+        yield [entry.scenario.name, who, format_hours(due), format_hours(free), shown]
+
+
+def _percent(due: int, free: int) -> str:
+    share = _share(due, free)
+    return "-" if share == float("inf") else f"{100 * share:.0f} %"
 
 
 def _share(due: int, free: int) -> float:

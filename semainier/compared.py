@@ -15,6 +15,7 @@ from exports.comparison.columns import (
     best_of,
     rule_amount,
     rules_that_count,
+    titles,
 )
 from exports.comparison.entries import STATES, Entry, verdicts
 from instances.text import Lang, Text
@@ -47,8 +48,7 @@ def show_comparison(
     """The table, what is and is not proved, and what changes for whom."""
     today = next(entry for entry in entries if entry.today)
     console.title(_TABLE)
-    target = format_hours(today.instance.settings.group_day_target)
-    headers = [*_HEADERS, *(column.title.fill(target=target) for column in COLUMNS)]
+    headers = [*_HEADERS, *titles(entries)]
     best = [
         best_of([column.value(e) for e in entries if e.complete]) if column.best else None
         for column in COLUMNS

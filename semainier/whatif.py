@@ -138,6 +138,7 @@ def _entries(
         When a scenario does not fit the problem, or makes one that contradicts itself.
     """
     found: list[Entry] = []
+    watched = _watched(instance, scenarios)
     for scenario in (Scenario(name=TODAY.say(lang)), *scenarios):
         try:
             problem = under(instance, scenario)
@@ -151,12 +152,25 @@ def _entries(
                 head = _IN_SCENARIO.fill(name=scenario.name, what=head)
             raise CommandError(issues, head=head)
         state: State = "arithmetic" if arithmetic.impossible else "pending"
-        found.append(Entry(scenario, problem, arithmetic, state))
+        found.append(Entry(scenario, problem, arithmetic, state, watched=watched))
     base, *others = found
     same = next((e for e in others if e.instance.digest == base.instance.digest), None)
     if same is None:
         return [replace(base, today=True), *others]
     return [replace(entry, today=entry is same) for entry in others]
+
+
+def _watched(instance: Instance, scenarios: Sequence[Scenario]) -> tuple[str, ...]:
+    """The classes whose rhythm some scenario changes; all, where none does."""
+    atoms = {
+        atom
+        for scenario in scenarios
+        for code in scenario.rhythms
+        for atom in instance.atoms_of.get(code, ())
+    }
+    roots = [root.code for root in instance.roots]
+    changed = [code for code in roots if atoms.intersection(instance.atoms_of[code])]
+    return tuple(changed or roots)
 
 
 def _capacity_data(lang: Lang, entries: Sequence[Entry], marks: Marks) -> dict[str, object]:

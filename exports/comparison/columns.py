@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from constraints.base import Soft
 from constraints.registry import SOFT
 from constraints.weights import weight
 from exports.comparison.entries import Entry
 from instances.text import Text
-from instances.units import as_hours
+from instances.units import as_hours, format_hours
+
+if TYPE_CHECKING:
+    from exports.comparison.figures import GroupFigures
 
 Value = int | float | date | None
 Kind = Literal["hours", "points", "count", "date", "share", "signed"]
@@ -54,16 +57,33 @@ def _share(entry: Entry) -> Value:
 
 
 def _days(entry: Entry) -> Value:
-    """CFA days of the classes, as the calendar gives them: of the learners that have most."""
+    """CFA days of the classes watched, as the calendar gives them: of those who have most."""
     loads = {load.label: load.days for load in entry.audit.groups}
     return sum(
-        max((loads[atom.label] for atom in entry.instance.atoms_of[group.code]), default=0)
-        for group in entry.instance.roots
+        max((loads[atom.label] for atom in entry.instance.atoms_of[code]), default=0)
+        for code in entry.watched
     )
 
 
+def _long_days(entry: Entry) -> Value:
+    """Days above the target of the classes watched."""
+    return sum(group.long_days for group in _watched(entry))
+
+
+def _closes(entry: Entry) -> Value:
+    """The last session of the classes watched."""
+    return max((group.closes for group in _watched(entry) if group.closes), default=None)
+
+
+def _watched(entry: Entry) -> list[GroupFigures]:
+    groups = entry.figures.groups if entry.figures else ()
+    return [group for group in groups if group.code in entry.watched]
+
+
 COLUMNS: tuple[Column, ...] = (
-    Column("cfa_days", Text("Jours au CFA", "CFA days"), "count", _days, best=False),
+    Column(
+        "cfa_days", Text("Jours au CFA ({who})", "CFA days ({who})"), "count", _days, best=False
+    ),
     Column(
         "short_hours",
         Text("Heures manquantes", "Hours short"),
@@ -111,9 +131,9 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column(
         "long_days",
-        Text("Journées au-delà de {target}", "Days over {target}"),
+        Text("Journées de plus de {target} ({who})", "Days over {target} ({who})"),
         "count",
-        _of_plan(lambda entry: entry.figures.long_days if entry.figures else None),
+        _of_plan(_long_days),
     ),
     Column(
         "slots",
@@ -123,11 +143,18 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column(
         "closes",
-        Text("Tout est fait le", "All is done on"),
+        Text("Tout est fait le ({who})", "All is done on ({who})"),
         "date",
-        _of_plan(lambda entry: entry.figures.closes if entry.figures else None),
+        _of_plan(_closes),
     ),
 )
+
+
+def titles(entries: Sequence[Entry]) -> list[Text]:
+    """The columns' titles, with the day's target and the classes they speak of."""
+    first = entries[0]
+    target = format_hours(first.instance.settings.group_day_target)
+    return [column.title.fill(target=target, who=", ".join(first.watched)) for column in COLUMNS]
 
 
 def rules_that_count(entries: Sequence[Entry]) -> tuple[Soft, ...]:

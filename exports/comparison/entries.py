@@ -55,6 +55,8 @@ class Entry:
         What arithmetic says of the problem it makes.
     timetable
         Its plan, partial where it is not complete; None where none was made.
+    watched
+        Codes of the classes whose rhythm some scenario changes; days and dates are theirs.
     why
         What the place it was planned at said, when it failed.
     rank, tied
@@ -70,6 +72,7 @@ class Entry:
     rank: int | None = None
     tied: bool = False
     today: bool = False
+    watched: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:

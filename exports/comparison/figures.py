@@ -70,16 +70,6 @@ class Figures:
         return sum(teacher.days for teacher in self.teachers)
 
     @property
-    def long_days(self) -> int:
-        """Days above the target, all classes together."""
-        return sum(group.long_days for group in self.groups)
-
-    @property
-    def closes(self) -> date | None:
-        """The date of the last session."""
-        return max((group.closes for group in self.groups if group.closes), default=None)
-
-    @property
     def over_service(self) -> float:
         """Hours of service above what is due, all teachers together."""
         return sum(max(0.0, t.service - t.due) for t in self.teachers if t.due is not None)

@@ -8,7 +8,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from exports import page
 from exports.comparison.changes import Change, rhythm_changes, teacher_changes
-from exports.comparison.columns import COLUMNS
+from exports.comparison.columns import COLUMNS, titles
 from exports.comparison.entries import STATES, Entry
 from exports.comparison.summary_sheet import FORMATS
 from exports.context import Context
@@ -114,8 +114,6 @@ class _Sheet:
     def _figures(self) -> None:
         if not self.entry.complete:
             return
-        settings = self.context.timetable.instance.settings
-        target = as_hours(settings.group_day_target)
         paint = self.context.paint
         self.row += 1
         title = Text("Le plan en chiffres", "The plan in figures")
@@ -124,10 +122,9 @@ class _Sheet:
         self.row += 1
         heads = (Text("Chiffre", "Figure"), Text("Ici", "Here"), Text("Aujourd'hui", "Today"))
         paint.row(self.sheet, self.row, map(self._say, heads), COLUMN_HEAD)
-        for column in COLUMNS:
+        for column, title in zip(COLUMNS, titles([self.entry]), strict=True):
             self.row += 1
-            name = self._say(column.title.fill(target=f"{target} h"))
-            paint.put(self.sheet, self.row, 1, name, ROW)
+            paint.put(self.sheet, self.row, 1, self._say(title), ROW)
             look = _NUMBER._replace(number=FORMATS[column.kind])
             for place, entry in ((2, self.entry), (3, self.today)):
                 value = column.value(entry)

@@ -16,13 +16,13 @@ from exports.comparison.columns import (
     best_of,
     rule_amount,
     rules_that_count,
+    titles,
 )
 from exports.comparison.entries import STATES, Entry
 from exports.context import LINKED, Context
 from exports.measure import lines_needed
 from exports.styles import BAND, COLUMN_HEAD, MUTED, RED, ROW, SECTION, CellValue, Look
 from instances.text import Text
-from instances.units import format_hours
 
 SHEET = Text("Comparaison", "Comparison")
 BEST_FILL = "D6EFD8"
@@ -96,9 +96,8 @@ def _figures(
     context: Context, sheet: Worksheet, row: int, entries: Sequence[Entry], names: Sequence[str]
 ) -> tuple[int, int]:
     """The table of figures: its first row and the row after it."""
-    target = format_hours(context.timetable.instance.settings.group_day_target)
-    titles = [context.say(column.title.fill(target=target)) for column in COLUMNS]
-    _head(context, sheet, row, [*map(context.say, (_RANK, _SCENARIO, _STATE)), *titles])
+    heads = map(context.say, (_RANK, _SCENARIO, _STATE, *titles(entries)))
+    _head(context, sheet, row, list(heads))
     best = [
         best_of([column.value(e) for e in entries if e.complete]) if column.best else None
         for column in COLUMNS

@@ -30,6 +30,7 @@ class Masks:
         self.credited = cache(instance.grid.credited)
         self.best_day = cache(self._best_day)
         self.given_by = cache(self._given_by)
+        self.group_day_max = cache(self._group_day_max)
         self._met: dict[tuple[str, frozenset[str]], tuple[int, ...]] = {}
 
     @cached_property
@@ -85,8 +86,7 @@ class Masks:
 
     def _given_by(self, course: str, teacher: str) -> tuple[int, ...]:
         """Periods at which a teacher could give a course."""
-        given = [self.courses[course], self.teachers[teacher]]
-        return meet(given, len(self.dates), self.instance.grid.full)
+        return tuple(map(and_, self.courses[course], self.teachers[teacher]))
 
     def teams(self, course: Course) -> tuple[frozenset[str], ...]:
         """The teams a course may be given; their common teachers alone when they are many."""
@@ -111,10 +111,17 @@ class Masks:
 
     def least(self, course: Course) -> int:
         """The fewest minutes a complete timetable may give a course."""
-        return course.minutes - self.slack(course)
+        return course.minutes - self._slacks[course.code]
 
     def slack(self, course: Course) -> int:
         """Minutes a course may deviate from its hours: the least tolerance of its quotas."""
+        return self._slacks[course.code]
+
+    @cached_property
+    def _slacks(self) -> dict[str, int]:
+        return {course.code: self._slack(course) for course in self.instance.courses}
+
+    def _slack(self, course: Course) -> int:
         atoms = frozenset(self.instance.learners[course.code])
         return min(
             (quota.tolerance for quota in self._quotas(course) if atoms & self._due[quota.group]),
@@ -132,7 +139,7 @@ class Masks:
     def _due(self) -> dict[str, frozenset[Atom]]:
         return {code: frozenset(atoms) for code, atoms in self.instance.atoms_of.items()}
 
-    def group_day_max(self, atom: Atom) -> int:
+    def _group_day_max(self, atom: Atom) -> int:
         """The hard limit of an atom's day, in minutes."""
         settings = self.instance.settings
         if self.instance.has_minors(atom):

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import combinations
-from operator import and_
+from operator import add, and_
 
 from instances.audit.findings import Finding, Minutes, RoomLoad, find
 from instances.audit.groups import week_loads, weeks_named
@@ -98,7 +98,7 @@ def _open(masks: Masks, opened: Sequence[int], pool: frozenset[str]) -> list[int
     found = [0] * len(masks.dates)
     for free, rooms in Counter(masks.rooms[code] for code in pool).items():
         minutes = map(masks.credited, map(and_, opened, free))
-        found = [before + rooms * more for before, more in zip(found, minutes, strict=True)]
+        found = list(map(add, found, (rooms * more for more in minutes)))
     return found
 
 

@@ -76,7 +76,10 @@ def _masks(masks: Masks, course: Course, teacher: Teacher) -> tuple[int, ...]:
 
 def _least(masks: Masks, course: Course, pool: frozenset[str]) -> int:
     """How many of `pool` every team of the course has at the least."""
-    return min((len(team & pool) for team in masks.instance.teams[course.code]), default=0)
+    teams = masks.instance.teams[course.code]
+    if len(teams) == 1:
+        return len(teams[0] & pool)
+    return min((len(team & pool) for team in teams), default=0)
 
 
 def _load(masks: Masks, teacher: Teacher) -> TeacherLoad:

@@ -6,7 +6,6 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.label import DataLabelList
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exports import page
 from exports.comparison.columns import COLUMNS
 from exports.comparison.summary_sheet import Area
 from exports.context import Context
@@ -18,13 +17,12 @@ _COLOURS = ("1F5C99", "B9CCE0")
 
 
 def add_charts(context: Context, sheet: Worksheet, area: Area) -> None:
-    """Cost against its bound, and idle hours, of the complete plans; side by side below all."""
+    """Cost beside its bound, and idle hours, of the complete plans; side by side below all."""
     if area.complete < 2:
         return
-    page.break_after(sheet, area.below)
-    cost = Text("Coût, et ce qu'aucun plan n'améliore (points)", "Cost, and its bound (points)")
+    cost = Text("Coût et borne (points)", "Cost and bound (points)")
     idle = Text("Attente (heures)", "Idle time (hours)")
-    for title, keys, column in ((cost, _POINTS, "A"), (idle, _IDLE, "I")):
+    for title, keys, column in ((cost, _POINTS, "A"), (idle, _IDLE, "H")):
         chart = _bars(sheet, area, keys)
         chart.title = context.say(title)
         sheet.add_chart(chart, f"{column}{area.below + 2}")
@@ -52,5 +50,5 @@ def _bars(sheet: Worksheet, area: Area, keys: tuple[str, ...]) -> BarChart:
     chart.dataLabels.showLegendKey = False
     chart.legend.position = "b"
     chart.gapWidth = 60
-    chart.width, chart.height = 13.2, min(16.0, 4.5 + 1.1 * area.complete)  # type: ignore[assignment]
+    chart.width, chart.height = 15.0, min(16.0, 4.5 + 1.1 * area.complete)  # type: ignore[assignment]
     return chart

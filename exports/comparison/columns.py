@@ -113,7 +113,7 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column(
         "teacher_days",
-        Text("Venues d'enseignants", "Teacher days"),
+        Text("Jours de venue", "Teacher days"),
         "count",
         _of_plan(lambda entry: entry.figures.teacher_days if entry.figures else None),
     ),
@@ -168,7 +168,7 @@ def rule_amount(entry: Entry, rule: Soft) -> Value:
     if solution is None or not entry.complete:
         return None
     amount = solution.amounts.get(rule.id, 0)
-    return as_hours(amount) if rule.minutes else amount
+    return round(as_hours(amount), 2) if rule.minutes else amount
 
 
 def best_of(values: Sequence[Value]) -> Value:

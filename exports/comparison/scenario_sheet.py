@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from openpyxl.worksheet.worksheet import Worksheet
@@ -24,6 +25,7 @@ _WRAPPED = Look(size=9.5, wrap=True, down="top")
 _NUMBER = ROW._replace(across="right")
 _GREEN = "1E7145"
 _DASH = "–"
+_FIGURE = re.compile(r"[\d–]")
 
 
 def write_scenario(context: Context, sheet: Worksheet, entry: Entry, today: Entry) -> None:
@@ -91,9 +93,11 @@ class _Sheet:
         for values in found:
             self.row += 1
             for column, value in enumerate(values, start=1):
-                number = not isinstance(value, str)
-                look = _NUMBER._replace(number=numbers) if number else ROW
-                look = look._replace(wrap=not number)
+                look = ROW._replace(wrap=True)
+                if not isinstance(value, str):
+                    look = _NUMBER._replace(number=numbers)
+                elif _FIGURE.match(value):  # a date or a share stands with the numbers
+                    look = _NUMBER
                 paint.put(self.sheet, self.row, column, value, look)
         self.row += 1
 
@@ -120,13 +124,15 @@ class _Sheet:
         paint.put(self.sheet, self.row, 1, self._say(title), SECTION)
         self.sheet.row_dimensions[self.row].height = 20
         self.row += 1
-        heads = (Text("Chiffre", "Figure"), Text("Ici", "Here"), Text("Aujourd'hui", "Today"))
+        heads = [Text("Chiffre", "Figure"), Text("Ici", "Here"), Text("Aujourd'hui", "Today")]
+        compared = [self.entry] if self.entry is self.today else [self.entry, self.today]
+        heads = heads[: 1 + len(compared)]
         paint.row(self.sheet, self.row, map(self._say, heads), COLUMN_HEAD)
         for column, title in zip(COLUMNS, titles([self.entry]), strict=True):
             self.row += 1
             paint.put(self.sheet, self.row, 1, self._say(title), ROW)
             look = _NUMBER._replace(number=FORMATS[column.kind])
-            for place, entry in ((2, self.entry), (3, self.today)):
+            for place, entry in enumerate(compared, start=2):
                 value = column.value(entry)
                 shown: CellValue = _DASH if value is None else value
                 paint.put(self.sheet, self.row, place, shown, look)
@@ -222,7 +228,7 @@ def _load(load: GroupLoad) -> Sequence[CellValue]:
         load.label,
         load.days,
         as_hours(load.demand),
-        as_hours(load.per_day),
+        round(as_hours(load.per_day), 2),
         as_hours(load.target),
         as_hours(load.cap),
         as_hours(load.cap - load.demand),

@@ -30,8 +30,9 @@ _TITLE = Text("Comparaison de scénarios", "Scenarios compared")
 _RANK = Text("Rang", "Rank")
 _SCENARIO = Text("Scénario", "Scenario")
 _STATE = Text("État", "State")
-_WIDTHS = (6.0, 24.0, 17.0)
-_WIDE = 8.6
+_WIDTHS = (6.0, 24.0, 18.0)
+_WIDE = 10.4
+_ACROSS = 860.0  # points that a line across the page has, before it is made to fit
 _NUMBER = ROW._replace(across="right")
 _TEXT = ROW._replace(wrap=True)
 _NOTE = Look(size=9.5, wrap=True, down="top")
@@ -75,6 +76,7 @@ def write_summary(
     first, row = _figures(context, sheet, row, entries, names)
     row = _reasons(context, sheet, row + 1, columns, entries)
     row = _rules(context, sheet, row + 1, entries)
+    page.break_after(sheet, row)  # what changes, and the charts, on a page of their own
     row = _changes(context, sheet, row + 1, columns, entries)
     return Area(first, sum(entry.complete for entry in entries), row)
 
@@ -82,7 +84,7 @@ def write_summary(
 def _paragraph(context: Context, sheet: Worksheet, row: int, columns: int, text: str) -> int:
     """A text across the page, as high as it needs; the next row."""
     context.paint.block(sheet, (row, 1, row, columns), text, _NOTE)
-    lines = lines_needed(text, page.WIDTH * 0.95 / 9.5)
+    lines = lines_needed(text, _ACROSS / 9.5)
     sheet.row_dimensions[row].height = 13.0 * lines + 1
     return row + 1
 

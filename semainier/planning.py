@@ -17,7 +17,7 @@ from semainier.failures import CommandError, Exit
 from semainier.solve import Interrupts
 from semainier.sweep_progress import Progress
 from solver.control import Options, Stop, cores
-from solver.farm import FarmError, local_farm, remote_farm
+from solver.farm import FarmError, check_room, local_farm, remote_farm
 from solver.sweep import Done, Lost, Place, Shelf, proved_impossible, sweep
 
 _STOPPING = Text(
@@ -98,6 +98,7 @@ class Asked:
         if self.cluster is not None:
             return remote_farm(self.cluster, self.workers)
         jobs = self.jobs or max(1, cores() // self.workers)
+        check_room(jobs, self.workers)
         return local_farm(min(jobs, problems), self.workers)
 
 

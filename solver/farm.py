@@ -76,6 +76,18 @@ def _answer(future: Any, address: str) -> str | Lost:
     return Lost(f"{type(error).__name__}: {error}".splitlines()[0][:300])
 
 
+def check_room(jobs: int, threads: int) -> None:
+    """Refuse more search threads than this machine has cores.
+
+    Raises
+    ------
+    FarmError
+        When there are.
+    """
+    if jobs * threads > cores():
+        raise FarmError("crowded", jobs=jobs, threads=threads, cores=cores())
+
+
 @contextmanager
 def local_farm(jobs: int, threads: int) -> Iterator[Farm]:
     """Processes of this machine, each planning one problem with so many threads.
@@ -85,14 +97,13 @@ def local_farm(jobs: int, threads: int) -> Iterator[Farm]:
     FarmError
         When they would take more threads than there are cores.
     """
-    if jobs * threads > cores():
-        raise FarmError("crowded", jobs=jobs, threads=threads, cores=cores())
+    check_room(jobs, threads)
     distributed = _distributed()
     with distributed.LocalCluster(
         n_workers=jobs,
         threads_per_worker=1,  # one problem a process; CP-SAT's own threads are counted above
         processes=True,
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",
         protocol="tcp",
         host="127.0.0.1",
         silence_logs=logging.CRITICAL,

@@ -135,8 +135,15 @@ class Entry:
 
     @property
     def missing(self) -> int:
-        """Minutes in `short`."""
-        return sum(self.short.values())
+        """Minutes that are missing, at the least where arithmetic says it.
+
+        What is missing of units adds up; what it says of classes, teachers and rooms may be
+        the same hours again.
+        """
+        units = {course.unit for course in self.instance.courses}
+        of_units = sum(minutes for what, minutes in self.short.items() if what in units)
+        others = [minutes for what, minutes in self.short.items() if what not in units]
+        return max([of_units, *others])
 
     def reason(self) -> Text | None:
         """Why it is not complete, in a line; None where it is."""

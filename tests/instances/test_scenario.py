@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from tiny import course, tiny
 
 from instances.entities import Group, Quota, Rhythm, Room, TimeOff
 from instances.instance import Instance
 from instances.scenario import MoreRoom, NewHours, Scenario, ScenarioError, under
 from instances.scenario_words import parse_scenario
-from tests.helpers.tiny import course, tiny
 
 
 def school() -> Instance:

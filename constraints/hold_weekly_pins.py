@@ -66,7 +66,7 @@ class HoldWeeklyPins(Required):
             sessions = [
                 session
                 for session in timetable.by_course[course.code]
-                if any(_speaks_of(p, session.date) and kept_by(session, p) for p in pins)
+                if any(p.asks(session.date) and kept_by(session, p) for p in pins)
             ]
             due = _allowed(instance, course, pins, _teachable(instance, course, pins))
             if len(sessions) < due:
@@ -82,11 +82,6 @@ class HoldWeeklyPins(Required):
 
 def _weekly(instance: Instance, course: Course) -> list[Pin]:
     return [pin for pin in instance.pins if pin.course == course.code and pin.weekday is not None]
-
-
-def _speaks_of(pin: Pin, day: date) -> bool:
-    begun = pin.first is None or pin.first <= day
-    return begun and pin.weekday == day.weekday() and (pin.last is None or day <= pin.last)
 
 
 def _allowed(instance: Instance, course: Course, pins: list[Pin], possible: int) -> int:
@@ -112,8 +107,7 @@ def _beside(instance: Instance, course: Course, pins: list[Pin]) -> list[Pin]:
         if pin.course == course.code
         and pin.date is not None
         and not any(
-            _speaks_of(p, pin.date) and (p.start, p.minutes) == (pin.start, pin.minutes)
-            for p in pins
+            p.asks(pin.date) and (p.start, p.minutes) == (pin.start, pin.minutes) for p in pins
         )
     ]
 
@@ -124,7 +118,7 @@ def _most(instance: Instance, course: Course, pins: list[Pin]) -> dict[date, int
     return {
         day: max(0, course.per_day - beside[day])
         for day in instance.dates
-        if any(_speaks_of(pin, day) for pin in pins)
+        if any(pin.asks(day) for pin in pins)
     }
 
 
@@ -142,7 +136,7 @@ def _held(placement: Placement, pins: list[Pin], x: Variables) -> Expr:
         pin
         for pin in pins
         if (pin.start, pin.minutes) == (placement.span.start, placement.span.minutes)
-        and any(_speaks_of(pin, day) for day in placement.day.dates)
+        and any(pin.asks(day) for day in placement.day.dates)
     ]
     return in_rooms(x, placement, [pin.rooms for pin in asking]) if asking else 0
 
@@ -152,7 +146,7 @@ def _open(x: Variables, course: Course, pins: list[Pin]) -> int:
     teams = _teams(x.instance, course, pins)
     counts = dict.fromkeys(teams, 0)
     for day, most in _most(x.instance, course, pins).items():
-        asking = [pin for pin in pins if _speaks_of(pin, day)]
+        asking = [pin for pin in pins if pin.asks(day)]
         spans = [
             span
             for span, room_sets in x.openings.at(course, day)
@@ -175,7 +169,7 @@ def _teachable(instance: Instance, course: Course, pins: list[Pin]) -> int:
     for team in _teams(instance, course, pins):
         count = 0
         for day, most in _most(instance, course, pins).items():
-            asking = [pin for pin in pins if _speaks_of(pin, day)]
+            asking = [pin for pin in pins if pin.asks(day)]
             able = 0
             for slot in slots:
                 at_slot = [pin for pin in asking if (pin.start, pin.minutes) == slot]

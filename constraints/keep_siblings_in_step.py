@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from constraints.base import Required, Violation, course_subject
-from instances.entities import Course
-from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Timetable
 
@@ -38,7 +35,7 @@ class KeepSiblingsInStep(Required):
     def post(self, x: Variables) -> Iterator[Posted]:
         """Carry the lead of one sibling over another from date to date, within one."""
         decided = set(x.courses)
-        for first, second in _siblings(x.instance):
+        for first, second in x.instance.siblings:
             if first not in decided and second not in decided:
                 continue
             lead: Expr = 0
@@ -52,7 +49,7 @@ class KeepSiblingsInStep(Required):
 
     def check(self, timetable: Timetable) -> Iterator[Violation]:
         """Count the sessions of each two siblings up to each date."""
-        for pair in _siblings(timetable.instance):
+        for pair in timetable.instance.siblings:
             held = [
                 Counter(session.date for session in timetable.by_course[course.code])
                 for course in pair
@@ -72,12 +69,3 @@ class KeepSiblingsInStep(Required):
                         "other_count": done[early],
                     }
                     yield Violation(self, course_subject(pair[late]), apart - 1, values)
-
-
-def _siblings(instance: Instance) -> Iterator[tuple[Course, Course]]:
-    families: dict[str, list[Course]] = defaultdict(list)
-    for course in instance.courses:
-        if course.family is not None:
-            families[course.family].append(course)
-    for family in families.values():
-        yield from combinations(family, 2)

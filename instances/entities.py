@@ -233,8 +233,12 @@ class Pin(Entity):
 
     def speaks_of(self, course: str, day: datetime.date, start: int, minutes: int) -> bool:
         """Whether a session of a course on a date, at a start and of a length, is the pin's."""
-        if (self.course, self.start, self.minutes) != (course, start, minutes):
-            return False
+        return (self.course, self.start, self.minutes) == (course, start, minutes) and self.asks(
+            day
+        )
+
+    def asks(self, day: datetime.date) -> bool:
+        """Whether it asks for a session on a date."""
         if self.date is not None:
             return self.date == day
         return (

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache, cached_property
-from itertools import product
+from itertools import combinations, product
 from typing import Literal
 
 from instances.calendar import DayStatus, LearnerCalendar, days_between
@@ -347,6 +347,15 @@ class Instance(Entity):
 
     def _equipped(self, rooms: Iterable[str]) -> set[str]:
         return {item for code in rooms for item in self.room[code].equipment}
+
+    @property
+    def siblings(self) -> tuple[tuple[Course, Course], ...]:
+        """Each two courses of one split row."""
+        families: dict[str, list[Course]] = defaultdict(list)
+        for course in self.courses:
+            if course.family is not None:
+                families[course.family].append(course)
+        return tuple(pair for family in families.values() for pair in combinations(family, 2))
 
     @cached_property
     def kin(self) -> dict[str, frozenset[str]]:

@@ -7,8 +7,9 @@ they are called.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
+from itertools import combinations
 from math import floor, gcd
 
 from pydantic import Field
@@ -16,9 +17,12 @@ from pydantic import Field
 from instances.entities import Course, Group, Quota, Rhythm, Room, TimeOff, taught
 from instances.grid import Entity
 from instances.instance import Instance
-from instances.rhythm import RhythmError, format_rhythm, parse_rhythm
-from instances.text import Text
+from instances.rhythm import RhythmError, format_rhythm, parse_rhythm, short_weekday
+from instances.text import Lang, Text
 from instances.units import format_hours
+
+WORKDAYS = 5  # a set of days is chosen from Monday to Friday
+TODAY = Text("Aujourd'hui", "Today")
 
 
 class ScenarioError(ValueError):
@@ -66,6 +70,8 @@ class Scenario(Entity):
         Times off to add, after `freed`.
     hours
         Quotas with other hours.
+    day_max, day_target
+        Minutes of a class's day, at the most and aimed at.
     """
 
     name: str
@@ -75,6 +81,8 @@ class Scenario(Entity):
     freed: tuple[str, ...] = ()
     times_off: tuple[TimeOff, ...] = ()
     hours: tuple[NewHours, ...] = ()
+    day_max: int | None = Field(default=None, gt=0)
+    day_target: int | None = Field(default=None, gt=0)
 
 
 def under(instance: Instance, scenario: Scenario) -> Instance:
@@ -92,10 +100,33 @@ def under(instance: Instance, scenario: Scenario) -> Instance:
     quotas, courses = instance.quotas, changed.get("courses", instance.courses)
     for new in scenario.hours:
         quotas, courses = _with_hours(instance, quotas, courses, new)  # type: ignore[arg-type]
-    changed |= {"quotas": quotas, "courses": courses}
+    limits = {"group_day_max": scenario.day_max, "group_day_target": scenario.day_target}
+    limits = {name: minutes for name, minutes in limits.items() if minutes is not None}
+    settings = instance.settings.model_copy(update=limits)
+    changed |= {"quotas": quotas, "courses": courses, "settings": settings}
     fields = {name: getattr(instance, name) for name in Instance.model_fields}
     # A new value, not a copy: what the old one has worked out no longer holds.
     return Instance(**(fields | changed))
+
+
+def classes_with_rhythm(instance: Instance) -> tuple[str, ...]:
+    """Codes of the classes that follow a rhythm, in the workbook's order."""
+    return tuple(root.code for root in instance.roots if root.rhythm is not None)
+
+
+def rhythm_of(instance: Instance, code: str, lang: Lang = "fr") -> str:
+    """The SPEC that the first learners of a group follow; those of one name joined by ` ; `."""
+    rows = instance.rhythm_of(instance.atoms_of[code][0])
+    return " ; ".join(format_rhythm(parse_rhythm(row.spec), lang) for row in rows)
+
+
+def every_set_of_days(sizes: Iterable[int], lang: Lang) -> tuple[str, ...]:
+    """The SPEC of every set of so many weekdays, Monday to Friday, in a language's day names."""
+    return tuple(
+        " ".join(short_weekday(day, lang) for day in days)
+        for size in sorted(set(sizes))
+        for days in combinations(range(WORKDAYS), size)
+    )
 
 
 # --- rhythms ---------------------------------------------------------------------------------

@@ -9,6 +9,8 @@ fewer_rooms = ["Salle 103"]
 forget = ["ABR"]
 times_off = [{ who = "DAT", days = "ven", level = "impossible" }]
 hours = [{ group = "SIO1", unit = "Bloc 1", type = "TP", hours = 40 }]
+day_max = 8
+day_target = "7h30"
 ```
 """
 
@@ -31,7 +33,17 @@ from instances.units import parse_hours
 
 Table = Mapping[str, Any]
 _LEVELS: tuple[object, ...] = ("impossible", "only", "avoid", "wish")
-_KEYS = ("name", "rhythm", "more_rooms", "fewer_rooms", "forget", "times_off", "hours")
+_KEYS = (
+    "name",
+    "rhythm",
+    "more_rooms",
+    "fewer_rooms",
+    "forget",
+    "times_off",
+    "hours",
+    "day_max",
+    "day_target",
+)
 
 
 def read_scenarios(
@@ -79,6 +91,8 @@ def _scenario(table: object, instance: Instance, groups: Sequence[str]) -> Scena
             off for row in _list(known, "times_off") for off in _times_off(row, instance)
         ),
         hours=tuple(_hours(row) for row in _list(known, "hours")),
+        day_max=_minutes(known, "day_max"),
+        day_target=_minutes(known, "day_target"),
     )
 
 
@@ -108,16 +122,24 @@ def _room(row: object) -> MoreRoom:
 def _hours(row: object) -> NewHours:
     keys = ("group", "unit", "type", "hours")
     known = _table(row, "hours", keys, needed=("group", "unit", "hours"))
-    try:
-        minutes = parse_hours(str(known["hours"]))
-    except ValueError:
-        minutes = 0
-    if minutes <= 0:
-        raise ScenarioError(_BAD_VALUE.fill(key="hours", value=known["hours"]))
+    minutes = _minutes(known, "hours") or 0
     kind = _text(known, "type") if "type" in known else ""
     return NewHours(
         group=_text(known, "group"), unit=_text(known, "unit"), type=kind, minutes=minutes
     )
+
+
+def _minutes(known: Table, key: str) -> int | None:
+    """Hours as minutes; None where the key is not there."""
+    if key not in known:
+        return None
+    try:
+        minutes = parse_hours(str(known[key]))
+    except ValueError:
+        minutes = 0
+    if minutes <= 0:
+        raise ScenarioError(_BAD_VALUE.fill(key=key, value=known[key]))
+    return minutes
 
 
 def _times_off(row: object, instance: Instance) -> Iterator[TimeOff]:

@@ -7,7 +7,14 @@ from collections.abc import Collection, Sequence
 
 from instances.instance import Instance
 from instances.rhythm import RhythmError, parse_rhythm
-from instances.scenario import NO_GROUP, Scenario, ScenarioError, not_among, read_spec
+from instances.scenario import (
+    NO_GROUP,
+    Scenario,
+    ScenarioError,
+    classes_with_rhythm,
+    not_among,
+    read_spec,
+)
 from instances.text import Text
 
 
@@ -46,11 +53,10 @@ def whom(instance: Instance) -> tuple[str, ...]:
     ScenarioError
         When several classes have rhythms: it must be said.
     """
-    named = [g.code for g in instance.groups if g.rhythm is not None and g.parent is None]
-    classes = named or [group.code for group in instance.roots]
+    classes = classes_with_rhythm(instance) or tuple(group.code for group in instance.roots)
     if len(classes) != 1:
         raise ScenarioError(_WHOM.fill(groups=", ".join(classes), first=min(classes)))
-    return tuple(classes)
+    return classes
 
 
 def _by_group(spec: str, groups: Collection[str]) -> dict[str, str] | None:

@@ -8,6 +8,7 @@ from datetime import date
 
 from exports.comparison.entries import Entry
 from instances.audit import GroupLoad, full_weeks, group_capacity
+from instances.entities import Settings
 from instances.rhythm import format_rhythm, parse_rhythm
 from instances.text import Lang, Text
 from instances.units import as_hours, format_date, format_hours
@@ -27,8 +28,9 @@ _HEADERS = (
     Text("en plus, à court", "spare, short"),
     Text("Il faut par jour", "Needs a day"),
     Text("Placé au plus tôt", "Placed, earliest"),
-    Text("Salles, par semaine", "Rooms, a week"),
+    Text("Salles, pire semaine", "Rooms, worst week"),
     Text("Enseignant, par semaine", "Teacher, a week"),
+    Text("Plancher", "Floor"),
 )
 _LOADS = Text("Salles et enseignants, par semaine", "Rooms and teachers, a week")
 _LOAD_HEADERS = (
@@ -85,7 +87,8 @@ class Marks:
 class Held:
     """A class under a scenario: its load, and what it holds up to the marks, in minutes.
 
-    `weeks` None: the rhythm has halves of days or changes in the term, and no full weeks.
+    `weeks` None: the rhythm changes in the term, and has no full weeks. `under_floor`: what is
+    missing to the legal hours of all semesters together (negative: spare); None: not known.
     """
 
     group: str
@@ -96,6 +99,7 @@ class Held:
     weeks: int | None
     until_days: int | None
     until: int | None
+    under_floor: int | None
 
     def as_data(self) -> dict[str, object]:
         """The same for `--json`, in hours."""
@@ -114,6 +118,7 @@ class Held:
             "closes_cap": load.closes_cap and load.closes_cap.isoformat(),
             "full_weeks": None if self.weeks is None else as_hours(self.weeks),
             "until_days": self.until_days,
+            "under_floor": None if self.under_floor is None else as_hours(self.under_floor),
             "until": None if self.until is None else as_hours(self.until),
         }
 
@@ -144,9 +149,15 @@ def held(entry: Entry, marks: Marks) -> list[Held]:
                     full_weeks(rows[0].spec, marks.weeks, cap) if len(rows) == 1 else None,
                     until.days if until else None,
                     until.cap if until else None,
+                    _under_floor(settings, loads[atom.label]),
                 )
             )
     return found
+
+
+def _under_floor(settings: Settings, load: GroupLoad) -> int | None:
+    others = settings.other_semesters_minutes
+    return None if others is None else settings.floor_minutes - load.demand - others
 
 
 def _spec(specs: Sequence[str], lang: Lang) -> str:
@@ -202,6 +213,7 @@ def _row(entry: Entry, one: Held, lang: Lang) -> list[str]:
         format_hours(load.per_day),
         closes,
         *fullest,
+        "?" if one.under_floor is None else _signed(-one.under_floor),
     ]
 
 
@@ -261,10 +273,14 @@ def loads_data(entry: Entry) -> list[dict[str, object]]:
 
 
 def _weekly(entry: Entry) -> Iterator[tuple[str, str, int, int]]:
-    """Kind, name, minutes to place and available of rooms and teachers in an average week."""
+    """Kind, name, minutes to place and available: rooms in their fullest week, teachers on average.
+
+    What is to be placed is an even share of the term.
+    """
     for room in entry.audit.rooms:
-        weeks = max(1, len(room.weeks))
-        yield "room", room.kind, round(room.demand / weeks), round(room.capacity / weeks)
+        fullest = max(room.weeks, key=lambda week: _share(week.even, week.cap), default=None)
+        if fullest is not None:
+            yield "room", room.kind, fullest.even, fullest.cap
     weeks = max((len(load.weeks) for load in entry.audit.groups), default=1) or 1
     for teacher in entry.audit.teachers:
         due, free = teacher.certain / weeks, teacher.capacity / weeks

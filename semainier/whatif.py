@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import combinations
 from pathlib import Path
 
 from exports.comparison.entries import Entry, State
 from instances.audit import audit
 from instances.instance import Instance
-from instances.rhythm import short_weekday
-from instances.scenario import Scenario, ScenarioError, under
+from instances.scenario import (
+    TODAY,
+    WORKDAYS,
+    Scenario,
+    ScenarioError,
+    every_set_of_days,
+    under,
+)
 from instances.scenario_file import read_scenarios
 from instances.scenario_words import parse_scenario
 from instances.text import Lang, Text
@@ -22,8 +27,6 @@ from semainier.console import Answer, Console
 from semainier.failures import CommandError, Exit, Issue
 from semainier.inputs import issue_of, read_problem
 
-TODAY = Text("Aujourd'hui", "Today")
-_WEEK = 5  # days that --all-days chooses from, Monday to Friday
 _NO_SCENARIO = Text(
     "Rien à comparer : donnez --rhythm, --all-days ou --from.",
     "Nothing to compare: give --rhythm, --all-days or --from.",
@@ -116,15 +119,12 @@ def _scenarios(
     return found
 
 
-def _choices(lang: Lang, all_days: str | None) -> list[str]:
+def _choices(lang: Lang, all_days: str | None) -> tuple[str, ...]:
     """Every set of so many days as a SPEC in the language of the run."""
-    found: list[str] = []
-    for part in _split(all_days):
-        if not part.isdecimal() or not 1 <= int(part) <= _WEEK:
-            raise CommandError(_ALL_DAYS.fill(text=all_days), Exit.USAGE)
-        choices = combinations(range(_WEEK), int(part))
-        found += [" ".join(short_weekday(day, lang) for day in days) for days in choices]
-    return list(dict.fromkeys(found))
+    parts = _split(all_days)
+    if not all(part.isdecimal() and 1 <= int(part) <= WORKDAYS for part in parts):
+        raise CommandError(_ALL_DAYS.fill(text=all_days), Exit.USAGE)
+    return every_set_of_days(map(int, parts), lang)
 
 
 def _entries(

@@ -18,6 +18,7 @@ from instances.entities import Course
 from instances.text import Text
 from instances.timetable import Session
 from solver.control import Control, Job, Solved
+from solver.dates import plan_dates
 from solver.model import Model, Scope, build, exact_days, hint
 from solver.outline import Outline
 from solver.parts import parts
@@ -31,6 +32,8 @@ PROOF = Text("Recherche exacte", "Exact search")
 SECONDS, ELASTIC_SECONDS = 1.2, 1.5
 # A minute outside the outline costs so much more where a course to come aims at its teacher.
 OTHERS = 3
+# More parts than that are planned date by date: the last classes would find their teachers taken.
+MANY = 4
 # Rooms only have to fit at first: the neighbourhoods choose them again with the times.
 ROOMS_SHARE, ROOMS_SECONDS = 0.15, 0.002
 
@@ -92,8 +95,10 @@ class _Draft:
 def first_plan(openings: Openings, outline: Outline, control: Control) -> Plan | None:
     """Plan a school class by class; hours may be missing where no place was found."""
     control.enter(STAGE)
-    draft = _Draft(openings, outline, control)
     classes = parts(openings)
+    if len(classes) > MANY and outline.minutes:
+        return _seated(openings, plan_dates(openings, outline, control), outline.teams, control)
+    draft = _Draft(openings, outline, control)
     for rank, courses in enumerate(classes):
         if control.over:
             break
@@ -101,17 +106,27 @@ def first_plan(openings: Openings, outline: Outline, control: Control) -> Plan |
         if not draft.plan(courses, share * SECONDS, elastic=False) and not control.over:
             draft.plan(courses, share * ELASTIC_SECONDS, elastic=True)
     sessions = [session for some in draft.sessions.values() for session in some]
+    return _seated(openings, sessions, draft.teams, control)
+
+
+def _seated(
+    openings: Openings,
+    sessions: Sequence[Session],
+    teams: Mapping[str, frozenset[str]],
+    control: Control,
+) -> Plan | None:
+    """The plan of sessions with rooms for them; None if there is none."""
     if not sessions:
         return None
     seconds = min(ROOMS_SHARE * control.remaining, 0.3 + ROOMS_SECONDS * len(sessions))
     seated = choose_rooms(openings, sessions, control, seconds)
     if not seated:
         return None
-    teams = {
-        course.code: draft.teams.get(course.code, openings.instance.teams[course.code][0])
+    everybody = {
+        course.code: teams.get(course.code, openings.instance.teams[course.code][0])
         for course in openings.instance.courses
     }
-    return Plan.of(openings.instance, seated, teams)
+    return Plan.of(openings.instance, seated, everybody)
 
 
 def _aimed_at(

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from exports.comparison.entries import Entry
 from instances.audit import Audit
 from instances.instance import Instance
-from instances.rhythm import format_rhythm, parse_rhythm, short_weekday
+from instances.rhythm import short_weekday
+from instances.scenario import rhythm_of
 from instances.text import Lang, Text
 
 NOTHING = Text("rien", "nothing")
@@ -109,9 +110,7 @@ def _days(audit: Audit, instance: Instance, code: str) -> int | None:
 
 
 def _rhythm(instance: Instance, code: str) -> Text:
-    rows = [row for atom in instance.atoms_of[code][:1] for row in instance.rhythm_of(atom)]
-    said = [[format_rhythm(parse_rhythm(row.spec), lang) for row in rows] for lang in _LANGS]
-    return Text(" puis ".join(said[0]), " then ".join(said[1]))
+    return Text(*(rhythm_of(instance, code, lang) for lang in _LANGS))
 
 
 _LANGS: tuple[Lang, Lang] = ("fr", "en")

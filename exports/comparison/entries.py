@@ -206,6 +206,10 @@ _CUT = Text(
 )
 
 
+MOST_NAMES = 4  # in a sentence
+_AND_MORE = Text("{names} et {count} autres", "{names} and {count} more")
+
+
 def verdicts(entries: Sequence[Entry]) -> tuple[Text, ...]:
     """What the ranking says, and what it does not prove; `entries` are ranked."""
     said: list[Text] = []
@@ -215,7 +219,7 @@ def verdicts(entries: Sequence[Entry]) -> tuple[Text, ...]:
     else:
         cost = best[0].cost
         assert cost is not None
-        names = _names(best)
+        names = _all(best)
         number = Text(f"{cost:.1f}".replace(".", ","), f"{cost:.1f}")
         said.append((_TIED if len(best) > 1 else _BEST).fill(names=names, name=names, cost=number))
         open_still = [e for e in entries if e not in best and _may_beat(e, cost)]
@@ -236,5 +240,12 @@ def _may_beat(entry: Entry, cost: float) -> bool:
     return entry.bound is None or entry.bound < cost
 
 
-def _names(entries: Sequence[Entry]) -> str:
+def _names(entries: Sequence[Entry]) -> Text:
+    """The names, of which some stand for all where they are many."""
+    names = ", ".join(entry.scenario.name for entry in entries[:MOST_NAMES])
+    more = len(entries) - MOST_NAMES
+    return _AND_MORE.fill(names=names, count=more) if more > 1 else Text(*[_all(entries)] * 2)
+
+
+def _all(entries: Sequence[Entry]) -> str:
     return ", ".join(entry.scenario.name for entry in entries)

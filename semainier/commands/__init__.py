@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from instances.text import Text
-from semainier.commands.compare import WHATIF
 from semainier.commands.plan import EXPORT, SOLVE, VERIFY
 from semainier.commands.problem import CHECK, NEW, REFERENTIALS, RULES
+from semainier.commands.whatif import WHATIF
 
 COMMANDS = (NEW, CHECK, SOLVE, VERIFY, EXPORT, WHATIF, REFERENTIALS, RULES)
 

@@ -136,9 +136,16 @@ def _tables(console: Console, found: Audit) -> None:
             Text("Par jour", "A day"),
             Text("Tenues au rythme visé", "Held at the target"),
             Text("Tenues au plus", "Held at most"),
+            Text("En plus, à court", "Spare, short"),
+            Text("Placé au plus tôt", "Placed, earliest"),
         ),
         [
-            (load.label, str(load.days), *_hours(load.demand, load.per_day, load.target, load.cap))
+            (
+                load.label,
+                str(load.days),
+                *_hours(load.demand, load.per_day, load.target, load.cap, load.cap - load.demand),
+                "-" if load.closes_cap is None else f"{load.closes_cap:%d/%m/%Y}",
+            )
             for load in found.groups
         ],
     )

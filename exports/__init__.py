@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from exports.csv_files import write_csv
     from exports.fet import write_fet
+    from exports.modifications import write_modifications
     from exports.readback import read_excel
     from exports.sol import SolutionFormError, read_sol, write_sol
     from exports.workbook import FileInUseError, write_excel
@@ -20,6 +21,7 @@ __all__ = [
     "write_csv",
     "write_excel",
     "write_fet",
+    "write_modifications",
     "write_sol",
 ]
 
@@ -27,6 +29,7 @@ __all__ = [
 _HOMES = {
     "write_csv": "exports.csv_files",
     "write_fet": "exports.fet",
+    "write_modifications": "exports.modifications",
     "read_excel": "exports.readback",
     "SolutionFormError": "exports.sol",
     "read_sol": "exports.sol",

@@ -57,6 +57,7 @@ class Look(NamedTuple):
     bold: bool = False
     italic: bool = False
     underline: bool = False
+    strike: bool = False
     colour: str = INK
     fill: str | None = None
     hatch: Hatch | None = None
@@ -161,6 +162,7 @@ class Painter:
                 bold=look.bold,
                 italic=look.italic,
                 underline="single" if look.underline else None,
+                strike=look.strike,
                 color=look.colour,
             )
             cell.fill = _fill(look)

@@ -76,14 +76,9 @@ def write_excel(
         if chapter.file:
             files[beside(path, chapter.file)] = _apart(subject, chapter)
     for place in files:
-        _check_free(place)
+        check_free(place)
     for place, content in files.items():
-        try:
-            write_whole(place, content)
-        except PermissionError as error:
-            if place.exists():
-                raise FileInUseError(place) from error
-            raise
+        replace_whole(place, content)
     return tuple(files)
 
 
@@ -92,8 +87,30 @@ def beside(path: Path, suffix: str) -> Path:
     return path.with_name(f"{path.stem}-{suffix}{path.suffix}")
 
 
-def _check_free(path: Path) -> None:
-    """Refuse before anything is written where a file is held by another programme."""
+def replace_whole(path: Path, content: bytes) -> None:
+    """Write a workbook, whole or not at all.
+
+    Raises
+    ------
+    FileInUseError
+        When the file that is there cannot be replaced.
+    """
+    try:
+        write_whole(path, content)
+    except PermissionError as error:
+        if path.exists():
+            raise FileInUseError(path) from error
+        raise
+
+
+def check_free(path: Path) -> None:
+    """Refuse before anything is written where a file is held by another programme.
+
+    Raises
+    ------
+    FileInUseError
+        When it is held.
+    """
     if not path.exists():
         return
     try:

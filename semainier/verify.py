@@ -8,6 +8,7 @@ from constraints.base import Violation
 from constraints.registry import RULES
 from constraints.verify import Report, verify
 from constraints.weights import points
+from instances.absences import with_absences
 from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Session, Timetable
@@ -72,9 +73,12 @@ def run(console: Console, file: Path, timetable: Path) -> Answer:
 
 
 def _against(instance: Instance, plan: Timetable) -> Timetable:
-    """The sessions as a plan of this very instance, and no other."""
+    """The sessions as a plan of this very instance, with the absences it knows of."""
     return Timetable(
-        instance=instance, sessions=plan.sessions, solution=plan.solution, changes=plan.changes
+        instance=with_absences(instance, plan.changes),
+        sessions=plan.sessions,
+        solution=plan.solution,
+        changes=plan.changes,
     )
 
 

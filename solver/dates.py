@@ -1,9 +1,10 @@
-"""The first plan of a term: date by date, each date one small model of the whole school.
+"""The first plan of a large school: date by date, some classes at once.
 
-The outline says how many minutes each course may expect on each date. A date places as many as it
-can, those of the courses most behind first, where the outline wants them if that is possible; so
-classes that share teachers are weighed against each other on each date, and no class comes last.
-Rules about the whole term are looked after by what the dates before have left.
+Each course expects an even share of its hours on each of its dates. A date places as many hours as
+it can, those of the courses most behind first, at times their course has used before if that is
+possible. So classes that share teachers are weighed against each other on each date, and no class
+comes last; what one date could not hold, the next ones do. Rules about the whole term are looked
+after by what the dates before have left.
 """
 
 from __future__ import annotations
@@ -15,17 +16,18 @@ from datetime import date
 from ortools.sat.python.cp_model import LinearExpr
 
 from constraints.openings import Openings
-from constraints.placements import Placement
+from constraints.placements import Placement, Slot
 from constraints.registry import WISH
 from instances.entities import Course
-from instances.instance import week_of
+from instances.instance import Instance, week_of
+from instances.text import Text
 from instances.timetable import Session
 from solver.control import Control, Job
 from solver.model import Model, Scope, build, exact_days
-from solver.outline import Outline
 from solver.plan import read_sessions
 from solver.tiles import tiled
 
+STAGE = Text("Premier plan, date par date", "First plan, date by date")
 # Rules about more than a week: what they ask of a date is posted here.
 TERM = (
     "plan_hours",
@@ -36,25 +38,30 @@ TERM = (
     "hold_pins",
     "hold_weekly_pins",
 )
-# Seconds for a date: whatever the school, and for each course.
-SECONDS, COURSE_SECONDS = 0.05, 0.0003
-# Courses are wanted a little ahead of the outline, so that the last dates are not the fullest.
+# Seconds for a model: whatever its size, and for each course.
+SECONDS, COURSE_SECONDS = 0.1, 0.0005
+# Courses are wanted a little ahead of an even share, so that the last dates are not the fullest.
 LEAD = 1.05
+# Courses of one model; a larger school is planned some classes at a time.
+BLOCK = 100
 # What a minute is worth: of a course just on time, more for each session it is behind (up to
-# MOST_BEHIND), and what it costs outside the outline.
-ON_TIME, BEHIND, MOST_BEHIND, OUTSIDE = 100, 100, 3, 20
+# MOST_BEHIND), and what it costs at a time of the week that is new for its course.
+ON_TIME, BEHIND, MOST_BEHIND, NEW_SLOT = 100, 100, 3, 20
 PINNED = 100_000
 
 
 class _Term:
     """The sessions of the dates planned so far."""
 
-    def __init__(self, openings: Openings, outline: Outline) -> None:
-        self.openings, self.instance, self.outline = openings, openings.instance, outline
+    def __init__(self, openings: Openings) -> None:
+        self.openings, self.instance = openings, openings.instance
+        self.teams = _teams(openings.instance)
+        self.dates = {c.code: _dates(openings, c) for c in openings.instance.courses}
         self.narrow = tiled(openings.instance)
         self.sessions: list[Session] = []
         self.minutes: Counter[str] = Counter()
         self.held: Counter[str] = Counter()
+        self.slots: dict[str, set[Slot]] = defaultdict(set)
         self.expected: dict[str, float] = defaultdict(float)
         self.week: tuple[date, ...] = ()
 
@@ -63,25 +70,39 @@ class _Term:
         same = self.week and week_of(self.week[0]) == week_of(when)
         self.week = (*self.week, when) if same else (when,)
         for course in self.instance.courses:
-            self.expected[course.code] += self.outline.minutes[course.code].get(when, 0)
+            dates = self.dates[course.code]
+            if when in dates:
+                self.expected[course.code] += course.minutes / len(dates)
 
     def left(self, course: Course) -> int:
         """Minutes of a course that no session covers yet."""
         return course.minutes - self.minutes[course.code]
 
-    def build(self, when: date) -> Model | None:
-        """A model of the date; None when nothing is left for it."""
-        part = {
-            course.code: (when,)
-            for course in self.instance.courses
-            if self.left(course) > 0
-            and all(self.left(self.instance.course[code]) <= 0 for code in course.after)
-            and self.openings.at(course, when)
-        }
-        if not part:
-            return None
+    def blocks(self, when: date) -> list[dict[str, tuple[date]]]:
+        """The courses that may be held on a date, so many classes at once, the latest first."""
+        by_class: dict[str, list[Course]] = defaultdict(list)
+        late: dict[str, float] = defaultdict(float)
+        for course in self.instance.courses:
+            if (
+                self.left(course) > 0
+                and all(self.left(self.instance.course[code]) <= 0 for code in course.after)
+                and when in self.dates[course.code]
+            ):
+                learners = self.instance.learners[course.code]
+                own = learners[0].groups[0] if learners else ""
+                by_class[own].append(course)
+                late[own] += self.expected[course.code] - self.minutes[course.code]
+        found: list[dict[str, tuple[date]]] = []
+        for own in sorted(by_class, key=lambda code: (-late[code], code)):
+            if not found or len(found[-1]) + len(by_class[own]) > BLOCK:
+                found.append({})
+            found[-1] |= {course.code: (when,) for course in by_class[own]}
+        return found
+
+    def build(self, when: date, part: dict[str, tuple[date]]) -> Model:
+        """A model of a date and of some of the courses that may be held on it."""
         kept = [s for s in self.sessions if s.date in self.week]
-        teams = {code: self.outline.teams[code] for code in part}
+        teams = {code: self.teams[code] for code in part}
         model = build(
             self.openings,
             exact_days(self.week),
@@ -116,8 +137,8 @@ class _Term:
                 model.cp.add(placement.var == 0)
             elif pinned:
                 yield PINNED * placement.var
-            elif placement.slot not in self.outline.slots[course.code]:
-                yield -OUTSIDE * span.minutes * placement.var
+            elif self.slots[course.code] and placement.slot not in self.slots[course.code]:
+                yield -NEW_SLOT * span.minutes * placement.var
         wanted = min(float(course.minutes), LEAD * self.expected[course.code])
         behind = (wanted - self.minutes[course.code]) / usual
         most = min(left, max(int(behind + 1), len(pins)) * usual)
@@ -138,7 +159,7 @@ class _Term:
         return sum(
             max((pin.minutes for pin in pins if pin.asks(day)), default=0)
             for day in (self.instance.dates if pins else ())
-            if day > when and self.openings.at(course, day)
+            if day > when and day in self.dates[course.code]
         )
 
     def _keep_step(self, model: Model, planned: dict[str, list[Placement]]) -> None:
@@ -166,25 +187,47 @@ class _Term:
             self.sessions.append(session)
             self.minutes[session.course] += session.minutes
             self.held[session.course] += 1
+            self.slots[session.course].add(session.slot)
 
 
-def plan_dates(openings: Openings, outline: Outline, control: Control) -> list[Session]:
-    """Sessions on all dates, rooms apart; hours may be missing."""
-    term = _Term(openings, outline)
+def plan_dates(
+    openings: Openings, control: Control
+) -> tuple[list[Session], dict[str, frozenset[str]]]:
+    """Sessions on all dates, rooms apart, and the team of each course; hours may be missing."""
+    control.enter(STAGE)
+    term = _Term(openings)
     dates = openings.instance.dates
-    seconds = SECONDS + COURSE_SECONDS * len(openings.instance.courses)
     for rank, when in enumerate(dates):
-        if control.over:
-            break
         term.enter(when)
-        model = term.build(when)
-        if model is None:
-            continue
-        control.spend(model.size * 2e-5)
-        share = min(seconds, 0.6 * control.remaining / (len(dates) - rank))
-        solved = control.run(Job(model.cp, share, near=True))
-        if solved.found:
-            old = {id(session) for session in term.sessions}
-            found = read_sessions(model.x, solved.value)
-            term.take(session for session in found if id(session) not in old)
-    return term.sessions
+        blocks = term.blocks(when)
+        for block in blocks:
+            if control.over:
+                return term.sessions, term.teams
+            model = term.build(when, block)
+            control.spend(model.size * 2e-5)
+            seconds = min(
+                SECONDS + COURSE_SECONDS * len(block),
+                0.6 * control.remaining / (len(dates) - rank) / len(blocks),
+            )
+            solved = control.run(Job(model.cp, seconds, near=True))
+            if solved.found:
+                old = {id(session) for session in term.sessions}
+                found = read_sessions(model.x, solved.value)
+                term.take(session for session in found if id(session) not in old)
+    return term.sessions, term.teams
+
+
+def _dates(openings: Openings, course: Course) -> frozenset[date]:
+    return frozenset(when for when in openings.instance.dates if openings.at(course, when))
+
+
+def _teams(instance: Instance) -> dict[str, frozenset[str]]:
+    """A team for each course: where there is a choice, of those that have least to do."""
+    load: Counter[str] = Counter()
+    found: dict[str, frozenset[str]] = {}
+    for course in sorted(instance.courses, key=lambda c: len(instance.teams[c.code])):
+        teams = instance.teams[course.code]
+        found[course.code] = min(teams, key=lambda team: max((load[t] for t in team), default=0))
+        for teacher in found[course.code]:
+            load[teacher] += course.minutes
+    return found

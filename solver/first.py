@@ -15,12 +15,13 @@ from constraints.openings import Openings
 from constraints.placements import Placement
 from constraints.registry import WISH
 from instances.entities import Course
+from instances.instance import week_of
 from instances.text import Text
 from instances.timetable import Session
 from solver.control import Control, Job, Solved
 from solver.dates import plan_dates
 from solver.model import Model, Scope, build, exact_days, hint
-from solver.outline import Outline
+from solver.outline import Outline, find_outline
 from solver.parts import parts
 from solver.plan import Plan, chosen_teams, read_sessions
 from solver.rooms import choose_rooms
@@ -92,12 +93,25 @@ class _Draft:
         return True
 
 
-def first_plan(openings: Openings, outline: Outline, control: Control) -> Plan | None:
-    """Plan a school class by class; hours may be missing where no place was found."""
-    control.enter(STAGE)
+def first_plan(openings: Openings, control: Control) -> tuple[Plan | None, Outline]:
+    """A first plan and the outline it was laid over; hours may be missing.
+
+    A school of many classes is planned date by date, without an outline; a term of one week, or
+    a school of few classes, class by class.
+    """
     classes = parts(openings)
-    if len(classes) > MANY and outline.minutes:
-        return _seated(openings, plan_dates(openings, outline, control), outline.teams, control)
+    weeks = {week_of(when) for when in openings.instance.dates}
+    if len(classes) > MANY and len(weeks) > 1:
+        return _seated(openings, *plan_dates(openings, control), control), Outline()
+    outline = find_outline(openings, control)
+    return _by_class(openings, classes, outline, control), outline
+
+
+def _by_class(
+    openings: Openings, classes: Sequence[Sequence[Course]], outline: Outline, control: Control
+) -> Plan | None:
+    """Plan a school class by class; hours are missing where no place was found."""
+    control.enter(STAGE)
     draft = _Draft(openings, outline, control)
     for rank, courses in enumerate(classes):
         if control.over:

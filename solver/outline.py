@@ -31,19 +31,10 @@ WITHOUT = ("balance_days",)
 
 @dataclass(frozen=True)
 class Outline:
-    """What the outline found.
-
-    slots
-        The slots each course aims at.
-    teams
-        The team of each course.
-    minutes
-        What each course expects on each date: minutes, on average over the dates of a kind.
-    """
+    """What the outline found: slots by course, and the teams of courses that had a choice."""
 
     slots: dict[str, frozenset[Slot]] = field(default_factory=dict)
     teams: dict[str, frozenset[str]] = field(default_factory=dict)
-    minutes: dict[str, dict[date, float]] = field(default_factory=dict)
 
 
 def find_outline(openings: Openings, control: Control) -> Outline:
@@ -69,13 +60,7 @@ def find_outline(openings: Openings, control: Control) -> Outline:
         course.code: frozenset(p.slot for p in model.x.of(course) if solved.value(p.var))
         for course in instance.courses
     }
-    minutes: dict[str, dict[date, float]] = {course.code: {} for course in instance.courses}
-    for course in instance.courses:
-        for placement in model.x.of(course):
-            share = placement.span.minutes * solved.value(placement.var) / placement.day.count
-            for when in placement.day.dates if share else ():
-                minutes[course.code][when] = minutes[course.code].get(when, 0) + share
-    return Outline(slots, chosen_teams(model.x, solved.value), minutes)
+    return Outline(slots, chosen_teams(model.x, solved.value))
 
 
 def typical_days(instance: Instance) -> tuple[Day, ...]:

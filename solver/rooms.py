@@ -52,16 +52,31 @@ def choose_rooms(
     found: list[Session] = []
     until = control.seconds + seconds
     for left, batch in zip(range(len(batches), 0, -1), batches, strict=True):
-        model, chosen = seating.model(batch)
         share = max(0.1, (until - control.seconds) / left)
-        solved = control.run(Job(model, share, last_chance=True))
-        for session, choice in zip(batch, chosen, strict=True) if solved.found else ():
-            for rooms, literal in choice.items():
-                if solved.value(literal):
-                    seated = session.model_copy(update={"rooms": tuple(sorted(rooms))})
-                    seating.note(seated)
-                    found.append(seated)
+        seats = _seats(seating.model(batch, FEW), control, share)
+        if len(seats) < len(batch):
+            seats = max(seats, _seats(seating.model(batch, None), control, share), key=len)
+        for index, rooms in seats.items():
+            seated = batch[index].model_copy(update={"rooms": tuple(sorted(rooms))})
+            seating.note(seated)
+            found.append(seated)
     return tuple(found)
+
+
+Seats = tuple[cp_model.CpModel, list[dict[Rooms, cp_model.IntVar]]]
+
+
+def _seats(model: Seats, control: Control, seconds: float) -> dict[int, Rooms]:
+    """The rooms of each session that has found some, by its index."""
+    solved = control.run(Job(model[0], seconds, last_chance=True))
+    if not solved.found:
+        return {}
+    return {
+        index: rooms
+        for index, choice in enumerate(model[1])
+        for rooms, literal in choice.items()
+        if solved.value(literal)
+    }
 
 
 class _Seating:
@@ -85,10 +100,11 @@ class _Seating:
         for code in session.rooms:
             self.taken[code, session.date] |= self._span(session).mask
 
-    def model(
-        self, sessions: Sequence[Session]
-    ) -> tuple[cp_model.CpModel, list[dict[Rooms, cp_model.IntVar]]]:
-        """A model that seats sessions at least cost, and each session's literals."""
+    def model(self, sessions: Sequence[Session], few: int | None) -> Seats:
+        """A model that seats sessions at least cost, and each session's literals.
+
+        `few`: new sets of rooms that a session looks at, besides those its course is used to.
+        """
         model = cp_model.CpModel()
         chosen: list[dict[Rooms, cp_model.IntVar]] = []
         running: dict[tuple[str, date, int], list[cp_model.IntVar]] = defaultdict(list)
@@ -97,7 +113,7 @@ class _Seating:
         for session in sessions:
             literals: dict[Rooms, cp_model.IntVar] = {}
             usual = self.usual.get(session.course, ())
-            for rooms in _few(self._free(session), usual):
+            for rooms in _few(self._free(session), usual, few):
                 literal = literals[rooms] = model.new_bool_var("")
                 if self.stay and rooms not in usual:
                     key = session.course, rooms
@@ -142,8 +158,8 @@ class _Seating:
         return max(0, learners - sum(count or 0 for count in seats))
 
 
-def _few(free: Sequence[Rooms], usual: Collection[Rooms]) -> list[Rooms]:
-    """The rooms a course is used to, and some others: all, where they are few."""
+def _few(free: Sequence[Rooms], usual: Collection[Rooms], few: int | None) -> list[Rooms]:
+    """The rooms a course is used to, and some others; all, if it is used to none."""
     known = [rooms for rooms in free if rooms in usual]
     others = [rooms for rooms in free if rooms not in usual]
-    return known + (others[:FEW] if known else others)
+    return known + (others[:few] if known else others)

@@ -8,25 +8,20 @@ there is no timetable.
 
 from __future__ import annotations
 
-import platform
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from typing import Literal
 
 from constraints.openings import Openings
-from constraints.registry import DOMAINS, SOFT
+from constraints.registry import DOMAINS
 from constraints.verify import verify
-from constraints.weights import points, weight
 from instances.instance import Instance
 from instances.text import Text
-from instances.timetable import Session, Solution, Timetable
-from instances.timetable import Status as PlanStatus
+from instances.timetable import Timetable
 from solver.control import Control, Event, Options, Report, Stop
 from solver.first import first_plan, prove_dates
-from solver.outline import find_outline
+from solver.outcome import timetable_of
 from solver.partial import place_most
-from solver.plan import Plan, numbered, unplaced
+from solver.plan import Plan, numbered
 from solver.polish import polish
 from solver.trame import bound_trame
 
@@ -73,8 +68,7 @@ def solve(
     options = options or Options()
     control = Control(options, report, stop)
     openings = Openings(instance, DOMAINS)
-    outline = find_outline(openings, control)
-    plan = first_plan(openings, outline, control)
+    plan, outline = first_plan(openings, control)
     _note(plan, control)
     infeasible = False
     if not control.over:
@@ -122,7 +116,7 @@ def _complete(plan: Plan, control: Control) -> Outcome:
     bound = None if control.bound is None else min(control.bound, report.cost)
     status: Literal["optimal", "feasible"] = "optimal" if bound == report.cost else "feasible"
     control.enter(Text("Terminé", "Done"))
-    return Outcome(status, _timetable(plan.instance, sessions, control, status, bound=bound))
+    return Outcome(status, timetable_of(plan.instance, sessions, control, status, bound=bound))
 
 
 def _partial(
@@ -134,71 +128,10 @@ def _partial(
     if plan is None or (infeasible and control.wall_left > LAST_SECONDS):
         seconds = LAST_SECONDS if control.over else min(PARTIAL_SECONDS, control.wall_left)
         sessions = place_most(openings, control, seconds)
-    timetable = _timetable(
+    timetable = timetable_of(
         instance, numbered(instance, sessions), control, "partial", infeasible=infeasible
     )
     return Outcome("infeasible" if infeasible else "unfinished", timetable)
-
-
-def _timetable(
-    instance: Instance,
-    sessions: tuple[Session, ...],
-    control: Control,
-    status: PlanStatus,
-    *,
-    bound: int | None = None,
-    infeasible: bool = False,
-) -> Timetable:
-    bare = Timetable(instance=instance, sessions=sessions)
-    report = verify(bare)
-    options = control.options
-    solution = Solution(
-        status=status,
-        objective=None if status == "partial" else report.points,
-        bound=None if bound is None else points(bound),
-        costs={rule: points(units) for rule, units in report.costs.items()},
-        amounts=report.amounts,
-        unbounded=tuple(
-            rule.id for rule in SOFT if rule.trame == "absent" and weight(rule, instance)
-        ),
-        unplaced=unplaced(instance, sessions) if status == "partial" else {},
-        stopped="infeasible" if infeasible else _why(control, status),
-        seconds=round(control.seconds, 1),
-        first_complete=_rounded(control.first_complete),
-        seed=options.seed,
-        options={
-            "time_limit": options.time_limit,
-            "workers": control.workers,
-            "gap": options.gap,
-        },
-        versions=_versions(),
-        created=datetime.now(UTC).replace(microsecond=0),
-    )
-    return bare.model_copy(update={"solution": solution})
-
-
-def _rounded(seconds: float | None) -> float | None:
-    return None if seconds is None else round(seconds, 1)
-
-
-def _why(control: Control, status: PlanStatus) -> str:
-    if control.stop.asked:
-        return "interrupted"
-    if status == "optimal":
-        return "optimal"
-    if control.close_enough:
-        return "gap"
-    return "wall_limit" if control.cut_by_wall else "time_limit"
-
-
-def _versions() -> dict[str, str]:
-    found = {"python": platform.python_version()}
-    for name in ("semainier", "ortools"):
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    return found
 
 
 __all__ = ["Event", "Options", "Outcome", "Stop", "solve"]

@@ -20,7 +20,7 @@ from instances.rhythm import short_weekday
 from instances.text import Text
 from instances.units import as_hours
 
-_WIDTHS = [30.0, 17.0, 17.0, 17.0, 17.0, 17.0, 17.0, 17.0]
+_WIDTHS = [38.0, 23.0, 15.0, 15.0, 15.0, 15.0, 15.0, 15.0]
 _WRAPPED = Look(size=9.5, wrap=True, down="top")
 _NUMBER = ROW._replace(across="right")
 _GREEN = "1E7145"
@@ -93,7 +93,7 @@ class _Sheet:
         for values in found:
             self.row += 1
             for column, value in enumerate(values, start=1):
-                look = ROW._replace(wrap=True)
+                look = ROW._replace(wrap=True, indent=int(column > 1))
                 if not isinstance(value, str):
                     look = _NUMBER._replace(number=numbers)
                 elif _FIGURE.match(value):  # a date or a share stands with the numbers
@@ -214,7 +214,7 @@ class _Sheet:
             (
                 self._say(words[rule].name),
                 self._say(words[rule].unit),
-                as_hours(amount) if words[rule].minutes else amount,
+                round(as_hours(amount), 2) if words[rule].minutes else amount,
                 solution.costs.get(rule, 0.0),
             )
             for rule, amount in solution.amounts.items()

@@ -13,10 +13,9 @@ from constraints.verify import verify
 from instances.entities import Pin
 from instances.instance import Instance
 from instances.timetable import Session, Timetable
-from solver import first
+from solver import dates, first
 from solver.control import Control, Options
 from solver.dates import plan_dates
-from solver.outline import Outline, find_outline
 from solver.plan import unplaced
 from solver.solve import solve
 
@@ -26,8 +25,7 @@ SCHOOL = {"days": 3, "weeks": 4}
 
 def planned(instance: Instance) -> list[Session]:
     control = Control(Options(time_limit=30, workers=1))
-    openings = Openings(instance, DOMAINS)
-    return plan_dates(openings, find_outline(openings, control), control)
+    return plan_dates(Openings(instance, DOMAINS), control)[0]
 
 
 def broken(instance: Instance, sessions: list[Session]) -> set[str]:
@@ -81,11 +79,21 @@ def test_many_classes_are_planned_date_by_date(monkeypatch: pytest.MonkeyPatch) 
         course("B", hours=8, lengths=(2,), groups="H", teachers="T", rooms="R"),
         **SCHOOL,
     )
-    asked: list[Outline] = []
+    asked: list[Openings] = []
     real = first.plan_dates
-    monkeypatch.setattr(
-        first, "plan_dates", lambda o, outline, c: (asked.append(outline), real(o, outline, c))[1]
-    )
+    monkeypatch.setattr(first, "plan_dates", lambda o, c: (asked.append(o), real(o, c))[1])
     outcome = solve(instance, Options(time_limit=4, workers=1))
     assert asked and outcome.status in ("optimal", "feasible")
     assert not verify(outcome.timetable).violations
+
+
+def test_a_school_larger_than_a_model_is_planned_some_classes_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(dates, "BLOCK", 1)
+    instance = tiny(
+        *(course(code, hours=6, groups=f"G{code}", teachers="T U|V") for code in "ABCD"),
+        **SCHOOL,
+    )
+    sessions = planned(instance)
+    assert not broken(instance, sessions) and not unplaced(instance, sessions)

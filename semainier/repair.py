@@ -1,0 +1,290 @@
+"""`semainier repair`: mend a timetable with the fewest changes, and say whom to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from pathlib import Path
+
+from exports import write_excel
+from exports.modifications import write_modifications
+from exports.names import Names
+from exports.substitutes import Substitutes, substitutes
+from instances.absences import with_absences
+from instances.audit import audit
+from instances.difference import Difference, difference
+from instances.text import Lang, Text
+from instances.timetable import Session, Timetable
+from instances.timetable_file import read_timetable
+from instances.units import as_hours, format_clock, format_date, format_hours
+from semainier.absences import parse_absence, parse_date
+from semainier.alerts import alerts
+from semainier.check import show_findings
+from semainier.console import Answer, Console
+from semainier.failures import CommandError, Exit, Issue
+from semainier.inputs import read_plan, read_problem
+from semainier.planfiles import names_for, names_of_workbook, prepare, write_plan
+from semainier.progress import shown
+from semainier.solve import Interrupts
+from semainier.wording import unplaced_rows
+from solver.control import Options
+from solver.repair import Repair, repair
+
+_CONTRADICTIONS = Text(
+    "{file} se contredit ; « semainier check {file} » en dit plus.",
+    "{file} contradicts itself; `semainier check {file}` says more.",
+)
+_NOTHING = Text(
+    "Rien à réparer : cet emploi du temps tient.", "Nothing to mend: this timetable holds."
+)
+_HIT = Text(
+    "{count} {count:séance ne tient|séances ne tiennent} plus.",
+    "{count} {count:session|sessions} no longer {count:holds|hold}.",
+)
+_MINIMAL = Text(
+    "Réparé : {changes} {changes:séance change|séances changent}. Prouvé : aucune réparation ne "
+    "dérange moins.",
+    "Mended: {changes} {changes:session changes|sessions change}. Proved: no repair disturbs less.",
+)
+_REPAIRED = Text(
+    "Réparé : {changes} {changes:séance change|séances changent} (dérangement {cost} ; au moins "
+    "{bound} pour toute réparation).",
+    "Mended: {changes} {changes:session changes|sessions change} (disturbance {cost}; at least "
+    "{bound} for any repair).",
+)
+_UNBOUNDED = Text(
+    "Réparé : {changes} {changes:séance change|séances changent} ; rien ne prouve que c'est le "
+    "moins possible.",
+    "Mended: {changes} {changes:session changes|sessions change}; nothing proves that this is the "
+    "fewest.",
+)
+_IMPOSSIBLE = Text(
+    "Tout ne peut pas être rattrapé, prouvé : {hours} restent à placer.",
+    "Not everything can be caught up, proved: {hours} stay unplaced.",
+)
+_UNFINISHED = Text(
+    "Pas de réparation complète à temps : {hours} restent à placer. Donnez plus de temps "
+    "(--time-limit), ou avancez --since.",
+    "No complete repair in time: {hours} stay unplaced. Give it more time (--time-limit), or an "
+    "earlier --since.",
+)
+_STUCK = Text(
+    "Avant le {since}, rien ne bouge, mais {count} {count:séance n'y tient|séances n'y tiennent} "
+    "plus : {some}. Donnez un --since plus tôt.",
+    "Nothing moves before {since}, but {count} {count:session no longer holds|sessions no longer "
+    "hold} there: {some}. Give an earlier --since.",
+)
+_NOT_PLACED = Text("Heures non rattrapées", "Hours not caught up")
+_CHANGES = Text("Ce qui change", "What changes")
+_TELL = Text("À prévenir", "Whom to tell")
+_SUBSTITUTES = Text(
+    "Remplaçants possibles, si la séance doit rester où elle est",
+    "Possible substitutes, if the session has to stay where it is",
+)
+_FILES = Text("Fichiers", "Files")
+_MOST = 30
+
+
+def run(
+    console: Console,
+    file: Path,
+    timetable: Path,
+    *,
+    absent: Sequence[str],
+    closed: Sequence[str],
+    since: str | None,
+    published_until: str | None,
+    output: Path | None,
+    time_limit: float,
+    workers: int | None,
+    seed: int | None,
+    gap: float,
+    force: bool,
+) -> Answer:
+    """Mend a timetable."""
+    instance = read_problem(file, console).instance
+    old = read_plan(timetable, instance, file)
+    edited, before = _edits(timetable, old)
+    changes = [parse_absence(text, "teacher", instance) for text in absent]
+    changes += [parse_absence(text, "room", instance) for text in closed]
+    first = parse_date(since) if since else None
+    until = parse_date(published_until) if published_until else None
+    arithmetic = audit(with_absences(instance, (*old.changes, *changes)))
+    if arithmetic.erroneous:
+        issues = [Issue(finding.text) for finding in arithmetic.of("error")]
+        raise CommandError(issues, head=_CONTRADICTIONS.fill(file=file))
+    folder = timetable.parent / "reparation" if output is None else output
+    names = names_for(file, instance)
+    prepare(folder, names, force=force)
+    interrupts = Interrupts(console)
+    with interrupts.handled():
+        with shown(console) as report:
+            found = repair(
+                instance,
+                old,
+                changes,
+                first,
+                until,
+                pinned=edited,
+                options=Options(time_limit, workers, seed, gap),
+                report=report,
+                stop=interrupts.stop,
+            )
+        interrupts.writing = True
+        written = write_plan(
+            folder,
+            found.timetable,
+            lambda path: write_excel(
+                found.timetable, path, console.lang, alerts=alerts(found.timetable, console.lang)
+            ),
+            force=force,
+            names=names,
+        )
+        extra = folder / "modifications.xlsx"
+        write_modifications(before, found.timetable, extra, console.lang)
+    code = _code(found)
+    apart = difference(before, found.timetable)
+    spare = substitutes(
+        with_absences(instance, found.timetable.changes), found.hit, found.timetable
+    )
+    files = [*map(str, written.files), str(extra)]
+    if not console.manner.as_json:
+        if code is Exit.IMPOSSIBLE:
+            show_findings(console, arithmetic.of("impossible"))
+        _show(console, found, apart, spare)
+        console.title(_FILES)
+        for path in files:
+            console.item(path)
+    return Answer(code, _data(found, apart, spare, files))
+
+
+def _edits(path: Path, plan: Timetable) -> tuple[Collection[str], Timetable]:
+    """Ids of the sessions edited by hand in an exported workbook, and the plan before the edits."""
+    beside = path.with_name(names_of_workbook(path).timetable)
+    if path.suffix.lower() != ".xlsx" or not beside.exists():
+        return (), plan
+    before = read_timetable(beside)
+    stood = {session.id: session for session in before.sessions}
+    edited = {session.id for session in plan.sessions if stood.get(session.id) != session}
+    return edited, before
+
+
+def _code(found: Repair) -> Exit:
+    if found.complete:
+        return Exit.DONE
+    return Exit.IMPOSSIBLE if found.status == "impossible" else Exit.UNFINISHED
+
+
+def _missing(found: Repair) -> int:
+    solution = found.timetable.solution
+    return sum(solution.unplaced.values()) if solution else 0
+
+
+def _show(console: Console, found: Repair, apart: Difference, spare: Sequence[Substitutes]) -> None:
+    lang, names = console.lang, Names(found.timetable.instance)
+    changes = len(apart.changes)
+    if found.complete and not changes:
+        console.say(_NOTHING, "good")
+        return
+    console.say(_HIT.fill(count=len(found.hit)))
+    if found.status == "minimal":
+        console.say(_MINIMAL.fill(changes=changes), "good")
+    elif found.status == "repaired" and found.bound is not None:
+        words = {"changes": changes, "cost": found.disturbance, "bound": found.bound}
+        console.say(_REPAIRED.fill(**words), "good")
+    elif found.status == "repaired":
+        console.say(_UNBOUNDED.fill(changes=changes), "good")
+    else:
+        proved = found.status == "impossible"
+        hours = format_hours(_missing(found))
+        console.say((_IMPOSSIBLE if proved else _UNFINISHED).fill(hours=hours), "error")
+    if found.stuck:
+        some = ", ".join(session.id for session in found.stuck[:5])
+        count, day = len(found.stuck), _day(found.since)
+        console.say(_STUCK.fill(since=day, count=count, some=some), "error")
+    if _missing(found) and found.timetable.solution:
+        console.title(_NOT_PLACED)
+        console.table(
+            (Text("Cours", "Course"), Text("Non placées", "Not placed"), Text("Sur", "Out of")),
+            list(unplaced_rows(found.timetable.solution, found.timetable.instance)),
+        )
+    console.title(_CHANGES)
+    console.table(
+        (Text("Séance", "Session"), Text("Avant", "Before"), Text("Après", "After")),
+        [
+            (change.now.id, _said(change.before, lang), _said(change.after, lang))
+            for change in apart.changes[:_MOST]
+        ],
+        left=3,
+    )
+    if changes > _MOST:
+        console.say(f"… +{changes - _MOST}")
+    console.title(_TELL)
+    for concerned in apart.concerned:
+        kind, code = concerned.who
+        name = names.teacher(code) if kind == "teacher" else names.group_title(code)
+        console.item(f"{name} : {len(concerned.changes)}")
+    if spare:
+        console.title(_SUBSTITUTES)
+        for one in spare:
+            able = ", ".join(names.teacher(code) for code in one.able) or "–"
+            console.item(f"{one.session.id}, {_said(one.session, lang)} : {able}")
+
+
+def _day(day: date) -> Text:
+    return Text(format_date(day, "fr"), format_date(day, "en"))
+
+
+def _said(session: Session | None, lang: Lang) -> str:
+    if session is None:
+        return "–"
+    day = format_date(session.date, lang)
+    who = ", ".join(session.teachers)
+    where = " + ".join(session.rooms)
+    return " ".join(filter(None, (day, format_clock(session.start), who, where)))
+
+
+def _data(
+    found: Repair, apart: Difference, spare: Sequence[Substitutes], files: Sequence[str]
+) -> dict[str, object]:
+    solution = found.timetable.solution
+    return {
+        "status": found.status,
+        "since": found.since.isoformat(),
+        "hit": [session.id for session in found.hit],
+        "stuck": [session.id for session in found.stuck],
+        "disturbance": found.disturbance,
+        "bound": found.bound,
+        "objective": solution.objective if solution else None,
+        "unplaced": {c: as_hours(m) for c, m in solution.unplaced.items()} if solution else {},
+        "changes": [
+            {
+                "id": change.now.id,
+                "course": change.now.course,
+                "kinds": list(change.kinds),
+                "before": _session(change.before),
+                "after": _session(change.after),
+            }
+            for change in apart.changes
+        ],
+        "tell": [
+            {"kind": one.who.kind, "code": one.who.code, "changes": len(one.changes)}
+            for one in apart.concerned
+        ],
+        "substitutes": [
+            {"id": one.session.id, "away": list(one.away), "able": list(one.able)} for one in spare
+        ],
+        "files": list(files),
+    }
+
+
+def _session(session: Session | None) -> dict[str, object] | None:
+    if session is None:
+        return None
+    return {
+        "date": session.date.isoformat(),
+        "start": format_clock(session.start),
+        "duration": as_hours(session.minutes),
+        "teachers": list(session.teachers),
+        "rooms": list(session.rooms),
+    }

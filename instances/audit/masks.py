@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache, cached_property, reduce
+from itertools import chain
 from operator import and_, or_
 
 from instances.entities import Course, Quota, Resource
@@ -51,6 +52,15 @@ class Masks:
             atom: tuple(c for c in self.instance.courses if atom in self.instance.learners[c.code])
             for atom in self.instance.atoms
         }
+
+    @cached_property
+    def possible(self) -> dict[str, tuple[Course, ...]]:
+        """The courses each teacher may be given, in order."""
+        found: dict[str, list[Course]] = {teacher.code: [] for teacher in self.instance.teachers}
+        for course in self.instance.courses:
+            for code in dict.fromkeys(chain.from_iterable(self.instance.teams[course.code])):
+                found[code].append(course)
+        return {code: tuple(courses) for code, courses in found.items()}
 
     @cached_property
     def learners(self) -> dict[str, tuple[int, ...]]:

@@ -82,7 +82,10 @@ def room_findings(
 
 def _least(masks: Masks, course: Course, pool: frozenset[str]) -> int:
     """How many rooms of `pool` every set of rooms of the course has at the least."""
-    return min((len(rooms & pool) for rooms in masks.instance.room_sets[course.code]), default=0)
+    sets = masks.instance.room_sets[course.code]
+    if not sets or pool.isdisjoint(sets[0]):
+        return 0
+    return min(len(rooms & pool) for rooms in sets)
 
 
 def _most(masks: Masks, course: Course, pool: frozenset[str]) -> int:

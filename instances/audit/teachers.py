@@ -51,7 +51,7 @@ def teacher_findings(
         shortage = tightest(
             [
                 Demand(course.code, masks.least(course), _masks(masks, course, teacher))
-                for course in masks.instance.courses
+                for course in masks.possible[teacher.code]
                 if course.code not in hopeless and _least(masks, course, frozenset({teacher.code}))
             ],
             partial(held, masks, teacher_limits(masks, teacher)),
@@ -84,13 +84,12 @@ def _least(masks: Masks, course: Course, pool: frozenset[str]) -> int:
 
 def _load(masks: Masks, teacher: Teacher) -> TeacherLoad:
     alone = frozenset({teacher.code})
-    courses = masks.instance.courses
-    possible = [c for c in courses if any(teacher.code in t for t in masks.instance.teams[c.code])]
+    possible = masks.possible[teacher.code]
     opened = join([_masks(masks, course, teacher) for course in possible], len(masks.dates))
     return TeacherLoad(
         code=teacher.code,
         name=teacher.name,
-        certain=sum(course.minutes for course in courses if _least(masks, course, alone)),
+        certain=sum(course.minutes for course in possible if _least(masks, course, alone)),
         possible=sum(course.minutes for course in possible),
         days=sum(mask > 0 for mask in opened),
         capacity=held(masks, teacher_limits(masks, teacher), opened),

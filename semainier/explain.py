@@ -15,6 +15,7 @@ from semainier.inputs import read_problem
 from semainier.progress import shown
 from semainier.reasons import ReasonWords
 from semainier.solve import Interrupts
+from semainier.why import ask
 from solver.control import Control, Options
 from solver.explain import Conflict, find_conflict
 from solver.relaxations import Tried, relaxations
@@ -33,6 +34,7 @@ _FEASIBLE = Text(
     "Nothing to explain: a complete timetable exists, found in {seconds} s. "
     "`semainier solve {file}` writes it.",
 )
+_IN_ALONE = Text("--in ne va qu'avec --why", "--in goes with --why only")
 _CONFLICT = Text(
     "Ces règles ne peuvent pas tenir ensemble, chacune est nécessaire au conflit (prouvé)",
     "These rules cannot hold together, each is needed for the conflict (proved)",
@@ -69,6 +71,8 @@ def run(
     console: Console,
     file: Path,
     *,
+    why: str | None,
+    plan: Path | None,
     time_limit: float,
     workers: int | None,
     seed: int | None,
@@ -76,6 +80,11 @@ def run(
 ) -> Answer:
     """Explain a problem."""
     instance = read_problem(file, console).instance
+    options = Options(time_limit, workers, seed, gap)
+    if why is not None:
+        return ask(console, file, instance, (why, plan), options)
+    if plan is not None:
+        raise CommandError(_IN_ALONE, Exit.USAGE)
     arithmetic = audit(instance)
     if arithmetic.erroneous:
         issues = [Issue(finding.text) for finding in arithmetic.of("error")]
@@ -84,7 +93,7 @@ def run(
     show_findings(console, arithmetic.of("impossible"))
     interrupts = Interrupts(console)
     with interrupts.handled(), shown(console) as report:
-        control = Control(Options(time_limit, workers, seed, gap), report, interrupts.stop)
+        control = Control(options, report, interrupts.stop)
         conflict, found = _look(instance, arithmetic, control, console, file)
         if found is not None:
             return found

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import click
+
 from instances.text import Text
-from semainier.commands.words import PROBLEM, SEARCH, Described
+from semainier.commands.words import PROBLEM, SEARCH, Described, option
 
 EXPLAIN = Described(
     "explain",
@@ -21,5 +25,28 @@ EXPLAIN = Described(
         "timetable was found and verified. Exit code: 0 explained, or nothing to explain: a "
         "complete timetable exists; 1 a file to mend; 4 no explanation in time.",
     ),
-    (PROBLEM, *SEARCH),
+    (
+        PROBLEM,
+        option(
+            "--why",
+            metavar=Text("« COURS JOUR HEURE »", '"COURSE DAY TIME"'),
+            help=Text(
+                "Pourquoi ce cours n'est pas là, ou ce que cela coûterait : « SIO1-MAT mar "
+                "10:00 », ou à une date : « SIO1-MAT 2026-10-06 10:00 ».",
+                'Why this course is not there, or what it would cost: "SIO1-MAT Tue 10:00", or on '
+                'a date: "SIO1-MAT 2026-10-06 10:00".',
+            ),
+        ),
+        option(
+            "--in",
+            "plan",
+            type=click.Path(path_type=Path),
+            metavar=Text("EMPLOI_DU_TEMPS", "TIMETABLE"),
+            help=Text(
+                "Avec --why : le plan dans lequel le cours y viendrait.",
+                "With --why: the plan in which the course would come there.",
+            ),
+        ),
+        *SEARCH,
+    ),
 )

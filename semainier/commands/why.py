@@ -11,10 +11,10 @@ EXPLAIN = Described(
     Text(
         "Dit pourquoi aucun emploi du temps n'existe, et ce qu'on peut changer.\n\n"
         "D'abord le calcul, en heures ; puis quelques règles qui ne peuvent tenir ensemble, "
-        "chacune nécessaire, avec leur ligne du classeur ; puis les changements les moins coûteux sous "
-        "lesquels un emploi du temps complet a été trouvé et vérifié. Code de sortie : 0 expliqué, "
-        "ou rien à expliquer : un emploi du temps complet existe ; 1 fichier à corriger ; 4 pas "
-        "d'explication à temps.",
+        "chacune nécessaire, avec leur ligne du classeur ; puis les changements les moins coûteux "
+        "sous lesquels un emploi du temps complet a été trouvé et vérifié. Code de sortie : 0 "
+        "expliqué, ou rien à expliquer : un emploi du temps complet existe ; 1 fichier à "
+        "corriger ; 4 pas d'explication à temps.",
         "Say why no timetable exists, and what could be changed.\n\n"
         "First arithmetic, in hours; then a few rules that cannot hold together, each of them "
         "needed, with their rows of the workbook; then the cheapest changes under which a complete "

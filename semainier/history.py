@@ -33,6 +33,9 @@ _LEFT = 6
 _STATUS = {
     "optimal": Text("optimal", "optimal"),
     "feasible": Text("complet", "complete"),
+    "minimal": Text("réparé, minimal", "mended, minimal"),
+    "repaired": Text("réparé", "mended"),
+    "impossible": Text("impossible", "impossible"),
     "partial": Text("partiel", "partial"),
     "infeasible": Text("impossible", "impossible"),
     "unfinished": Text("incomplet", "incomplete"),

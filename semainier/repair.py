@@ -143,19 +143,16 @@ def run(
         )
         extra = folder / "modifications.xlsx"
         write_modifications(before, found.timetable, extra, console.lang)
-    asked = {"absent": [*absent], "closed": [*closed], "since": since}
+    code = _code(found)
     leave_record(
         console,
         folder,
         "repair",
         file,
         found.timetable,
+        status=found.status,
         files=(*written.files, extra),
-        options=asked,
-    )
-    code = _code(found)
-    leave_record(
-        console, folder, "repair", file, found.timetable, status=found.status, files=written.files
+        options={"absent": [*absent], "closed": [*closed], "since": since},
     )
     apart = difference(before, found.timetable)
     spare = substitutes(

@@ -28,7 +28,7 @@ def names(folder):
 
 def test_solve_leaves_the_solution_beside_the_timetable(solved):
     plan = solved / "petite"
-    assert names(plan) == ["emploi-du-temps.xlsx", "petite.sol", "timetable.json"]
+    assert names(plan) == ["emploi-du-temps.xlsx", "historique", "petite.sol", "timetable.json"]
     assert len((plan / "petite.sol").read_text(encoding="utf-8").splitlines()) == 8
     data = json.loads((plan / "timetable.json").read_text(encoding="utf-8"))
     assert (data["status"], data["objective"]) == ("optimal", BEST)
@@ -120,7 +120,7 @@ def test_a_partial_plan_has_its_own_names(run, tmp_path, solved):
     path = written(tmp_path)
     folder = tmp_path / "petite"
     folder.mkdir()
-    for old in (solved / "petite").iterdir():
+    for old in (solved / "petite").glob("*.*"):
         (folder / old.name).write_bytes(old.read_bytes())
     barred = [f"Alg {day} {period}" for day in range(3) for period in range(3)][2:-1]
     text = TINY.replace("Gym 2 2\n", "\n".join(barred) + "\n")

@@ -42,10 +42,12 @@ if TYPE_CHECKING:
     from constraints.base import Expr
 
 STAGE = Text("Choix des rythmes", "Choosing rhythms")
+# Of the time of a plan, what the model may take for each proposal.
+ASK_SHARE = 0.5
 # Up to so many ways for a course to stand on a date, rooms included, the model has every date.
 MOST_EXACT = 4_000
 # What these rules ask depends on the dates a course could have: they are posted per rhythm.
-BY_CALENDAR = (HoldWeeklyPins(), SpreadEvenly())
+BY_CALENDAR: tuple[HoldWeeklyPins, SpreadEvenly] = (HoldWeeklyPins(), SpreadEvenly())
 
 Combination = tuple[str, ...]
 
@@ -85,11 +87,14 @@ class Proposal:
         Whole units of the objective that no plan of any of them goes below.
     preferred
         Whether the model chose it; otherwise it found nothing in time and this is the first left.
+    cut
+        Whether the clock cut the search, so that another run may prefer another.
     """
 
     combination: Combination | None
     bound: int
     preferred: bool = True
+    cut: bool = False
 
 
 class Chooser:
@@ -150,12 +155,16 @@ class Chooser:
         )
 
     def propose(self, options: Options, stop: Stop | None = None) -> Proposal:
-        """The combination the model prefers among those left, and the bound for all of them."""
+        """The combination the model prefers among those left, and the bound for all of them.
+
+        It takes half of the time at the most: with a seed, the clock is then far off.
+        """
         if len(self._cut) == self.menu.count:
             return Proposal(None, 0)
         control = Control(options, None, stop)
         control.enter(STAGE)
-        solved = control.run(Job(self._model.cp, control.remaining, workers=control.workers))
+        seconds = ASK_SHARE * control.remaining
+        solved = control.run(Job(self._model.cp, seconds, workers=control.workers))
         if solved.status == "INFEASIBLE":
             return Proposal(None, 0)
         # Costs are whole units: the bound is rounded up, a hair of floating point aside.
@@ -165,9 +174,9 @@ class Chooser:
                 next(s for s in specs if solved.value(self._takes[code, s]))
                 for code, specs in self.menu.allowed.items()
             )
-            return Proposal(chosen, bound)
+            return Proposal(chosen, bound, cut=control.cut_by_wall)
         left = (chosen for chosen in self.menu.combinations() if chosen not in self._cut)
-        return Proposal(next(left), bound, preferred=False)
+        return Proposal(next(left), bound, preferred=False, cut=control.cut_by_wall)
 
     # --- the model -------------------------------------------------------------------------
 
@@ -202,27 +211,26 @@ class Chooser:
                         for when in placement.day.dates
                     )
                     terms.append(able * self._takes[code, spec])
-                x.model.add(placement.var <= sum(terms))
+                x.model.add(sum(terms) >= placement.var)
 
     def _priced_apart(self, model: Model) -> None:
         """Post the rules of `BY_CALENDAR` once for each way its classes may take rhythms."""
-        x, pins, evenly = model.x, *BY_CALENDAR
+        x, (pins, evenly) = model.x, BY_CALENDAR
         cost = weight(evenly, x.instance)
         added: list[Expr] = []
         for course in x.courses:
             codes = self._attending(course)
             pinned = any(pin.course == course.code for pin in x.instance.pins)
-            off = x.model.new_int_var(0, _most_off(x.instance, course), "") if cost else None
+            off = x.model.new_int_var(0, _most_off(x.instance, course) if cost else 0, "")
             for specs in product(*(self.menu.allowed[code] for code in codes)):
                 rhythms = dict(zip(codes, specs, strict=True))
                 taken = [self._takes[pair] for pair in rhythms.items()]
                 view = _seen(x, self._under(rhythms), course)
                 for _, posted in pins.post(view) if pinned else ():
                     posted.only_enforce_if(taken)
-                for _, amount in evenly.penalize(view) if off is not None else ():
+                for _, amount in evenly.penalize(view) if cost else ():
                     x.model.add(off >= amount).only_enforce_if(taken)
-            if off is not None:
-                added.append(cost * off)
+            added.append(cost * off)
         objective = model.objective + sum(added)
         if not isinstance(objective, int):
             x.model.minimize(objective)

@@ -35,14 +35,17 @@ _BEGIN = Text(
     "{most:plan|plans} at the most.",
 )
 _TRIED = Text(
-    "{name} : {what} (le modèle : au moins {bound})", "{name}: {what} (model: {bound} up)"
+    "{name} : {what} (au moins {bound}, prouvé)", "{name}: {what} (at least {bound}, proved)"
 )
 _STATES = {
     "complete": Text("complet, {cost} points", "complete, {cost} points"),
-    "impossible": Text("la trame va, les dates non : impossible", "impossible on dates, proved"),
+    "impossible": Text(
+        "la trame allait, les dates non : impossible, prouvé",
+        "the trame went, dates do not: impossible, proved",
+    ),
     "unfinished": Text(
-        "la trame va, rien de complet sur les dates à temps",
-        "a trame, nothing complete on dates in time",
+        "la trame allait, rien de complet sur les dates à temps",
+        "the trame went, nothing complete on dates in time",
     ),
     "lost": Text("échec", "failed"),
 }

@@ -9,13 +9,15 @@ if TYPE_CHECKING:
     from exports.csv_files import write_csv
     from exports.fet import write_fet
     from exports.modifications import write_modifications
-    from exports.readback import read_excel
+    from exports.readback import Edited, read_edited, read_excel
     from exports.sol import SolutionFormError, read_sol, write_sol
     from exports.workbook import FileInUseError, write_excel
 
 __all__ = [
+    "Edited",
     "FileInUseError",
     "SolutionFormError",
+    "read_edited",
     "read_excel",
     "read_sol",
     "write_csv",
@@ -30,6 +32,8 @@ _HOMES = {
     "write_csv": "exports.csv_files",
     "write_fet": "exports.fet",
     "write_modifications": "exports.modifications",
+    "Edited": "exports.readback",
+    "read_edited": "exports.readback",
     "read_excel": "exports.readback",
     "SolutionFormError": "exports.sol",
     "read_sol": "exports.sol",

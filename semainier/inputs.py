@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from instances.fet.numbering import FetFormError
 from instances.fet.result import RESULTS, read_result
@@ -18,6 +19,9 @@ from instances.workbook.sheets import SHEETS
 from semainier.console import Console
 from semainier.failures import CommandError, Issue
 from semainier.planfiles import names_of_workbook
+
+if TYPE_CHECKING:
+    from exports import Edited
 
 SOLUTIONS = (".sol", ".out")  # what the competition's solutions are called
 _COUNT = Text("{file} : {count} problèmes.", "{file}: {count} problems.")
@@ -41,7 +45,7 @@ def read_problem(path: Path, console: Console) -> Reading:
         reading = read_problem_file(path)
     except WorkbookError as error:
         console.manner.adopt(_language_of(error.problems, console.lang))
-        raise _refused(path, error) from None
+        raise refused(path, error) from None
     adopt_language(console, reading.instance)
     return reading
 
@@ -72,7 +76,12 @@ def read_json(path: Path) -> Timetable:
 
 
 def read_plan(path: Path, instance: Instance, problem: Path) -> Timetable:
-    """Read a timetable of a problem file.
+    """Read a timetable of a problem file; see `read_edits`."""
+    return read_edits(path, instance, problem).timetable
+
+
+def read_edits(path: Path, instance: Instance, problem: Path) -> Edited:
+    """Read a timetable of a problem file, with the edits an exported workbook got.
 
     A `timetable.json`, an exported workbook with its edits, a `.sol`, or a result of FET.
 
@@ -81,27 +90,28 @@ def read_plan(path: Path, instance: Instance, problem: Path) -> Timetable:
     CommandError
         When it cannot be read, or its edits make no sense.
     """
+    # Reading a plan back needs pandas; who reads a problem only does not wait for it.
+    from exports import Edited, SolutionFormError, read_edited, read_sol  # noqa: PLC0415
+
     suffix = path.suffix.lower()
     if suffix not in (".xlsx", *SOLUTIONS, *RESULTS):
-        return read_json(path)
-    # Reading a plan back needs pandas; who reads a problem only does not wait for it.
-    from exports import SolutionFormError, read_excel, read_sol  # noqa: PLC0415
-
+        return Edited(read_json(path))
     beside = path.with_name(names_of_workbook(path).timetable)
     original = read_json(beside) if beside.exists() else None
     try:
         if suffix in SOLUTIONS:
-            return read_sol(path, instance)
+            return Edited(read_sol(path, instance))
         if suffix in RESULTS:
-            return read_result(path, instance, problem)
-        return read_excel(path, instance, original)
+            return Edited(read_result(path, instance, problem))
+        return read_edited(path, instance, original)
     except WorkbookError as error:
-        raise _refused(path, error) from None
+        raise refused(path, error) from None
     except (SolutionFormError, FetFormError) as error:
         raise CommandError(error.text) from None
 
 
-def _refused(path: Path, error: WorkbookError) -> CommandError:
+def refused(path: Path, error: WorkbookError) -> CommandError:
+    """Every problem of a workbook, as a command says it."""
     count = len(error.problems)
     head = (_COUNT if count > 1 else _ONE).fill(file=path.name, count=count)
     return CommandError([issue_of(path, problem) for problem in error.problems], head=head)

@@ -13,6 +13,7 @@ from instances.rhythm import format_rhythm, parse_rhythm
 from instances.text import Lang, Text
 from instances.units import as_hours, format_date, format_hours
 from semainier.console import Console
+from semainier.wording import short_date
 
 MOST_SENTENCES = 12  # lines; beyond, the table says enough
 
@@ -190,17 +191,20 @@ def _changed(entries: Sequence[Entry], marks: Marks) -> Iterator[tuple[Entry, He
     """Today's classes, then those of each scenario that hold something else than today."""
     today = next(entry for entry in entries if entry.today)
     as_today = {one.group: one for one in held(today, marks)}
+    loads_today = _fullest_of(today)
     for entry in entries:
+        other_loads = _fullest_of(entry) != loads_today
         for one in held(entry, marks):
-            if entry is today or one != as_today.get(one.group):
+            watched = other_loads and one.group in entry.watched
+            if entry is today or one != as_today.get(one.group) or watched:
                 yield entry, one
 
 
 def _row(entry: Entry, one: Held, lang: Lang) -> list[str]:
     load = one.load
-    closes = "-" if load.closes_cap is None else f"{load.closes_cap:%d/%m/%Y}"
+    closes = "-" if load.closes_cap is None else short_date(load.closes_cap, lang)
     name = entry.scenario.name
-    fullest = [_fullest(entry, "room"), _fullest(entry, "teacher")]
+    fullest = _fullest_of(entry)
     return [
         name if name == one.spec[lang] else f"{name} ({one.spec[lang]})",
         one.group,
@@ -285,6 +289,10 @@ def _weekly(entry: Entry) -> Iterator[tuple[str, str, int, int]]:
     for teacher in entry.audit.teachers:
         due, free = teacher.certain / weeks, teacher.capacity / weeks
         yield "teacher", teacher.name or teacher.code, round(due), round(free)
+
+
+def _fullest_of(entry: Entry) -> list[str]:
+    return [_fullest(entry, "room"), _fullest(entry, "teacher")]
 
 
 def _fullest(entry: Entry, kind: str) -> str:

@@ -14,6 +14,7 @@ from instances.units import format_date, format_hours
 from semainier.console import Answer, Console
 from semainier.failures import CommandError, Exit, Issue
 from semainier.inputs import issue_of, read_problem
+from semainier.wording import short_date
 
 _NOTICES = Text("À savoir sur le fichier", "Worth knowing about the file")
 _HEADINGS: dict[Severity, Text] = {
@@ -144,7 +145,7 @@ def _tables(console: Console, found: Audit) -> None:
                 load.label,
                 str(load.days),
                 *_hours(load.demand, load.per_day, load.target, load.cap, load.cap - load.demand),
-                "-" if load.closes_cap is None else f"{load.closes_cap:%d/%m/%Y}",
+                "-" if load.closes_cap is None else short_date(load.closes_cap, console.lang),
             )
             for load in found.groups
         ],

@@ -21,7 +21,7 @@ from exports.comparison.entries import STATES, Entry, verdicts
 from instances.text import Lang, Text
 from instances.units import as_hours, format_hours
 from semainier.console import Console
-from semainier.wording import costs_data, number, rule_costs
+from semainier.wording import costs_data, number, rule_costs, short_date
 
 if TYPE_CHECKING:
     from solver.sweep import Shelf
@@ -102,7 +102,7 @@ def shown(value: Value, kind: Kind, lang: Lang) -> str:
     if value is None:
         return "-"
     if isinstance(value, date):
-        return f"{value:%d/%m/%Y}" if lang == "fr" else value.isoformat()
+        return short_date(value, lang)
     if kind == "share":
         return f"{100 * value:.0f} %"
     if kind == "hours":

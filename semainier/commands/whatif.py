@@ -114,10 +114,14 @@ WHATIF = Described(
         option(
             "--time-limit",
             type=click.FloatRange(min=1),
-            default=60.0,
+            default=120.0,
             show_default=True,
             metavar=SECONDS,
-            help=Text("Durée maximale de chaque scénario.", "How long each scenario at most."),
+            help=Text(
+                "Durée maximale de chaque scénario ; le tiers, le plus souvent, quand rien "
+                "d'autre ne tourne.",
+                "How long each scenario at most; most often a third of it, when nothing else runs.",
+            ),
         ),
         option(
             "--workers",

@@ -96,6 +96,7 @@ def read_edits(path: Path, instance: Instance, problem: Path) -> Edited:
     suffix = path.suffix.lower()
     if suffix not in (".xlsx", *SOLUTIONS, *RESULTS):
         return Edited(read_json(path))
+
     beside = path.with_name(names_of_workbook(path).timetable)
     original = read_json(beside) if beside.exists() else None
     try:

@@ -148,10 +148,15 @@ def _planned(
                 results[done.digest] = done
                 progress.done(done)
     except FarmError as error:
-        text = _FARM[error.kind].fill(**error.details)
-        code = Exit.UNFINISHED if error.kind == "lost" else Exit.BAD_INPUT
-        raise CommandError(text, Exit.USAGE if error.kind == "crowded" else code) from None
+        raise farm_failure(error) from None
     return ranked([_with_result(entry, results) for entry in entries])
+
+
+def farm_failure(error: FarmError) -> CommandError:
+    """What people are told when there is nowhere to plan."""
+    text = _FARM[error.kind].fill(**error.details)
+    code = Exit.UNFINISHED if error.kind == "lost" else Exit.BAD_INPUT
+    return CommandError(text, Exit.USAGE if error.kind == "crowded" else code)
 
 
 def _with_result(entry: Entry, results: dict[str, Done]) -> Entry:

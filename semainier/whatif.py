@@ -15,6 +15,7 @@ from instances.scenario import (
     WORKDAYS,
     Scenario,
     ScenarioError,
+    classes_with_rhythm,
     every_set_of_days,
     under,
 )
@@ -36,6 +37,10 @@ _ALL_DAYS = Text(
     "--all-days: numbers of days from 1 to 5, `2,3`; “{text}” is none.",
 )
 _NO_FILE = Text("{file} ne se lit pas : {reason}.", "{file} cannot be read: {reason}.")
+_NOT_WITH = Text(
+    "--choose choisit parmi les rythmes de --rhythm et de --all-days : pas avec {other}.",
+    "--choose takes its rhythms from --rhythm and --all-days: not with {other}.",
+)
 _NAMED_TWICE = Text(
     "Deux scénarios s'appellent « {name} ». Donnez un autre nom à l'un.",
     "Two scenarios are called “{name}”. Give one another name.",
@@ -56,6 +61,8 @@ def run(
     all_days: str | None,
     plans: Path | None,
     audit_only: bool,
+    choose: bool,
+    most: int,
     until: datetime | None,
     full_weeks: int,
     time_limit: float,
@@ -73,7 +80,27 @@ def run(
         console.note(issue_of(file, notice).text)
     instance = reading.instance
     specs = [*rhythms, *_choices(console.lang, all_days)]
-    scenarios = _scenarios(instance, specs, _split(groups), plans)
+    whose = _split(groups)
+    if choose:
+        _check_choice(audit_only=audit_only, plans=plans)
+        whose = whose or classes_with_rhythm(instance)
+    scenarios = _scenarios(instance, specs, whose, plans)
+    if choose:
+        # Needs OR-Tools and Dask, as planning does.
+        from semainier.choosing import choose_and_compare  # noqa: PLC0415
+        from semainier.planning import Asked  # noqa: PLC0415
+
+        def compared(found: Sequence[Scenario]) -> tuple[list[Entry], dict[str, object]]:
+            entries = _entries(console.lang, file, instance, found)
+            today = next(entry for entry in entries if entry.today)
+            marks = Marks.of(today, full_weeks, until.date() if until else None)
+            return entries, _capacity_data(console.lang, entries, marks)
+
+        asked = Asked(time_limit, workers, seed, gap, jobs, cluster)
+        folder = file.with_suffix("") / "comparaison" if output is None else output
+        return choose_and_compare(
+            console, instance, scenarios, compared, asked, folder=folder, most=most, force=force
+        )
     entries = _entries(console.lang, file, instance, scenarios)
     today = next(entry for entry in entries if entry.today)
     marks = Marks.of(today, full_weeks, until.date() if until else None)
@@ -88,6 +115,11 @@ def run(
     folder = file.with_suffix("") / "comparaison" if output is None else output
     data = _capacity_data(console.lang, entries, marks)
     return plan_and_compare(console, entries, asked, folder, data, force=force)
+
+
+def _check_choice(*, audit_only: bool, plans: Path | None) -> None:
+    if audit_only or plans is not None:
+        raise CommandError(_NOT_WITH.fill(other="--from" if plans else "--audit-only"), Exit.USAGE)
 
 
 # --- which scenarios -------------------------------------------------------------------------

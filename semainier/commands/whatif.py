@@ -73,6 +73,25 @@ WHATIF = Described(
             help=Text("Le calcul seul, sans planifier.", "Arithmetic alone, without planning."),
         ),
         option(
+            "--choose",
+            is_flag=True,
+            help=Text(
+                "Chaque classe prend un des rythmes donnés : le modèle choisit lesquels.",
+                "Each class takes one of the rhythms given: the model chooses which.",
+            ),
+        ),
+        option(
+            "--most",
+            type=click.IntRange(min=1),
+            default=12,
+            show_default=True,
+            metavar=NUMBER,
+            help=Text(
+                "Avec --choose : combinaisons planifiées, au plus.",
+                "With --choose: combinations planned, at the most.",
+            ),
+        ),
+        option(
             "--until",
             type=click.DateTime(["%Y-%m-%d"]),
             metavar=Text("AAAA-MM-JJ", "YYYY-MM-DD"),

@@ -54,7 +54,10 @@ class HoldPins(Required):
                 for placement in (x.on(course, day) if day else ())
                 if (placement.span.start, placement.span.minutes) == (pin.start, pin.minutes)
             )
-            yield course_subject(course), x.model.add(held >= (alike[_alike(pin, day)] if day else 1))
+            yield (
+                course_subject(course),
+                x.model.add(held >= (alike[_alike(pin, day)] if day else 1)),
+            )
             for teacher in pin.teachers:
                 yield course_subject(course), x.model.add(x.teaches(course, teacher) == 1)
 

@@ -168,11 +168,24 @@ def _given_up(instance: Instance, kept: Sequence[Session]) -> Iterator[Session]:
     timetable = Timetable(instance=instance, sessions=tuple(kept))
     for course in instance.courses:
         sessions = timetable.by_course[course.code]
-        if sum(s.minutes for s in sessions) > course.minutes + slack(instance, course):
-            yield sessions[-1]
+        pins = [pin for pin in instance.pins if pin.course == course.code and pin.date]
+        unkept = [pin for pin in pins if not any(_is(session, pin) for session in sessions)]
+        planned = sum(one.minutes for one in (*sessions, *unkept))
+        if sessions and planned > course.minutes + slack(instance, course):
+            # A session that a pin moves is likely the nearest; without one, the last is too many.
+            yield min(sessions, key=lambda s: _apart(s, unkept[0])) if unkept else sessions[-1]
     for violation in verify(timetable).violations:
         if violation.rule.id in LASTING:
             yield max(_breaking(violation, timetable), key=_when)
+
+
+def _is(session: Session, pin: Pin) -> bool:
+    return session.date == pin.date and kept_by(session, pin)
+
+
+def _apart(session: Session, pin: Pin) -> tuple[int, int]:
+    assert pin.date is not None  # pins of a date only
+    return abs((session.date - pin.date).days), abs(session.start - pin.start)
 
 
 def _breaking(violation: Violation, timetable: Timetable) -> Sequence[Session]:

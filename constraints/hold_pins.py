@@ -5,6 +5,7 @@ XHSTT: PreferTimesConstraint, required. EDT: *cours verrouillés*.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from instances.timetable import Session, Timetable
 
 if TYPE_CHECKING:
     from constraints.base import Expr, Posted
-    from constraints.placements import Placement
+    from constraints.placements import Day, Placement
     from constraints.variables import Variables
 
 
@@ -41,23 +42,22 @@ class HoldPins(Required):
         decided = set(x.courses)
         day_of = {when: day for day in x.days for when in day.dates}
         pins = [pin for pin in x.instance.pins if pin.date is not None]
+        # Sessions kept from an older timetable are pins: there may be thousands.
+        alike = Counter(_alike(pin, day_of.get(pin.date)) for pin in pins if pin.date)
         for pin in pins:
             course = x.instance.course[pin.course]
             if course not in decided:
                 continue
             day = day_of.get(pin.date) if pin.date else None
-            alike = sum(
-                (p.course, p.start, p.minutes) == (pin.course, pin.start, pin.minutes)
-                and day is not None
-                and p.date in day.dates
-                for p in pins
-            )
             held = sum(
                 in_rooms(x, placement, [pin.rooms])
                 for placement in (x.on(course, day) if day else ())
                 if (placement.span.start, placement.span.minutes) == (pin.start, pin.minutes)
             )
-            yield course_subject(course), x.model.add(held >= max(1, alike))
+            yield (
+                course_subject(course),
+                x.model.add(held >= (alike[_alike(pin, day)] if day else 1)),
+            )
             for teacher in pin.teachers:
                 yield course_subject(course), x.model.add(x.teaches(course, teacher) == 1)
 
@@ -71,6 +71,10 @@ class HoldPins(Required):
                 course = timetable.instance.course[pin.course]
                 values = {"date": pin.date, "start": Clock(pin.start)}
                 yield Violation(self, course_subject(course), 1, values, tuple(sessions))
+
+
+def _alike(pin: Pin, day: Day | None) -> tuple[object, ...]:
+    return pin.course, pin.start, pin.minutes, None if day is None else day.index
 
 
 def in_rooms(x: Variables, placement: Placement, wanted: Collection[tuple[str, ...]]) -> Expr:

@@ -19,9 +19,11 @@ from semainier.console import Answer, Console
 from semainier.failures import CommandError, Exit, Issue
 from semainier.history_records import leave_record
 from semainier.inputs import issue_of, read_problem
+from semainier.keeping import read_kept, show_kept
 from semainier.planfiles import Written, names_for, prepare, write_plan
 from semainier.progress import shown
 from semainier.wording import costs_data, quality, rule_costs, show_costs, unplaced_rows
+from solver.keeping import solve_rest
 from solver.solve import Options, Outcome, Stop, solve
 
 _STOPPING = Text(
@@ -66,6 +68,9 @@ def run(
     console: Console,
     file: Path,
     *,
+    keep: Path | None,
+    only: tuple[str, ...],
+    weeks: str | None,
     output: Path | None,
     time_limit: float,
     workers: int | None,
@@ -82,6 +87,7 @@ def run(
     if arithmetic.erroneous:
         issues = [Issue(finding.text) for finding in arithmetic.of("error")]
         raise CommandError(issues, head=_CONTRADICTIONS.fill(file=file))
+    kept = read_kept(instance, file, keep, only, weeks)
     folder = file.with_suffix("") if output is None else output
     names = names_for(file, instance)
     prepare(folder, names, force=force)
@@ -89,7 +95,18 @@ def run(
     with interrupts.handled():
         with shown(console) as report:
             options = Options(time_limit, workers, seed, gap)
-            outcome = solve(instance, options, report, interrupts.stop)
+            if kept is None:
+                outcome = solve(instance, options, report, interrupts.stop)
+            else:
+                outcome = solve_rest(
+                    instance,
+                    kept.old,
+                    kept.what,
+                    kept.part,
+                    options=options,
+                    report=report,
+                    stop=interrupts.stop,
+                )
         interrupts.writing = True
         written = write_plan(
             folder,
@@ -109,8 +126,11 @@ def run(
         console, folder, "solve", file, outcome.timetable, status=status, files=written.files
     )
     if not console.manner.as_json:
+        if kept is not None:
+            show_kept(console, kept)
         _show(console, outcome, arithmetic, written, code)
-    return Answer(code, _data(console, outcome, written, code))
+    data = _data(console, outcome, written, code)
+    return Answer(code, data | {"keep": kept.data() if kept else None})
 
 
 def _code(outcome: Outcome, arithmetic: Audit) -> Exit:

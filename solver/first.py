@@ -42,8 +42,11 @@ ROOMS_SHARE, ROOMS_SECONDS = 0.15, 0.002
 class _Draft:
     """Sessions and teams of the classes planned so far, rooms apart."""
 
-    def __init__(self, openings: Openings, outline: Outline, control: Control) -> None:
+    def __init__(
+        self, openings: Openings, outline: Outline, control: Control, fixed: Sequence[Session]
+    ) -> None:
         self.openings, self.outline, self.control = openings, outline, control
+        self.fixed = fixed
         self.days = exact_days(openings.instance.dates)
         self.narrow = tiled(openings.instance)
         self.sessions: dict[str, list[Session]] = {}
@@ -53,6 +56,7 @@ class _Draft:
         """Plan courses beside all others that are planned; whether it could be done."""
         codes = {course.code for course in courses}
         kept = [s for code, some in self.sessions.items() if code not in codes for s in some]
+        kept += [s for s in self.fixed if s.course in codes or s.course not in self.sessions]
         instance, outline = self.openings.instance, self.outline
         later = {c.code for c in instance.courses} - codes - self.sessions.keys()
         model = build(
@@ -93,26 +97,34 @@ class _Draft:
         return True
 
 
-def first_plan(openings: Openings, control: Control) -> tuple[Plan | None, Outline]:
+def first_plan(
+    openings: Openings, control: Control, fixed: Sequence[Session] = ()
+) -> tuple[Plan | None, Outline]:
     """A first plan and the outline it was laid over; hours may be missing.
 
-    A school of many classes is planned date by date, without an outline; a term of one week, or
-    a school of few classes, class by class.
+    A school of many classes is planned date by date, without an outline; a term of one week, a
+    school of few classes, or what is left beside `fixed` sessions, class by class.
     """
     classes = parts(openings)
     weeks = {week_of(when) for when in openings.instance.dates}
     if len(classes) > MANY and len(weeks) > 1:
+        if fixed:
+            return _by_class(openings, classes, Outline(), control, fixed), Outline()
         return _seated(openings, *plan_dates(openings, control), control), Outline()
     outline = find_outline(openings, control)
-    return _by_class(openings, classes, outline, control), outline
+    return _by_class(openings, classes, outline, control, fixed), outline
 
 
 def _by_class(
-    openings: Openings, classes: Sequence[Sequence[Course]], outline: Outline, control: Control
+    openings: Openings,
+    classes: Sequence[Sequence[Course]],
+    outline: Outline,
+    control: Control,
+    fixed: Sequence[Session],
 ) -> Plan | None:
     """Plan a school class by class; hours are missing where no place was found."""
     control.enter(STAGE)
-    draft = _Draft(openings, outline, control)
+    draft = _Draft(openings, outline, control, fixed)
     for rank, courses in enumerate(classes):
         if control.over:
             break
@@ -120,7 +132,9 @@ def _by_class(
         if not draft.plan(courses, share * SECONDS, elastic=False) and not control.over:
             draft.plan(courses, share * ELASTIC_SECONDS, elastic=True)
     sessions = [session for some in draft.sessions.values() for session in some]
-    return _seated(openings, sessions, draft.teams, control)
+    sessions += [session for session in fixed if session.course not in draft.sessions]
+    teams = {session.course: frozenset(session.teachers) for session in fixed}
+    return _seated(openings, sessions, teams | draft.teams, control, fixed)
 
 
 def _seated(
@@ -128,12 +142,15 @@ def _seated(
     sessions: Sequence[Session],
     teams: Mapping[str, frozenset[str]],
     control: Control,
+    fixed: Sequence[Session] = (),
 ) -> Plan | None:
-    """The plan of sessions with rooms for them; None if there is none."""
+    """The plan of sessions with rooms for them, `fixed` ones as they are; None if there is none."""
     if not sessions:
         return None
     seconds = min(ROOMS_SHARE * control.remaining, 0.3 + ROOMS_SECONDS * len(sessions))
-    seated = choose_rooms(openings, sessions, control, seconds)
+    standing = {id(session) for session in fixed}
+    loose = [session for session in sessions if id(session) not in standing]
+    seated = (*fixed, *choose_rooms(openings, loose, control, seconds, fixed))
     if not seated:
         return None
     everybody = {

@@ -6,27 +6,35 @@ rule holds. Imposed sessions are given up only when they themselves stand in the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from constraints.openings import Openings
 from constraints.registry import WISH
 from instances.text import Text
 from instances.timetable import Session
 from solver.control import Control, Job
-from solver.model import build, exact_days
+from solver.model import Scope, build, exact_days
 from solver.plan import read_sessions
 from solver.rooms import choose_rooms
 
 STAGE = Text("Plan partiel", "Partial plan")
 
 
-def place_most(openings: Openings, control: Control, seconds: float) -> tuple[Session, ...]:
-    """As many hours as can be found in so many seconds; no session at all at the worst."""
+def place_most(
+    openings: Openings, control: Control, seconds: float, kept: Sequence[Session] = ()
+) -> tuple[Session, ...]:
+    """As many hours as can be found in so many seconds, beside kept sessions; none at the worst."""
+    dates = openings.instance.dates
+    scope = Scope(kept=kept, part={c.code: dates for c in openings.instance.courses})
+    standing = {id(session) for session in kept}
     control.enter(STAGE)
     until, tried = control.seconds + seconds, False
     for without in ((), ("hold_pins", "hold_weekly_pins")):
         for decide_rooms in (False, True):
             model = build(
                 openings,
-                exact_days(openings.instance.dates),
+                exact_days(dates),
+                scope if kept else None,
                 decide_rooms=decide_rooms,
                 elastic=True,
                 without=(*WISH, *without),
@@ -41,9 +49,10 @@ def place_most(openings: Openings, control: Control, seconds: float) -> tuple[Se
                 continue
             sessions = tuple(read_sessions(model.x, solved.value))
             if not decide_rooms:
-                seated = choose_rooms(openings, sessions, control, 0.2 * left)
-                if not seated:
+                loose = [session for session in sessions if id(session) not in standing]
+                seated = choose_rooms(openings, loose, control, 0.2 * left, kept)
+                if loose and not seated:
                     continue
-                sessions = seated
+                sessions = (*kept, *seated)
             return sessions
     return ()

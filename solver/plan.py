@@ -12,6 +12,7 @@ from constraints.placements import Placement
 from constraints.plan_hours import slack
 from constraints.variables import Variables
 from constraints.verify import cost, verify
+from instances.entities import Pin
 from instances.instance import Instance
 from instances.timetable import Session, Timetable
 
@@ -214,11 +215,14 @@ def numbered(instance: Instance, sessions: Iterable[Session]) -> tuple[Session, 
     are marked locked.
     """
     counts: dict[str, int] = defaultdict(int)
+    pins: dict[str, list[Pin]] = defaultdict(list)
+    for pin in instance.pins:
+        pins[pin.course].append(pin)
     found = []
     for session in sorted(sessions, key=_order):
         counts[session.course] += 1
         name = f"{session.course}.{counts[session.course]:02d}"
         where = session.course, session.date, session.start, session.minutes
-        locked = any(pin.speaks_of(*where) for pin in instance.pins)
+        locked = any(pin.speaks_of(*where) for pin in pins[session.course])
         found.append(session.model_copy(update={"id": name, "locked": locked}))
     return tuple(found)

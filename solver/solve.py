@@ -8,6 +8,7 @@ there is no timetable.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,10 +17,11 @@ from constraints.registry import DOMAINS
 from constraints.verify import verify
 from instances.instance import Instance
 from instances.text import Text
-from instances.timetable import Timetable
+from instances.timetable import Session, Timetable
 from solver.control import Control, Event, Options, Report, Stop
 from solver.first import first_plan, prove_dates
 from solver.outcome import timetable_of
+from solver.outline import Outline
 from solver.partial import place_most
 from solver.plan import Plan, numbered
 from solver.polish import polish
@@ -65,10 +67,29 @@ def solve(
     RuntimeError
         When a plan the models call complete breaks a rule by its check: a fault of ours.
     """
-    options = options or Options()
-    control = Control(options, report, stop)
-    openings = Openings(instance, DOMAINS)
-    plan, outline = first_plan(openings, control)
+    control = Control(options or Options(), report, stop)
+    return search(Openings(instance, DOMAINS), control)
+
+
+def search(
+    openings: Openings,
+    control: Control,
+    kept: Sequence[Session] = (),
+    standing: Sequence[Session] = (),
+) -> Outcome:
+    """Run the stages.
+
+    Parameters
+    ----------
+    kept
+        Sessions that stay, and are pins of the instance.
+    standing
+        Those and others that stood and still may: begun with, if they are a complete plan.
+    """
+    instance = openings.instance
+    plan, outline = _stood(openings, standing), Outline()
+    if plan is None:
+        plan, outline = first_plan(openings, control, kept)
     _note(plan, control)
     infeasible = False
     if not control.over:
@@ -97,7 +118,17 @@ def solve(
         plan = polish(openings, plan, outline.slots, control)
         if plan.complete:
             return _complete(plan, control)
-    return _partial(openings, plan, control, infeasible=infeasible)
+    return _partial(openings, plan, control, kept, infeasible=infeasible)
+
+
+def _stood(openings: Openings, standing: Sequence[Session]) -> Plan | None:
+    """The plan that stands already, if it is complete."""
+    instance = openings.instance
+    if not standing or verify(Timetable(instance=instance, sessions=tuple(standing))).violations:
+        return None
+    teams = {session.course: frozenset(session.teachers) for session in standing}
+    everybody = {c.code: teams.get(c.code, instance.teams[c.code][0]) for c in instance.courses}
+    return Plan.of(instance, standing, everybody)
 
 
 def _note(plan: Plan | None, control: Control) -> None:
@@ -120,18 +151,23 @@ def _complete(plan: Plan, control: Control) -> Outcome:
 
 
 def _partial(
-    openings: Openings, plan: Plan | None, control: Control, *, infeasible: bool
+    openings: Openings,
+    plan: Plan | None,
+    control: Control,
+    kept: Sequence[Session],
+    *,
+    infeasible: bool,
 ) -> Outcome:
     """What was placed on the way to a complete plan, or else what an elastic model places."""
     instance = openings.instance
     sessions = plan.sessions if plan is not None else ()
     if plan is None or (infeasible and control.wall_left > LAST_SECONDS):
         seconds = LAST_SECONDS if control.over else min(PARTIAL_SECONDS, control.wall_left)
-        sessions = place_most(openings, control, seconds)
+        sessions = place_most(openings, control, seconds, kept) or tuple(kept)
     timetable = timetable_of(
         instance, numbered(instance, sessions), control, "partial", infeasible=infeasible
     )
     return Outcome("infeasible" if infeasible else "unfinished", timetable)
 
 
-__all__ = ["Event", "Options", "Outcome", "Stop", "solve"]
+__all__ = ["Event", "Options", "Outcome", "Stop", "search", "solve"]

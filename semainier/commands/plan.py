@@ -42,6 +42,35 @@ SOLVE = Described(
     ),
     (
         PROBLEM,
+        option(
+            "--keep",
+            type=click.Path(path_type=Path),
+            metavar=Text("EMPLOI_DU_TEMPS", "TIMETABLE"),
+            help=Text(
+                "Garde les séances d'un emploi du temps (.json, ou .xlsx exporté) qui tiennent "
+                "encore, verrouillées, et planifie ce qui manque.",
+                "Keep the sessions of a timetable (.json, or exported .xlsx) that still hold, "
+                "locked, and plan what is missing.",
+            ),
+        ),
+        option(
+            "--only",
+            multiple=True,
+            metavar=Text("GROUPE", "GROUP"),
+            help=Text(
+                "Avec --keep : refait les cours de ce groupe, le reste ne bouge pas. Se répète.",
+                "With --keep: plan this group's courses anew, the rest stays. May be repeated.",
+            ),
+        ),
+        option(
+            "--weeks",
+            metavar=Text("A..B", "A..B"),
+            help=Text(
+                "Avec --keep : refait ces semaines ISO, 2026-W40..2026-W42 ; le reste ne bouge "
+                "pas.",
+                "With --keep: plan these ISO weeks anew, 2026-W40..2026-W42; the rest stays.",
+            ),
+        ),
         OUTPUT,
         *SEARCH,
         FORCE,

@@ -10,7 +10,6 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from constraints.base import Required, Violation
-from instances.entities import Resource
 from instances.text import Text
 from instances.timetable import Timetable, by_day
 
@@ -46,9 +45,8 @@ class AvoidClashes(Required):
                     if len(terms) > 1:
                         yield resource, x.at_most(1, terms, day)
         if x.rooms_counted is not None:
-            for pool, taken, free in x.rooms_counted.crowded():
-                subject = Resource("room", " | ".join(sorted(pool.rooms)))
-                yield subject, x.model.add(taken <= free)
+            for crowd in x.rooms_counted.crowded():
+                yield crowd.pool.subject, x.model.add(crowd.taken <= crowd.free)
 
     def check(self, timetable: Timetable) -> Iterator[Violation]:
         """Every pair of sessions of one resource that overlap; neighbours are not enough."""

@@ -13,10 +13,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from constraints.openings import Openings
 from constraints.placements import Day, Placement
+from instances.entities import Resource
 from instances.timetable import Session
 
 if TYPE_CHECKING:
@@ -31,9 +32,24 @@ class Pool:
 
     rooms: frozenset[str]
 
+    @property
+    def subject(self) -> Resource:
+        """The rooms as one subject of a rule."""
+        return Resource("room", " | ".join(sorted(self.rooms)))
+
     def taken_by(self, needs: Iterable[frozenset[str]]) -> int:
         """How many rooms of the pool a session with these needs takes for sure."""
         return sum(need <= self.rooms for need in needs)
+
+
+class Crowd(NamedTuple):
+    """Rooms that are taken of a pool at a period of a day, and how many are free then."""
+
+    pool: Pool
+    day: Day
+    period: int
+    taken: Expr
+    free: int
 
 
 def pools(needs: Iterable[frozenset[str]]) -> tuple[Pool, ...]:
@@ -86,8 +102,8 @@ class RoomCount:
                     for period in span.periods:
                         self._gone[pool, session.date, period] += count
 
-    def crowded(self) -> Iterator[tuple[Pool, Expr, int]]:
-        """Each pool, the rooms taken of it at a period of a day, and those free then.
+    def crowded(self) -> Iterator[Crowd]:
+        """Each pool with the rooms taken of it at a period of a day, and those free then.
 
         Only where more could be asked for than are free, and something is to be decided.
         """
@@ -99,7 +115,8 @@ class RoomCount:
             )
             asked = sum(count * day.count for _, count in taken)
             if asked > free and any(placement.free for placement, _ in taken):
-                yield pool, sum(count * placement.var for placement, count in taken), free
+                rooms = sum(count * placement.var for placement, count in taken)
+                yield Crowd(pool, day, period, rooms, free)
 
 
 def _needs(openings: Openings) -> dict[str, tuple[frozenset[str], ...]]:

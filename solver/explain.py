@@ -11,15 +11,19 @@ CP-SAT's cores may be wrong (OR-Tools issue 5141): none is believed without its 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
+from itertools import islice, product
 from typing import Literal
 
 from ortools.sat.python import cp_model
 
 from constraints.follow_rhythm import FollowRhythm
 from constraints.openings import Openings
-from constraints.registry import REQUIRED
+from constraints.placements import Day, Placement
+from constraints.pools import RoomCount
+from constraints.registry import DOMAINS, REQUIRED
 from constraints.variables import Variables
 from instances.entities import Course, Resource
 from instances.instance import Instance
@@ -28,12 +32,14 @@ from solver.control import Control, Job
 from solver.model import exact_days
 
 STAGE = Text("Recherche de la raison", "Looking for the reason")
-AVAILABILITY = "respect_availability"
+AVAILABILITY, WEEKLY_PINS = "respect_availability", "hold_weekly_pins"
 # Seconds for a small part, for a core, and for each test of a reason; shares of what is left.
 PART_SECONDS, CORE_SHARE, TEST_SECONDS = 2.0, 0.4, 3.0
 
 # So many reasons are left out one by one, in the order of _ORDER, without asking for a core.
 FEW = 40
+# Ways of naming closed rooms that bar one placement; more are left to the count of rooms.
+MOST_CLOSED = 16
 
 Verdict = Literal["feasible", "infeasible", "unknown"]
 
@@ -164,10 +170,15 @@ class _Guarded:
             self.cp, openings.of(part), exact_days(instance.dates), decide_rooms=decide_rooms
         )
         self.guards: dict[Reason, cp_model.IntVar] = {}
+        # A weekly pin is due only on dates that absences and closures leave: those are counted as
+        # they are, else pins would be asked for on days when somebody is away.
+        real = copy(self.x)
+        real.openings = Openings(instance, DOMAINS)
         for rule in REQUIRED:
-            for subject, constraint in rule.post(self.x):
+            for subject, constraint in rule.post(real if rule.id == WEEKLY_PINS else self.x):
                 constraint.only_enforce_if(self._guard(Reason(rule.id, subject)))
         self._bar()
+        self._close()
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -183,25 +194,69 @@ class _Guarded:
         """Bar placements at times that are off for somebody, under that somebody's literal."""
         off = {Resource(row.kind, row.who) for row in self.instance.times_off}
         for course in self.x.courses:
-            people = [
-                Resource("group", code)
-                for code in dict.fromkeys(
-                    code for atom in self.instance.learners[course.code] for code in atom.groups
-                )
-            ]
-            people.append(Resource("course", course.code))
-            sure = _certain(self.instance, course)
-            teachers = sorted(frozenset[str]().union(*self.instance.teams[course.code]))
-            people += [Resource("teacher", code) for code in teachers]
-            for who in [one for one in people if one in off]:
-                maybe = who.kind == "teacher" and who.code not in sure
+            for who, given in self._who(course):
+                if who not in off:
+                    continue
                 for placement in self.x.of(course):
-                    free = self.instance.available(who, placement.day.first)
-                    if placement.free and placement.span.mask & ~free:
-                        guard = [self._guard(Reason(AVAILABILITY, who))]
-                        if maybe:
-                            guard.append(self.x.teaches(course, who.code))  # type: ignore[arg-type]
-                        self.cp.add(placement.var == 0).only_enforce_if(guard)
+                    if placement.free and self._away(who, placement.day, placement.span.mask):
+                        guards = [self._guard(Reason(AVAILABILITY, who)), *given]
+                        self.cp.add(placement.var == 0).only_enforce_if(guards)
+
+    def _who(self, course: Course) -> Iterator[tuple[Resource, list[cp_model.IntVar]]]:
+        """Who takes part in a course, each with what has to hold for it."""
+        for code in {
+            code: 0 for atom in self.instance.learners[course.code] for code in atom.groups
+        }:
+            yield Resource("group", code), []
+        yield Resource("course", course.code), []
+        sure = _certain(self.instance, course)
+        for code in sorted(frozenset[str]().union(*self.instance.teams[course.code])):
+            given = [] if code in sure else [self.x.teaches(course, code)]
+            yield Resource("teacher", code), given  # type: ignore[misc]
+
+    def _away(self, who: Resource, day: Day, mask: int) -> bool:
+        return bool(mask & ~self.instance.available(who, day.first))
+
+    def _close(self) -> None:
+        """Close rooms, each under its own literal, one by one or as fewer of a pool."""
+        off = {Resource(row.kind, row.who) for row in self.instance.times_off if row.kind == "room"}
+        if not off:
+            return
+        if self.rooms:
+            for (placement, rooms), term in self.x.in_room.items():
+                for who in (Resource("room", code) for code in sorted(rooms)):
+                    if who in off and self._away(who, placement.day, placement.span.mask):
+                        guard = self._guard(Reason(AVAILABILITY, who))
+                        self.cp.add(term == 0).only_enforce_if(guard)
+            return
+        placements = {course.code: self.x.of(course) for course in self.x.courses}
+        for placement in (p for placed in placements.values() for p in placed if p.free):
+            self._shut(placement, off)
+        closed = Openings(self.instance, ())
+        for crowd in RoomCount(closed, placements).crowded():
+            away = [
+                self._guard(Reason(AVAILABILITY, who))
+                for who in (Resource("room", code) for code in sorted(crowd.pool.rooms))
+                if who in off and self._away(who, crowd.day, 1 << crowd.period)
+            ]
+            if away:
+                counted = self.cp.add(crowd.taken + sum(away) <= crowd.free + len(away))
+                counted.only_enforce_if(self._guard(Reason("avoid_clashes", crowd.pool.subject)))
+
+    def _shut(self, placement: Placement, off: Collection[Resource]) -> None:
+        """Bar a placement where a room of each set it may use is closed."""
+        closed = [
+            [
+                self._guard(Reason(AVAILABILITY, who))
+                for who in (Resource("room", code) for code in sorted(rooms))
+                if who in off and self._away(who, placement.day, placement.span.mask)
+            ]
+            for rooms in placement.room_sets
+        ]
+        for guards in islice(product(*closed), MOST_CLOSED):
+            self.cp.add(placement.var == 0).only_enforce_if(
+                list({g.index: g for g in guards}.values())
+            )
 
     def test(self, reasons: Iterable[Reason], control: Control, seconds: float) -> Verdict:
         """Whether some reasons can hold together, the others left out."""
@@ -279,7 +334,7 @@ _ORDER = (
     "run_in_parallel",
     "follow_order",
     AVAILABILITY,
-    "hold_weekly_pins",
+    WEEKLY_PINS,
     "hold_pins",
     "meet_quotas",
     "avoid_clashes",
@@ -293,7 +348,6 @@ def _dispensable(reason: Reason) -> tuple[int, Reason]:
 
 
 def _without_times_off(instance: Instance) -> Openings:
-    """Openings with nobody away: rooms keep their closures, which are no question of people."""
-    kept = tuple(row for row in instance.times_off if row.kind == "room")
-    present = Instance.model_construct(**{**dict(instance), "times_off": kept})
+    """Openings with nobody away and every room open; the calendar stays."""
+    present = Instance.model_construct(**{**dict(instance), "times_off": ()})
     return Openings(present, (FollowRhythm(),))

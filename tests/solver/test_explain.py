@@ -55,12 +55,19 @@ PINNED = tiny(
         Pin(course="B", weekday=0, start=480, minutes=60),
     ),
 )
+CLOSED = tiny(
+    course("A", hours=2, teachers="T", rooms="R"),
+    course("B", hours=2, groups="H", teachers="U", rooms="R|S"),
+    days=2,
+    times_off=tuple(TimeOff(who="R", kind="room", weekday=day) for day in (0, 1)),
+)
 CASES: dict[str, tuple[Instance, set[tuple[str, str]]]] = {
     "a teacher away": (AWAY, {("plan_hours", "A"), ("respect_availability", "T")}),
     "a teacher of four classes": (SHARED, {("avoid_clashes", "T")}),
     "one session a day": (ONCE_A_DAY, {("plan_hours", "A"), ("limit_daily_sessions", "A")}),
     "one room": (ONE_ROOM, {("avoid_clashes", "R")}),
     "a class with more hours than days": (FULL, {("avoid_clashes", "G")}),
+    "a room that is closed": (CLOSED, {("plan_hours", "A"), ("respect_availability", "R")}),
     "pins that clash": (PINNED, {("avoid_clashes", "T"), ("hold_weekly_pins", "A")}),
 }
 
@@ -86,6 +93,18 @@ def test_each_reason_is_needed() -> None:
     )
     present = Instance.model_construct(**{**dict(AWAY), "times_off": ()})
     assert timetables(present, HARD, complete=True)
+
+
+def test_a_weekly_pin_is_not_asked_for_when_its_group_is_away() -> None:
+    instance = tiny(
+        course("A", hours=1),
+        course("B", hours=1),
+        days=2,
+        times_off=(TimeOff(who="G", kind="group", weekday=0),),
+        pins=(Pin(course="A", weekday=0, start=480, minutes=60),),
+    )
+    assert timetables(instance, HARD, complete=True)
+    assert find_conflict(instance, control()) is None
 
 
 def test_of_a_problem_with_a_timetable_there_is_no_conflict() -> None:

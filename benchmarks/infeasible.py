@@ -148,7 +148,7 @@ CASES = (
         "class-over-capacity",
         "s1",
         _hours("SIO1-CEJM", 100, per_day=3),
-        _cause((HOURS, "SIO1-CEJM")),
+        _cause(("limit_day_hours", "SIO1-A")),
     ),
     Case("one-lab", "s1", _one_lab, _cause(("avoid_clashes", "Labo SISR"))),
     Case(

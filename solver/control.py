@@ -164,6 +164,11 @@ class Control:
         return time.monotonic() - self._start
 
     @property
+    def clock(self) -> float:
+        """Seconds spent: of the wall clock, or of the deterministic budget when seeded."""
+        return self.seconds if self.options.seed is None else self._spent / 1e6
+
+    @property
     def remaining(self) -> float:
         """Seconds left: of the wall limit, or of the deterministic budget when seeded."""
         if self.options.seed is None:

@@ -63,9 +63,7 @@ class AvoidIsolatedSessions(Soft):
                     ]
                     if day.count == 1 and any(isinstance(term, int) for term in beside):
                         continue
-                    alone = x.model.new_int_var(0, day.count, "")
-                    x.model.add(sum(terms) <= sum(beside) + alone)
-                    yield resource, alone
+                    yield resource, x.alone(day, terms, beside)
 
     def check(self, timetable: Timetable) -> Iterator[Violation]:
         """Each session of each learner against the periods the others of the date cover."""

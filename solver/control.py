@@ -21,6 +21,9 @@ from instances.text import Text
 # takes about a second of one core, and building models in Python is not counted in it.
 DETERMINISTIC_SHARE = 0.5
 
+# How much longer than on a free core a small solve may take on a busy one.
+BUSY = 3.0
+
 
 def cores() -> int:
     """Cores this process may run on."""
@@ -291,6 +294,10 @@ class Control:
             parameters.linearization_level = 2
         if self.options.seed is None:
             parameters.max_time_in_seconds = seconds
+            if job.near:
+                # The same work on a busy core as on a free one, in up to so many times as long.
+                parameters.max_deterministic_time = seconds
+                parameters.max_time_in_seconds = min(BUSY * job.seconds, max(0.01, self.remaining))
             parameters.random_seed = number % 2**31
         else:
             parameters.max_deterministic_time = seconds

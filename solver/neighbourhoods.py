@@ -1,7 +1,8 @@
 """Neighbourhoods: which sessions of a plan to free and plan anew, the rest staying as it is.
 
 They are made around what people think in: some weeks, the courses of a class, a teacher, a
-weekday, the course with the most slots, what learns together. In a school of many classes each
+weekday, the course with the most slots, what learns together; in a typical week also the courses
+that cost most, and rooms at times that stay. In a school of many classes each
 looks at a few of them. Courses may go anywhere on the dates that are theirs in the neighbourhood.
 
 Shaw, "Using Constraint Programming and Local Search Methods to Solve Vehicle Routing Problems",
@@ -26,8 +27,9 @@ from solver.plan import Plan
 # required rules is looked at then), at least and at most.
 FIRST_SIZE, MENDING_SIZE, LEAST_SIZE, MOST_SIZE = 40.0, 150.0, 8.0, 600.0
 EASY = 0.3
-# What each kind has to its credit at first: as one of which two in five tries gain something.
-FIRST_SCORE = 4.0
+# What each kind of a week has to its credit at first, as if two in five tries had gained: the many
+# tries of a week's first seconds all gain, and kinds not drawn yet would be forgotten.
+WEEK_SCORE = 4.0
 # Courses with hours missing that any neighbourhood of such a plan frees besides.
 MOST_MISSING = 4
 # Kinds led by what courses cost now, and the one that changes nothing but rooms.
@@ -98,7 +100,7 @@ class Neighbourhoods:
             }
             self._kinds = [(name, False) for name in self.makers]
             self._kinds += [(name, True) for name in self.makers if name != "scattered"]
-        self._score = dict.fromkeys(self._kinds, FIRST_SCORE)
+        self._score = dict.fromkeys(self._kinds, WEEK_SCORE if self.one_week else 1.0)
         self._size = dict.fromkeys(self._kinds, MENDING_SIZE if mending else FIRST_SIZE)
 
     def draw(self, plan: Plan) -> Neighbourhood:

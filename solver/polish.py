@@ -31,7 +31,7 @@ MENDING = Text("Placement des heures manquantes", "Placing missing hours")
 STAGE = Text("Amélioration", "Improving")
 SECONDS, WEEK_SECONDS, ROOMS_SECONDS = 1.0, 0.3, 0.1
 # Sets of rooms a course may use anew in a try, besides those it uses.
-MORE_ROOMS = 1
+WEEK_MORE_ROOMS, MORE_ROOMS = 1, 2
 # Once fewer tries than this share of the last ones (about so many) gained anything, every other
 # one chooses at random among plans that cost the same.
 RARE, MEMORY = 0.12, 40
@@ -89,14 +89,15 @@ class _Polish:
 
     def _rooms(self, where: Neighbourhood) -> Iterator[tuple[str, frozenset[frozenset[str]]]]:
         """For courses that many rooms suit: those they use, and few others."""
+        count = WEEK_MORE_ROOMS if self.neighbourhoods.one_week else MORE_ROOMS
         used: dict[str, set[frozenset[str]]] = {code: set() for code in where.part}
         for session in self.plan.sessions:
             if session.course in used:
                 used[session.course].add(frozenset(session.rooms))
         for code in where.part:
             suiting = self.openings.instance.room_sets[code]
-            if len(suiting) > len(used[code]) + MORE_ROOMS:
-                more = self.neighbourhoods.sample(self._ample(code), MORE_ROOMS)
+            if len(suiting) > len(used[code]) + count:
+                more = self.neighbourhoods.sample(self._ample(code), count)
                 yield code, frozenset(used[code]).union(more)
 
     def _ample(self, code: str) -> tuple[frozenset[str], ...]:
@@ -162,8 +163,9 @@ class _Polish:
         control.spend(0.02 + model.size * 2e-5)
         if control.over:
             return None
-        seconds = WEEK_SECONDS if self.neighbourhoods.one_week else SECONDS
-        solved = control.run(Job(model.cp, seconds, near=True, number=number))
+        one_week = self.neighbourhoods.one_week
+        seconds = WEEK_SECONDS if one_week else SECONDS
+        solved = control.run(Job(model.cp, seconds, near=True, by_work=one_week, number=number))
         effort = min(1.0, solved.work / seconds) if solved.status == "OPTIMAL" else 1.0
         if not solved.found:
             return _Found(where, plan, where.sessions, {}, effort)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from datetime import date
 from functools import cached_property
 
@@ -29,6 +30,12 @@ class Openings:
             durations: tuple(s for s in instance.grid.spans if s.minutes in durations)
             for durations in {course.durations for course in instance.courses}
         }
+
+    def of(self, part: Instance) -> Openings:
+        """The same openings for a part of the problem: some of its courses, all else alike."""
+        found = copy(self)
+        found.instance = part
+        return found
 
     def mask(self, course: Course, day: date) -> int:
         """Bit mask of the periods all domain rules leave to a course on a date."""

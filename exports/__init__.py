@@ -3,13 +3,15 @@
 from exports.csv_files import write_csv
 from exports.fet import write_fet
 from exports.modifications import write_modifications
-from exports.readback import read_excel
+from exports.readback import Edited, read_edited, read_excel
 from exports.sol import SolutionFormError, read_sol, write_sol
 from exports.workbook import FileInUseError, write_excel
 
 __all__ = [
+    "Edited",
     "FileInUseError",
     "SolutionFormError",
+    "read_edited",
     "read_excel",
     "read_sol",
     "write_csv",

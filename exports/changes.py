@@ -12,9 +12,9 @@ from exports.dates import day_name
 from exports.layout import clock_range
 from exports.measure import UNIT, lines_needed
 from exports.styles import BAND, COLUMN_HEAD, HAIR, LINE, MUTED, ROW, THIN, Box, Look
-from instances.difference import Change, Kind
+from instances.difference import Change, Difference, Kind
 from instances.entities import taught
-from instances.text import Text
+from instances.text import Lang, Text
 from instances.timetable import Session
 from instances.units import format_hours
 
@@ -33,7 +33,7 @@ _FIELDS = (
 )
 _BEFORE, _AFTER = Text("Avant", "Before"), Text("Après", "After")
 TABLE = (_WHAT, _COURSE, _GROUPS, *_FIELDS, *_FIELDS)
-WIDTHS = [14.0, 16.0, 9.0, *[18.5, 13.0, 10.5, 14.5] * 2]
+WIDTHS = [14.0, 15.0, 12.0, *[18.5, 13.0, 10.5, 14.5] * 2]
 
 _KINDS: dict[Kind, Text] = {
     "moved": Text("déplacée", "moved"),
@@ -53,6 +53,11 @@ _COUNTED: dict[Kind, Text] = {
     "added": Text("{count} {count:ajoutée|ajoutées}", "{count} added"),
     "removed": Text("{count} {count:supprimée|supprimées}", "{count} removed"),
 }
+_NOTHING = Text("Rien ne change : les deux plans sont les mêmes.", "Nothing changes: same plans.")
+_COUNT = Text(
+    "{count} {count:séance change|séances changent} sur {total} : {kinds}.",
+    "{count} of {total} {total:session|sessions} {count:changes|change}: {kinds}.",
+)
 _MINE_NOW = Text("nouvelle pour vous", "new for you")
 _MINE_NO_MORE = Text("n'est plus à vous", "no longer yours")
 
@@ -69,6 +74,16 @@ _MOST_LINES = 3
 def kind_words(kind: Kind, count: int | None = None) -> Text:
     """What a kind of change is called; with a count, how many sessions it is said of."""
     return _KINDS[kind] if count is None else _COUNTED[kind]
+
+
+def counted(found: Difference, lang: Lang) -> str:
+    """How many sessions change, and how."""
+    if not found.changes:
+        return _NOTHING.say(lang)
+    counts = [(len(found.of(kind)), kind) for kind in _COUNTED]
+    kinds = ", ".join(kind_words(kind, n).say(lang, count=n) for n, kind in counts if n)
+    total = len(found.changes) + found.same
+    return _COUNT.say(lang, count=len(found.changes), total=total, kinds=kinds)
 
 
 def changes_table(

@@ -15,14 +15,14 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exports import page
-from exports.changes import TABLE, changes_table, kind_words
+from exports.changes import TABLE, changes_table, counted
 from exports.context import Context, Subject
 from exports.dates import day_name, week_ranges
 from exports.names import Names, sheet_name
 from exports.palette import Palette
 from exports.styles import BAND, COLUMN_HEAD, ROW, SECTION, Look, Painter
 from exports.workbook import check_free, replace_whole
-from instances.difference import Change, Concerned, Difference, Kind, difference
+from instances.difference import Change, Concerned, Difference, difference
 from instances.text import Lang, Text
 from instances.timetable import Timetable
 from instances.units import format_date, format_hours
@@ -30,6 +30,7 @@ from instances.units import format_date, format_hours
 SUMMARY = Text("Modifications", "Changes")
 LIST = Text("Toutes", "All changes")
 CLASSES, TEACHERS = Text("Classes", "Classes"), Text("Enseignants", "Teachers")
+MARK = "semainier modifications"  # by which a file is known to be one of these
 MOST_SHEETS = 60  # people with a sheet of their own; more share one a view, a page each
 MOST_ROWS = 44  # of a summary that still reads well on one page
 
@@ -41,11 +42,6 @@ _VERDICT = Look(size=13, bold=True, colour="FFFFFF", fill=BAND, indent=1, wrap=T
 _NOTE = Look(size=9, italic=True, colour="5F6B7A")
 
 _TITLE = Text("Ce qui change — {title}", "What changes — {title}")
-_NOTHING = Text("Rien ne change : les deux plans sont les mêmes.", "Nothing changes: same plans.")
-_COUNTED = Text(
-    "{count} {count:séance change|séances changent} sur {total} : {kinds}.",
-    "{count} of {total} {total:session|sessions} {count:changes|change}: {kinds}.",
-)
 _PLANS = Text("Avant : plan du {old}", "Before: plan of {old}")
 _PLANS_AFTER = Text("après : plan du {new}", "after: plan of {new}")
 _TELL = Text("À prévenir", "Whom to tell")
@@ -121,6 +117,7 @@ class _Writer:
         self.context = Context(subject, self.book, Painter(self.book), home=subject.say(SUMMARY))
         self.say, self.lang = subject.say, lang
         self.taken: set[str] = set()
+        self._counted = counted(found, lang)
 
     def content(self) -> bytes:
         """The workbook's bytes."""
@@ -129,11 +126,11 @@ class _Writer:
         if self.found.changes:
             sheet = self._sheet(self.say(LIST))
             title = self.say(_TITLE, title=self._school())
-            self._page(sheet, title, self._counted(), self.found.changes)
+            self._page(sheet, title, self._counted, self.found.changes)
             targets = self._people()
         self._summary(summary, targets)
         properties = self.book.properties
-        properties.creator = "semainier"
+        properties.creator, properties.keywords = "semainier", MARK
         properties.title = self.say(_TITLE, title=self._school())
         content = BytesIO()
         self.book.save(content)
@@ -215,20 +212,6 @@ class _Writer:
 
     # --- the summary -----------------------------------------------------------------------
 
-    def _counted(self) -> str:
-        """How many sessions change, and how."""
-        if not self.found.changes:
-            return self.say(_NOTHING)
-        kinds: tuple[Kind, ...] = (
-            "moved", "rooms", "teachers", "groups", "course", "added", "removed",
-        )  # fmt: skip
-        counts = [(len(self.found.of(kind)), kind) for kind in kinds]
-        words = [self.say(kind_words(kind, n), count=n) for n, kind in counts if n]
-        total = len(self.found.changes) + self.found.same
-        return self.say(
-            _COUNTED, count=len(self.found.changes), total=total, kinds=", ".join(words)
-        )
-
     def _summary(self, sheet: Worksheet, targets: dict[Concerned, str]) -> None:
         context, paint = self.context, self.context.paint
         page.set_up(context, sheet)
@@ -236,7 +219,7 @@ class _Writer:
         sheet.sheet_properties.tabColor = BAND
         title = self.say(_TITLE, title=self._school())
         row = page.title(context, sheet, title, len(_WIDTHS), self._plans())
-        paint.block(sheet, (row, 1, row, len(_WIDTHS)), self._counted(), _VERDICT)
+        paint.block(sheet, (row, 1, row, len(_WIDTHS)), self._counted, _VERDICT)
         sheet.row_dimensions[row].height = 34
         row += 2
         if targets:

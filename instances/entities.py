@@ -140,6 +140,15 @@ class TimeOff(Entity):
     end: int = 1440
     level: Wish = "impossible"
 
+    def covers_all(self, other: TimeOff) -> bool:
+        """Whether the row says of all the times of another one what it says of its own."""
+        return (
+            self.weekday in (None, other.weekday)
+            and self.start <= other.start
+            and other.end <= self.end
+            and (self.first, self.last) == (other.first, other.last)
+        )
+
     def covers(self, day: date) -> bool:
         """Whether the row speaks of this date."""
         return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from exports import SolutionFormError, read_excel, read_sol
+from exports import Edited, SolutionFormError, read_edited, read_sol
 from instances.fet.numbering import FetFormError
 from instances.fet.result import RESULTS, read_result
 from instances.instance import Instance
@@ -42,7 +42,7 @@ def read_problem(path: Path, console: Console) -> Reading:
         reading = read_problem_file(path)
     except WorkbookError as error:
         console.manner.adopt(_language_of(error.problems, console.lang))
-        raise _refused(path, error) from None
+        raise refused(path, error) from None
     adopt_language(console, reading.instance)
     return reading
 
@@ -73,7 +73,12 @@ def read_json(path: Path) -> Timetable:
 
 
 def read_plan(path: Path, instance: Instance, problem: Path) -> Timetable:
-    """Read a timetable of a problem file.
+    """Read a timetable of a problem file; see `read_edits`."""
+    return read_edits(path, instance, problem).timetable
+
+
+def read_edits(path: Path, instance: Instance, problem: Path) -> Edited:
+    """Read a timetable of a problem file, with the edits an exported workbook got.
 
     A `timetable.json`, an exported workbook with its edits, a `.sol`, or a result of FET.
 
@@ -84,22 +89,23 @@ def read_plan(path: Path, instance: Instance, problem: Path) -> Timetable:
     """
     suffix = path.suffix.lower()
     if suffix not in (".xlsx", *SOLUTIONS, *RESULTS):
-        return read_json(path)
+        return Edited(read_json(path))
     beside = path.with_name(names_of_workbook(path).timetable)
     original = read_json(beside) if beside.exists() else None
     try:
         if suffix in SOLUTIONS:
-            return read_sol(path, instance)
+            return Edited(read_sol(path, instance))
         if suffix in RESULTS:
-            return read_result(path, instance, problem)
-        return read_excel(path, instance, original)
+            return Edited(read_result(path, instance, problem))
+        return read_edited(path, instance, original)
     except WorkbookError as error:
-        raise _refused(path, error) from None
+        raise refused(path, error) from None
     except (SolutionFormError, FetFormError) as error:
         raise CommandError(error.text) from None
 
 
-def _refused(path: Path, error: WorkbookError) -> CommandError:
+def refused(path: Path, error: WorkbookError) -> CommandError:
+    """Every problem of a workbook, as a command says it."""
     count = len(error.problems)
     head = (_COUNT if count > 1 else _ONE).fill(file=path.name, count=count)
     return CommandError([issue_of(path, problem) for problem in error.problems], head=head)

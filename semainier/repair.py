@@ -22,6 +22,7 @@ from semainier.alerts import alerts
 from semainier.check import show_findings
 from semainier.console import Answer, Console
 from semainier.failures import CommandError, Exit, Issue
+from semainier.history_records import leave_record
 from semainier.inputs import read_plan, read_problem
 from semainier.planfiles import names_for, names_of_workbook, prepare, write_plan
 from semainier.progress import shown
@@ -142,6 +143,16 @@ def run(
         )
         extra = folder / "modifications.xlsx"
         write_modifications(before, found.timetable, extra, console.lang)
+    asked = {"absent": [*absent], "closed": [*closed], "since": since}
+    leave_record(
+        console,
+        folder,
+        "repair",
+        file,
+        found.timetable,
+        files=(*written.files, extra),
+        options=asked,
+    )
     code = _code(found)
     apart = difference(before, found.timetable)
     spare = substitutes(

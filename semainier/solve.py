@@ -17,6 +17,7 @@ from semainier.alerts import alerts
 from semainier.check import show_findings
 from semainier.console import Answer, Console
 from semainier.failures import CommandError, Exit, Issue
+from semainier.history_records import leave_record
 from semainier.inputs import issue_of, read_problem
 from semainier.planfiles import Written, names_for, prepare, write_plan
 from semainier.progress import shown
@@ -103,6 +104,10 @@ def run(
             names=names,
         )
     code = _code(outcome, arithmetic)
+    status = "infeasible" if code is Exit.IMPOSSIBLE else outcome.status
+    leave_record(
+        console, folder, "solve", file, outcome.timetable, status=status, files=written.files
+    )
     if not console.manner.as_json:
         _show(console, outcome, arithmetic, written, code)
     return Answer(code, _data(console, outcome, written, code))

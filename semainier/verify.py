@@ -14,8 +14,9 @@ from instances.text import Text
 from instances.timetable import Session, Timetable
 from instances.units import as_hours, format_clock, format_hours
 from semainier.console import Answer, Console
+from semainier.edits import Blame, cells_data, edits_data, show_edits
 from semainier.failures import Exit
-from semainier.inputs import read_plan, read_problem
+from semainier.inputs import read_edits, read_problem
 from semainier.wording import RuleCost, costs_data, number, rule_costs, show_costs
 
 _OTHER = Text(
@@ -44,7 +45,8 @@ _DEVIATIONS = Text("Chaque écart, {name}", "Each deviation, {name}")
 def run(console: Console, file: Path, timetable: Path) -> Answer:
     """Verify a timetable against a workbook."""
     instance = read_problem(file, console).instance
-    plan = read_plan(timetable, instance, file)
+    edited = read_edits(timetable, instance, file)
+    plan = edited.timetable
     other = plan.instance.digest != instance.digest
     if other:
         console.note(_OTHER.fill(timetable=timetable.name, file=file.name))
@@ -55,8 +57,12 @@ def run(console: Console, file: Path, timetable: Path) -> Answer:
         report.amounts,
         {rule: points(units) for rule, units in report.costs.items()},
     )
+    blame = Blame(instance, edited)
     if not console.manner.as_json:
-        _show(console, plan, report, costs)
+        show_edits(console, edited)
+        if edited.edits:
+            console.say()
+        _show(console, plan, report, costs, blame)
     code = Exit.DONE if report.complete else Exit.BAD_INPUT
     return Answer(
         code,
@@ -65,8 +71,9 @@ def run(console: Console, file: Path, timetable: Path) -> Answer:
             "same_workbook": not other,
             "sessions": len(plan.sessions),
             "objective": report.points,
-            "violations": [_data(violation, console) for violation in report.violations],
-            "deviations": [_data(violation, console) for violation in report.deviations],
+            "edits": edits_data(edited, console.lang),
+            "violations": [_data(violation, blame, console) for violation in report.violations],
+            "deviations": [_data(violation, blame, console) for violation in report.deviations],
             "costs": costs_data(costs, console.lang),
         },
     )
@@ -91,7 +98,9 @@ def _compare(console: Console, path: Path, plan: Timetable, report: Report, *, o
         console.note(_OTHER_COST.fill(timetable=path.name, **words))
 
 
-def _show(console: Console, plan: Timetable, report: Report, costs: tuple[RuleCost, ...]) -> None:
+def _show(
+    console: Console, plan: Timetable, report: Report, costs: tuple[RuleCost, ...], blame: Blame
+) -> None:
     if report.complete:
         required = len(RULES) - len(costs)
         hours = format_hours(sum(session.minutes for session in plan.sessions))
@@ -104,7 +113,7 @@ def _show(console: Console, plan: Timetable, report: Report, costs: tuple[RuleCo
         if broken:
             console.title(_RULE.fill(name=rule.name, count=len(broken)))
             for violation in broken:
-                console.item(violation.say(console.lang), "error")
+                console.item(blame.say(violation, console.lang), "error")
     console.title(_COSTS)
     show_costs(console, costs)
     if console.manner.verbose:
@@ -116,13 +125,14 @@ def _show(console: Console, plan: Timetable, report: Report, costs: tuple[RuleCo
                     console.item(deviation.say(console.lang))
 
 
-def _data(violation: Violation, console: Console) -> dict[str, object]:
+def _data(violation: Violation, blame: Blame, console: Console) -> dict[str, object]:
     return {
         "rule": violation.rule.id,
         "subject": violation.subject._asdict(),
         "amount": violation.amount,
         "text": violation.say(console.lang),
         "sessions": [_session(session) for session in violation.sessions],
+        "cells": cells_data(blame.cells(violation)),
     }
 
 

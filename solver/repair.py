@@ -26,7 +26,7 @@ from instances.entities import TimeOff
 from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Session, Timetable
-from solver.control import Control, Job, Options, Report, Solved, Stop
+from solver.control import Control, Job, Options, Report, Stop
 from solver.model import Model, Scope, build, exact_days, hint
 from solver.outcome import timetable_of
 from solver.plan import read_sessions
@@ -296,46 +296,46 @@ class _Search:
         model.cp.minimize(SCALE * (MISSING * missing + sum(price)) + sum(self._new_slots(model)))
         hint(model, start.sessions if start else holding)
         solved = self.control.run(Job(model.cp, seconds, workers=self.control.workers))
-        bound = None if solved.bound is None else round(solved.bound)
+        # What stood on dates that are no more has to leave, whatever is done.
+        lost = [s for s in self.future if s.date not in inside and s not in holding]
+        leaving = SCALE * sum(LEAVES * self.published.factor(s.date) for s in lost)
+        bound = None if solved.bound is None else round(solved.bound) + leaving
         if not solved.found:
             return None, bound
-        outside = [s for s in self.future if s.date not in inside and s not in holding]
-        return self._read(model, solved, kept, outside), bound
-
-    def _read(
-        self, model: Model, solved: Solved, kept: Sequence[Session], lost: Sequence[Session]
-    ) -> _Found:
         standing = {id(session) for session in kept}
         planned = [s for s in read_sessions(model.x, solved.value) if id(s) not in standing]
-        more = sum(LEAVES * self.published.factor(session.date) for session in lost)
-        cost = round(solved.objective or 0) + SCALE * more
         missing = sum(solved.value(model.x.unplaced(course)) for course in model.x.courses)
-        return _Found((*kept, *planned), missing, cost // SCALE - MISSING * missing, cost)
+        cost = round(solved.objective or 0) + leaving
+        disturbance = cost // SCALE - MISSING * missing
+        return _Found((*kept, *planned), missing, disturbance, cost), bound
 
     def _price(self, model: Model, old: Sequence[Session]) -> Iterator[LinearExpr | int]:
         """What the changes cost, session by session."""
         factor = self.published.factor
         stood = {(s.course, s.date, s.start, s.minutes): s for s in old}
+        of_course: dict[str, list[Session]] = defaultdict(list)
+        for session in old:
+            of_course[session.course].append(session)
         for course in model.x.courses:
             for placement in model.x.of(course):
                 if not placement.free:
                     continue
                 span, when = placement.span, placement.day.first
-                session = stood.pop((course.code, when, span.start, span.minutes), None)
-                if session is None:
+                before = stood.pop((course.code, when, span.start, span.minutes), None)
+                if before is None:
                     yield COMES * factor(when) * placement.var
                     continue
                 yield LEAVES * factor(when) * (1 - placement.var)
-                rooms = frozenset(session.rooms)
+                rooms = frozenset(before.rooms)
                 same = model.x.in_room.get((placement, rooms), 0)
                 yield ROOM * factor(when) * (placement.var - same)
-                if session in self.pinned:
+                if before in self.pinned:
                     model.cp.add(placement.var == 1)
                     if rooms in placement.room_sets:
                         model.cp.add(same == 1)
-                if course.posts:
-                    stays = sum(model.x.teaches(course, t) for t in session.teachers)
-                    yield TEACHER * factor(when) * (len(course.posts) - stays)
+            for session in of_course[course.code]:
+                stays = sum(model.x.teaches(course, code) for code in session.teachers)
+                yield TEACHER * factor(session.date) * (len(session.teachers) - stays)
         # What stood where nothing can stand any more has to leave, whatever is done.
         for session in stood.values():
             yield LEAVES * factor(session.date)

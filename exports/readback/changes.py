@@ -52,7 +52,7 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True)
 class Draft:
-    """A session added by hand; None: not said there."""
+    """A session added by hand; None: not said there. `also`: where else it stands."""
 
     course: str
     date: date
@@ -63,6 +63,7 @@ class Draft:
     teachers: tuple[str, ...] | None = None
     rooms: tuple[str, ...] | None = None
     locked: bool = False
+    also: tuple[Place, ...] = ()
 
 
 @dataclass
@@ -76,14 +77,15 @@ class Edits:
 
 def apply(
     instance: Instance, sessions: Sequence[Session], edits: Edits, taken: Iterable[str] = ()
-) -> tuple[Session, ...]:
-    """The sessions after the edits; contradictions go to the findings.
+) -> tuple[tuple[Session, ...], dict[str, list[Place]]]:
+    """The sessions after the edits, and where each new one stands, by id.
 
-    `taken`: ids that new sessions must not get.
+    Contradictions go to the findings. `taken`: ids that new sessions must not get.
     """
     said = _by_session(sessions, edits)
+    new: dict[str, list[Place]] = {}
     if not said and not edits.drafts:
-        return tuple(sessions)
+        return tuple(sessions), new
     kept = []
     for session in sessions:
         values = said.get(session.id, {})
@@ -93,8 +95,9 @@ def apply(
     for draft in _distinct(edits):
         identity = draft.id or _new_id(draft.course, used)
         used.add(identity)
+        new[identity] = [draft.place, *draft.also]
         kept.append(_session(instance, sessions, draft, identity))
-    return tuple(sorted(kept, key=lambda s: (s.date, s.start, s.end, s.course, s.id)))
+    return tuple(sorted(kept, key=lambda s: (s.date, s.start, s.end, s.course, s.id))), new
 
 
 def _by_session(sessions: Sequence[Session], edits: Edits) -> dict[str, dict[Field, Value]]:
@@ -179,6 +182,7 @@ def _same(one: Draft, other: Draft) -> bool:
 
 
 def _merged(findings: Findings, one: Draft, other: Draft) -> Draft:
+    one = replace(one, also=(*one.also, other.place))
     names: tuple[Field, ...] = ("time", "teachers", "rooms", "groups")
     for name in names:
         first, second = getattr(one, name), getattr(other, name)

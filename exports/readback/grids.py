@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
+from openpyxl.utils import get_column_letter
+
 from exports.layout import credited
 from exports.names import Names
 from exports.readback.cells import Difference, Spot
@@ -43,7 +45,7 @@ class GridReader:
             for pair in _pairs(gone, come, alike):
                 self._moved(pair)
         for entry, block in gone:
-            place = Place(block.sheet, entry.top)
+            place = Place(block.sheet, entry.top, get_column_letter(entry.left))
             self._say(entry.id, "removed", True, place)
         for spot in come:
             self._added(spot)

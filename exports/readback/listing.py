@@ -124,7 +124,8 @@ class ListReader:
         if touched & {"start", "end", "hours"}:
             time = self._time(number, values, session, touched)
             if time is not None and time != Time(session.start, session.end, session.minutes):
-                self._say(number, session, "time", time)
+                key = next(key for key in ("start", "end", "hours") if key in touched)
+                self._say(number, session, "time", time, key)
         course = self._instance.course.get(session.course)
         if "course" in touched:
             course = self._course(number, values)
@@ -142,9 +143,11 @@ class ListReader:
             if locked != session.locked:
                 self._say(number, session, "locked", locked)
 
-    def _say(self, number: int, session: Session, field: Field, value: object) -> None:
-        key = "start" if field == "time" else field
-        change = Change(session.id, field, value, self._place(number, key))  # type: ignore[arg-type]
+    def _say(
+        self, number: int, session: Session, field: Field, value: object, key: str = ""
+    ) -> None:
+        place = self._place(number, key or field)
+        change = Change(session.id, field, value, place)  # type: ignore[arg-type]
         self._edits.changes.append(change)
 
     def _check_weekday(
@@ -222,8 +225,13 @@ class ListReader:
     ) -> Time | None:
         """The time after an edit: what was not touched follows what was."""
         start = self._cell(number, "start", values, cell.clock, needed=True)
-        end = self._cell(number, "end", values, cell.clock, needed=True)
-        minutes = self._cell(number, "hours", values, cell.hours, needed=True)
+        # Either of the two says the other; emptied, it asks for that.
+        lasting = cell.is_blank(values["hours"]) and not cell.is_blank(values["end"])
+        ending = cell.is_blank(values["end"]) and not cell.is_blank(values["hours"])
+        end = self._cell(number, "end", values, cell.clock, needed=not ending)
+        minutes = self._cell(number, "hours", values, cell.hours, needed=not lasting)
+        if start is not None and (lasting or ending) and (end or minutes):
+            return self._whole_time(number, values, start, end, minutes)
         if start is None or end is None or minutes is None:
             return None
         if "end" not in touched:

@@ -10,6 +10,7 @@ from exports.outline import SUMMARY
 from exports.quotas import SHEET as QUOTAS
 from exports.readback.cells import differences
 from exports.readback.changes import Edits, apply
+from exports.readback.edited import Edited, kept
 from exports.readback.file import read_cells
 from exports.readback.grids import GridReader
 from exports.readback.listing import ListReader, find_list
@@ -25,6 +26,11 @@ _COMPUTED = frozenset(title for text in (SUMMARY, QUOTAS, SERVICES, OCCUPATION) 
 
 
 def read_excel(path: Path, instance: Instance, original: Timetable | None = None) -> Timetable:
+    """Read an exported workbook as a timetable; see `read_edited`."""
+    return read_edited(path, instance, original).timetable
+
+
+def read_edited(path: Path, instance: Instance, original: Timetable | None = None) -> Edited:
     """Read an exported workbook, edited by hand or not.
 
     An edit is what differs from the state the export remembers in its hidden sheets; without
@@ -33,8 +39,8 @@ def read_excel(path: Path, instance: Instance, original: Timetable | None = None
 
     Returns
     -------
-    `original` where nothing changed; else a timetable of the edited sessions, which says
-    nothing of how good it is.
+    `original` where nothing changed, else a timetable of the edited sessions, which says
+    nothing of how good it is; and each edit with its cells.
 
     Raises
     ------
@@ -68,9 +74,19 @@ def read_excel(path: Path, instance: Instance, original: Timetable | None = None
                 if other is not None:
                     _read_grids(others, other, instance, edits)
     taken = [session.id for session in original.sessions] if original else []
-    sessions = apply(instance, before, edits, taken)
+    sessions, new = apply(instance, before, edits, taken)
     if edits.findings.problems:
         raise WorkbookError(path.name, edits.findings.problems)
+    timetable = _timetable(instance, sessions, original)
+    if memory is None and original is None:
+        rows = tuple((identity, place) for identity, where in new.items() for place in where)
+        return Edited(timetable, rows=rows)
+    return Edited(timetable, before, tuple(kept(before, sessions, edits, new)))
+
+
+def _timetable(
+    instance: Instance, sessions: tuple[Session, ...], original: Timetable | None
+) -> Timetable:
     if original is None:
         return Timetable(instance=instance, sessions=sessions)
     if original.sessions == sessions and original.instance == instance:

@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from instances.text import Text
 from semainier.commands.mend import REPAIR
+from semainier.commands.past import DIFF, HISTORY
 from semainier.commands.plan import EXPORT, SOLVE, VERIFY
 from semainier.commands.problem import CHECK, NEW, REFERENTIALS, RULES
 from semainier.commands.whatif import WHATIF
+from semainier.commands.why import EXPLAIN
 
-COMMANDS = (NEW, CHECK, SOLVE, VERIFY, EXPORT, WHATIF, REPAIR, REFERENTIALS, RULES)
+COMMANDS = (
+    NEW,
+    CHECK,
+    SOLVE,
+    VERIFY,
+    EXPORT,
+    EXPLAIN,
+    WHATIF,
+    REPAIR,
+    DIFF,
+    HISTORY,
+    REFERENTIALS,
+    RULES,
+)
 
 GROUP = Text(
     "Des emplois du temps pour l'alternance : vraies dates, heures justes, preuves.\n\n"

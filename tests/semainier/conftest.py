@@ -110,7 +110,8 @@ def planned_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def planned(planned_once: Path, tmp_path: Path) -> Path:
     """A folder of one's own with the small workbook and its plan."""
     for path in planned_once.iterdir():
-        (tmp_path / path.name).write_bytes(path.read_bytes())
+        if path.is_file():
+            (tmp_path / path.name).write_bytes(path.read_bytes())
     return tmp_path
 
 

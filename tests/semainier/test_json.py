@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+
+import openpyxl
+
+from instances.timetable_file import read_timetable
+from semainier.console import Console
+from semainier.history_records import FOLDER, leave_record
+from semainier.language import Manner
 
 PAGE = (Path(__file__).parents[2] / "docs" / "json.md").read_text(encoding="utf-8")
 SECTIONS = {
@@ -62,3 +70,23 @@ def test_lists(run):
 def test_files(run, planned, tmp_path):
     check("export", run("export", planned / "timetable.json", "--json").data)
     check("new", run("new", tmp_path / "n.xlsx", "--example", "--json").data)
+
+
+def test_past(run, planned):
+    plan = planned / "timetable.json"
+    other = json.loads(plan.read_bytes())
+    other["sessions"][0]["date"] = "2026-09-10"
+    other["sessions"][1]["duration"] = 1.0
+    (planned / "timetable.2.json").write_text(json.dumps(other))
+    check("diff", run("diff", plan, planned / "timetable.2.json", "--json").data)
+    leave_record(Console(Manner()), planned, "solve", planned / "p.xlsx", read_timetable(plan))
+    (planned / FOLDER / "a.json").write_text("{")
+    check("history", run("history", planned, "--json").data)
+
+
+def test_verify_of_edits(run, planned):
+    path = planned / "emploi-du-temps.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["Séances"].cell(2, 2).value = "13/09/2026"
+    book.save(path)
+    check("verify", run("verify", planned / "petit.xlsx", path, "--json").data)

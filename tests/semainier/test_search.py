@@ -120,6 +120,7 @@ def test_nothing_complete_in_time(run, tmp_path):
     assert said.code == 4
     assert sorted(file.name for file in (tmp_path / "exemple").iterdir()) == [
         "emploi-du-temps.partial.xlsx",
+        "historique",
         "timetable.partial.json",
     ]
 

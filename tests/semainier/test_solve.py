@@ -33,7 +33,7 @@ def test_what_is_said(run, tables, write, tmp_path):
     assert "Ce que coûtent les souhaits" in said.out and "Total" in said.out
     assert str(tmp_path / "petit" / "emploi-du-temps.xlsx") in said.out
     assert "[   0 s]" in said.err
-    assert names(tmp_path / "petit") == ["emploi-du-temps.xlsx", "timetable.json"]
+    assert names(tmp_path / "petit") == ["emploi-du-temps.xlsx", "historique", "timetable.json"]
 
 
 def test_quiet_and_json(run, tables, write, tmp_path):
@@ -41,7 +41,11 @@ def test_quiet_and_json(run, tables, write, tmp_path):
     assert (said.code, said.err) == (0, "")
     assert said.data["status"] in ("optimal", "feasible")
     assert said.data["unplaced"] == {} and said.data["sessions"] == 6
-    assert names(tmp_path / "ici" / "là") == ["emploi-du-temps.xlsx", "timetable.json"]
+    assert names(tmp_path / "ici" / "là") == [
+        "emploi-du-temps.xlsx",
+        "historique",
+        "timetable.json",
+    ]
     total = sum(cost["points"] for cost in said.data["costs"])
     assert total == pytest.approx(said.data["objective"], abs=0.05)
 
@@ -66,7 +70,7 @@ def test_impossible(run, impossible, tmp_path):
     assert said.code == 3
     assert "Impossible, prouvé" in said.out and "Heures non placées" in said.out
     folder = tmp_path / "impossible"
-    assert names(folder) == ["emploi-du-temps.partial.xlsx", "timetable.partial.json"]
+    assert names(folder) == ["emploi-du-temps.partial.xlsx", "historique", "timetable.partial.json"]
     assert read_timetable(folder / "timetable.partial.json").solution.status == "partial"
 
 

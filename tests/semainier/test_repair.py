@@ -1,0 +1,87 @@
+"""`repair`: files, what is said, exit codes; bad words."""
+
+from __future__ import annotations
+
+import json
+
+import openpyxl
+import pytest
+
+
+def mend(run, planned, *words):
+    return run("repair", planned / "petit.xlsx", planned / "timetable.json", *words)
+
+
+def test_a_timetable_that_holds(run, planned):
+    said = mend(run, planned)
+    assert said.code == 0 and "Rien à réparer" in said.out
+
+
+def test_a_teacher_away_for_a_morning(run, planned, tmp_path):
+    data = json.loads((planned / "timetable.json").read_bytes())
+    day = data["sessions"][0]["date"]
+    away = f"ABA {day} 08:00..12:00"
+    said = mend(run, planned, "--absent", away, "-o", tmp_path / "o", "--json", "-q")
+    assert said.code == 0
+    answer = said.data
+    assert answer["status"] == "minimal" and answer["disturbance"] == answer["bound"]
+    assert answer["since"] == day and answer["hit"] and answer["tell"]
+    for name in ("timetable.json", "emploi-du-temps.xlsx", "modifications.xlsx"):
+        assert (tmp_path / "o" / name).exists()
+    kept = json.loads((tmp_path / "o" / "timetable.json").read_bytes())
+    assert kept["changes"][0]["who"] == "ABA"
+    assert {s["id"] for s in kept["sessions"]} == {s["id"] for s in data["sessions"]}
+    assert all(s["start"] >= "12:00" for s in kept["sessions"] if s["date"] == day)
+    checked = run("verify", planned / "petit.xlsx", tmp_path / "o" / "timetable.json")
+    assert checked.code == 0
+    again = run("repair", planned / "petit.xlsx", tmp_path / "o" / "timetable.json")
+    assert again.code == 0 and "Rien à réparer" in again.out
+
+
+def test_hours_that_cannot_be_caught_up(run, planned, tmp_path):
+    words = ("--absent", "Mme Aba 2026-09-07..2026-09-18", "-o", tmp_path / "o", "-q")
+    said = mend(run, planned, *words)
+    assert said.code == 3 and "prouvé" in said.out
+    assert (tmp_path / "o" / "timetable.partial.json").exists()
+    assert not (tmp_path / "o" / "timetable.json").exists()
+
+
+def test_an_excel_edited_by_hand_keeps_its_edits(run, planned, tmp_path):
+    path = planned / "emploi-du-temps.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book["Séances"]
+    head = next(
+        row for row in range(1, 12) if sheet.cell(row, 1).value == "Date" or _dated(sheet, row)
+    )
+    columns = {str(cell.value): cell.column for cell in sheet[head]}
+    start = next(column for name, column in columns.items() if name.startswith("Début"))
+    end = next((column for name, column in columns.items() if name == "Fin"), None)
+    before = sheet.cell(head + 1, start).value
+    sheet.cell(head + 1, start).value = before.replace(hour=15)
+    if end:
+        length = sheet.cell(head + 1, end).value.hour - before.hour
+        sheet.cell(head + 1, end).value = before.replace(hour=15 + length)
+    book.save(path)
+    said = run("repair", planned / "petit.xlsx", path, "-o", tmp_path / "o", "-q", "--json")
+    assert said.code == 0, said.out
+    moved = [change for change in said.data["changes"] if "moved" in change["kinds"]]
+    assert any(change["after"]["start"] == "15:00" for change in moved)
+
+
+def _dated(sheet, row):
+    return any(str(cell.value) == "Date" for cell in sheet[row])
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("--absent", "ABA"), 2, "QUI DU..AU"),
+        (("--absent", "Personne 2026-09-07"), 1, "pas un enseignant"),
+        (("--closed", "Nulle part 2026-09-07"), 1, "pas une salle"),
+        (("--absent", "ABA 2026-09-08..2026-09-07"), 2, "avant de commencer"),
+        (("--since", "demain"), 2, "pas une date"),
+    ],
+)
+def test_bad_words(run, planned, words, code, said):
+    found = mend(run, planned, *words)
+    assert found.code == code and said in found.err

@@ -1,0 +1,113 @@
+"""Conflicts of problems whose cause is known: it is found, nothing needless is, and mended."""
+
+from __future__ import annotations
+
+import pytest
+from referee import HARD, timetables
+from tiny import course, tiny
+
+from constraints.verify import verify
+from instances.entities import Pin, TimeOff
+from instances.instance import Instance
+from solver.control import Control, Options
+from solver.explain import Conflict, Reason, find_conflict, part_of
+from solver.relaxations import relaxations
+
+
+def control(seconds: float = 30) -> Control:
+    return Control(Options(time_limit=seconds, workers=2))
+
+
+def conflict_of(instance: Instance) -> Conflict:
+    found = find_conflict(instance, control())
+    assert found is not None and found.minimal
+    return found
+
+
+def named(conflict: Conflict) -> set[tuple[str, str]]:
+    return {(reason.rule, reason.subject.code) for reason in conflict.reasons}
+
+
+def off(who: str, weekday: int) -> TimeOff:
+    return TimeOff(who=who, kind="teacher", weekday=weekday)
+
+
+AWAY = tiny(
+    course("A", hours=2, teachers="T"),
+    course("B", hours=1, groups="H", teachers="U"),
+    days=2,
+    times_off=(off("T", 0), off("T", 1)),
+)
+SHARED = tiny(
+    *(course(code, hours=2, groups=f"G{code}", teachers="T", per_day=2) for code in "ABCD"), days=2
+)
+ONCE_A_DAY = tiny(course("A", hours=3), course("B", hours=1, groups="H"), days=2)
+ONE_ROOM = tiny(
+    *(course(code, hours=2, groups=f"G{code}", rooms="R", per_day=2) for code in "ABCD"), days=2
+)
+FULL = tiny(*(course(code, hours=2, per_day=2) for code in "ABCD"), days=2)
+PINNED = tiny(
+    course("A", hours=1, teachers="T"),
+    course("B", hours=1, groups="H", teachers="T"),
+    days=2,
+    pins=(
+        Pin(course="A", weekday=0, start=480, minutes=60),
+        Pin(course="B", weekday=0, start=480, minutes=60),
+    ),
+)
+CASES: dict[str, tuple[Instance, set[tuple[str, str]]]] = {
+    "a teacher away": (AWAY, {("plan_hours", "A"), ("respect_availability", "T")}),
+    "a teacher of four classes": (SHARED, {("avoid_clashes", "T")}),
+    "one session a day": (ONCE_A_DAY, {("plan_hours", "A"), ("limit_daily_sessions", "A")}),
+    "one room": (ONE_ROOM, {("avoid_clashes", "R")}),
+    "a class with more hours than days": (FULL, {("avoid_clashes", "G")}),
+    "pins that clash": (PINNED, {("avoid_clashes", "T"), ("hold_weekly_pins", "A")}),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_cause_is_found_and_nothing_needless(case: str) -> None:
+    instance, cause = CASES[case]
+    found = conflict_of(instance)
+    assert cause <= named(found)
+    # No reason is about anybody who has no part in it.
+    part = part_of(instance, found.courses)
+    assert not timetables(part, HARD, complete=True)
+
+
+def test_each_reason_is_needed() -> None:
+    found = conflict_of(AWAY)
+    assert named(found) == {("plan_hours", "A"), ("respect_availability", "T")}
+    # Brute force: without the absence, or without the hours, there is a timetable.
+    assert timetables(
+        AWAY.model_copy(update={"times_off": (off("T", 0),), "courses": AWAY.courses[1:]}),
+        HARD,
+        complete=True,
+    )
+    present = Instance.model_construct(**{**dict(AWAY), "times_off": ()})
+    assert timetables(present, HARD, complete=True)
+
+
+def test_of_a_problem_with_a_timetable_there_is_no_conflict() -> None:
+    instance = tiny(course("A", hours=2, teachers="T"), days=2)
+    assert find_conflict(instance, control()) is None
+
+
+@pytest.mark.parametrize("case", ["a teacher away", "one session a day", "one room"])
+def test_what_is_offered_leads_to_a_plan(case: str) -> None:
+    instance, _ = CASES[case]
+    clock = control(60)
+    found = relaxations(instance, conflict_of(instance), clock)
+    assert found
+    costs = [one.relaxation.cost for one in found]
+    assert costs == sorted(costs)
+    for one in found:
+        assert verify(one.timetable).complete
+        assert one.timetable.instance.digest == one.relaxation.instance.digest
+        assert one.relaxation.texts and all(text.fr and text.en for text in one.relaxation.texts)
+
+
+def test_reasons_are_ordered_and_alike_when_they_are() -> None:
+    first, second = conflict_of(AWAY), conflict_of(AWAY)
+    assert sorted(first.reasons) == sorted(second.reasons)
+    assert isinstance(first.reasons[0], Reason)

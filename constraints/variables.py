@@ -18,7 +18,7 @@ from itertools import pairwise, product
 from typing import TYPE_CHECKING, cast
 
 from constraints.openings import Openings
-from constraints.placements import Day, Placement, Slot, Week
+from constraints.placements import Day, Placement, Slot, Week, same
 from constraints.pools import RoomCount
 from instances.entities import Course, Resource
 from instances.grid import Span
@@ -342,7 +342,7 @@ class Variables:
         constant = sum(term for term in terms if isinstance(term, int))
         if limit == 1 and day.count == 1 and not constant:
             # In a part of a school many learners have the same courses: once is enough.
-            key = _same(cast("list[IntVar]", decided))
+            key = same(cast("list[IntVar]", decided))
             if key not in self._once:
                 self._once[key] = self.model.add_at_most_one(decided)  # type: ignore[arg-type]
             return self._once[key]
@@ -374,19 +374,6 @@ class Variables:
                 terms = self.running(resource, day, period)
                 if terms:
                     self.model.add(sum(terms) <= count)
-            self._cache[key] = count
-        return self._cache[key]
-
-    def alone(self, day: Day, terms: Sequence[Term], beside: Sequence[Term]) -> Term:
-        """On how many of the day's dates one of the terms holds and none of those beside it.
-
-        Learners whose sessions are the same here, as those of many curricula are in a part of a
-        school, have the same variable.
-        """
-        key = "alone", day.index, _same(terms), _same(beside)
-        if key not in self._cache:
-            count = self.model.new_int_var(0, day.count, "")
-            self.model.add(sum(terms) <= sum(beside) + count)
             self._cache[key] = count
         return self._cache[key]
 
@@ -459,8 +446,3 @@ class Variables:
         if self.decide_rooms:
             return None
         return RoomCount(self.openings, self._placements, self.beside)
-
-
-def _same(terms: Iterable[Term]) -> tuple[object, ...]:
-    """What tells a row of terms from others of its model: constants by value, variables by name."""
-    return tuple(("constant", t) if isinstance(t, int) else t.index for t in terms)

@@ -1,11 +1,17 @@
 """The files out (Excel, CSV, the competition's form) and the way back from those people edit."""
 
-from exports.csv_files import write_csv
-from exports.fet import write_fet
-from exports.modifications import write_modifications
-from exports.readback import Edited, read_edited, read_excel
-from exports.sol import SolutionFormError, read_sol, write_sol
-from exports.workbook import FileInUseError, write_excel
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from exports.csv_files import write_csv
+    from exports.fet import write_fet
+    from exports.modifications import write_modifications
+    from exports.readback import Edited, read_edited, read_excel
+    from exports.sol import SolutionFormError, read_sol, write_sol
+    from exports.workbook import FileInUseError, write_excel
 
 __all__ = [
     "Edited",
@@ -20,3 +26,24 @@ __all__ = [
     "write_modifications",
     "write_sol",
 ]
+
+# Writing files needs pandas and openpyxl's styles: who only reads a problem need not wait for them.
+_HOMES = {
+    "write_csv": "exports.csv_files",
+    "write_fet": "exports.fet",
+    "write_modifications": "exports.modifications",
+    "Edited": "exports.readback",
+    "read_edited": "exports.readback",
+    "read_excel": "exports.readback",
+    "SolutionFormError": "exports.sol",
+    "read_sol": "exports.sol",
+    "write_sol": "exports.sol",
+    "FileInUseError": "exports.workbook",
+    "write_excel": "exports.workbook",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)

@@ -115,7 +115,15 @@ class LearnerCalendar:
             "pm": grid.full & ~morning,
             None: 0,
         }
-        self.days = {day: self._status(day) for day in days_between(settings.start, settings.end)}
+        spoken: dict[date, list[CalendarRow]] = {}
+        for _, row in self._rows:
+            first, last = max(row.first, settings.start), min(row.last, settings.end)
+            for day in days_between(first, last):
+                spoken.setdefault(day, []).append(row)
+        self.days = {
+            day: self._status(day, spoken.get(day, ()))
+            for day in days_between(settings.start, settings.end)
+        }
 
     def _off(self) -> frozenset[date]:
         """Dates that are wholly holidays or closed, even for a rhythm that would teach."""
@@ -129,13 +137,12 @@ class LearnerCalendar:
             )
         )
 
-    def _status(self, day: date) -> DayStatus:
+    def _status(self, day: date, rows: Sequence[CalendarRow]) -> DayStatus:
+        """What a date is, by the rows that speak of it, strongest first."""
         undecided, opened, exam = self._grid.full, 0, 0
         kind: Shown | None = None
         label = ""
-        for _, row in self._rows:
-            if not row.first <= day <= row.last:
-                continue
+        for row in rows:
             mask = self._grid.mask(row.start, row.end) & undecided
             if not mask:
                 continue

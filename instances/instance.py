@@ -12,7 +12,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import combinations, product
 from typing import Literal
 
@@ -200,11 +200,13 @@ class Instance(Entity):
         if not all(self.learners[course.code] for course in self.courses):
             return tuple(term)
         calendars = {id(calendar): calendar for calendar in self.calendars.values()}.values()
-        return tuple(
+        taught = {
             day
-            for day in term
-            if any(calendar.days[day].open | calendar.days[day].exam for calendar in calendars)
-        )
+            for calendar in calendars
+            for day, status in calendar.days.items()
+            if status.open | status.exam
+        }
+        return tuple(day for day in term if day in taught)
 
     @cached_property
     def _off(self) -> dict[tuple[str, str], tuple[TimeOff, ...]]:
@@ -412,6 +414,7 @@ def _distinct_choices(needs: tuple[tuple[str, ...], ...]) -> tuple[frozenset[str
     )
 
 
+@cache
 def week_of(day: date) -> str:
     """The ISO week of a date, written `2026-W36`."""
     year, week, _ = day.isocalendar()

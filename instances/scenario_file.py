@@ -1,231 +1,245 @@
-"""Scenarios as they are typed and written: `NAME=SPEC` and files of many of them, in TOML."""
+"""Scenarios written down: a TOML file of `[[scenario]]` tables, for larger plans.
+
+```toml
+[[scenario]]
+name = "Trois jours et un labo de plus"
+rhythm = { SIO1 = "lun mar mer" }
+more_rooms = [{ code = "Labo 3", like = "Labo SLAM", seats = 14 }]
+fewer_rooms = ["Salle 103"]
+forget = ["ABR"]
+times_off = [{ who = "DAT", days = "ven", level = "impossible" }]
+hours = [{ group = "SIO1", unit = "Bloc 1", type = "TP", hours = 40 }]
+day_max = 8
+day_target = "7h30"
+```
+"""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
-from datetime import date, time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, cast
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
+from instances.calendar import lunch_split
 from instances.entities import TimeOff
 from instances.instance import Instance
-from instances.rhythm import parse_weekday
-from instances.scenario import NewRoom, Scenario, ScenarioError, classes_with_rhythm
+from instances.rhythm import Half, RhythmError, parse_rhythm
+from instances.scenario import MoreRoom, NewHours, Scenario, ScenarioError, not_among
+from instances.scenario_words import whom
 from instances.text import Text
-from instances.units import parse_clock, parse_hours
+from instances.units import parse_hours
 
-NO_NAME = Text(
-    "« {text} » : un scénario s'écrit NOM=RYTHME, par exemple « jeudi-vendredi=jeu ven » ou, pour "
-    "plusieurs classes, « échange=SIO1:mer jeu; SIO2:lun mar »",
-    '"{text}": a scenario is written NAME=RHYTHM, for example "thursdays=Thu Fri" or, for '
-    'several classes, "swap=SIO1:Wed Thu; SIO2:Mon Tue"',
+Table = Mapping[str, Any]
+_LEVELS: tuple[object, ...] = ("impossible", "only", "avoid", "wish")
+_KEYS = (
+    "name",
+    "rhythm",
+    "more_rooms",
+    "fewer_rooms",
+    "forget",
+    "times_off",
+    "hours",
+    "day_max",
+    "day_target",
 )
-WHOSE = Text(
-    "« {text} » : de quelle classe est-ce le rythme ? {classes} en ont un : ajoutez --groups "
-    "CLASSE, ou écrivez « {name}={example}:{spec} »",
-    '"{text}": which class\'s rhythm is this? {classes} have one: add --groups CLASS, or write '
-    '"{name}={example}:{spec}"',
-)
-NOBODY = Text(
-    "aucune classe n'a de rythme dans ce problème", "no class of this problem has a rhythm"
-)
-NOT_TOML = Text("{file} n'est pas un fichier TOML : {error}", "{file} is no TOML file: {error}")
-NO_SCENARIOS = Text("{file} n'a aucune table [[scenario]]", "{file} has no [[scenario]] table")
-BAD_FIELD = Text(
-    "{file}, scénario {number}{name}, {where} : {what}",
-    "{file}, scenario {number}{name}, {where}: {what}",
-)
-TWICE = Text("deux scénarios s'appellent « {name} »", 'two scenarios are called "{name}"')
-UNKNOWN_FIELD = Text("champ inconnu", "unknown field")
-MISSING_FIELD = Text("champ manquant", "missing field")
 
 
-class _Row(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+def read_scenarios(
+    path: Path, instance: Instance, groups: Sequence[str] = ()
+) -> tuple[Scenario, ...]:
+    """Read the scenarios of a TOML file.
 
-
-class _RoomRow(_Row):
-    code: str
-    like: str
-    seats: int | None = None
-
-
-class _TimeRow(_Row):
-    who: str
-    day: str | None = None
-    first: date | None = None
-    last: date | None = None
-    start: str | time = "00:00"
-    end: str | time = "24:00"
-    level: Literal["impossible", "only", "avoid", "wish"] = "impossible"
-
-
-class _ScenarioRow(_Row):
-    name: str = Field(min_length=1)
-    rhythms: dict[str, str] = {}
-    add_rooms: list[_RoomRow] = []
-    remove_rooms: list[str] = []
-    times_off: list[_TimeRow] = []
-    free: list[str] = []
-    hours: dict[str, float | str] = {}
-    day_max: float | str | None = None
-    day_target: float | str | None = None
-
-
-def parse_scenario(text: str, instance: Instance, groups: Sequence[str] = ()) -> Scenario:
-    """Read `NAME=SPEC`, `NAME=SIO1:SPEC; SIO2:SPEC`; a bare SPEC is for all of `groups`.
+    groups
+        Whom a rhythm changes that names no group; empty: the only class with a rhythm.
 
     Raises
     ------
     ScenarioError
-        When it has no name or no rhythm, or does not say whose the rhythm is.
-    """
-    name, equals, said = (part.strip() for part in text.partition("="))
-    if not equals or not name or not said:
-        raise ScenarioError(NO_NAME.fill(text=text))
-    rhythms: dict[str, str] = {}
-    for part in filter(None, (part.strip() for part in said.split(";"))):
-        code, colon, spec = (word.strip() for word in part.partition(":"))
-        if colon and code in instance.group:
-            rhythms[code] = spec
-        else:
-            rhythms |= dict.fromkeys(whose(instance, groups, text, name, part), part)
-    return Scenario(name=name, rhythms=rhythms)
-
-
-def whose(
-    instance: Instance, groups: Sequence[str], text: str, name: str, spec: str
-) -> Sequence[str]:
-    """The groups that a bare SPEC is for: those named, or the only class with a rhythm.
-
-    Raises
-    ------
-    ScenarioError
-        When nobody is named and several classes have a rhythm, or none.
-    """
-    if groups:
-        return groups
-    classes = classes_with_rhythm(instance)
-    if not classes:
-        raise ScenarioError(NOBODY)
-    if len(classes) > 1:
-        values = {"text": text, "name": name, "spec": spec, "example": classes[0]}
-        raise ScenarioError(WHOSE.fill(**values, classes=", ".join(classes)))
-    return classes
-
-
-def read_scenarios(path: Path, instance: Instance, groups: Sequence[str] = ()) -> list[Scenario]:
-    """Read a TOML file of `[[scenario]]` tables; see the guide, « Comparer des rythmes ».
-
-    Raises
-    ------
+        When the file is not TOML, or a scenario cannot be read; it says which one.
     OSError
-        When it cannot be read.
-    ScenarioError
-        When it is not such a file; the first fault, with the scenario and the field.
+        When the file cannot be read.
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ScenarioError(NOT_TOML.fill(file=path.name, error=error)) from None
-    tables = data.get("scenario")
-    if not isinstance(tables, list) or not tables or set(data) != {"scenario"}:
-        raise ScenarioError(NO_SCENARIOS.fill(file=path.name))
-    return [
-        _scenario(table, number, path, instance, groups)
-        for number, table in enumerate(tables, start=1)
-    ]
-
-
-def check_distinct(scenarios: Sequence[Scenario]) -> None:
-    """Refuse two scenarios of one name.
-
-    Raises
-    ------
-    ScenarioError
-        Naming the first that comes twice.
-    """
-    seen: set[str] = set()
-    for scenario in scenarios:
-        if scenario.name.casefold() in seen:
-            raise ScenarioError(TWICE.fill(name=scenario.name))
-        seen.add(scenario.name.casefold())
-
-
-def _scenario(
-    table: Any, number: int, path: Path, instance: Instance, groups: Sequence[str]
-) -> Scenario:
-    name = f" « {table['name']} »" if isinstance(table, Mapping) and table.get("name") else ""
-
-    def fault(where: str, what: Text | str) -> ScenarioError:
-        values = {"file": path.name, "number": number, "name": name, "where": where}
-        return ScenarioError(BAD_FIELD.fill(**values, what=what))
-
-    if isinstance(table, dict) and isinstance(spec := table.get("rhythms"), str):
-        label = str(table.get("name", ""))
-        table = {**table, "rhythms": parse_scenario(f"{label}={spec}", instance, groups).rhythms}
-    try:
-        row = _ScenarioRow.model_validate(table)
-    except ValidationError as error:
-        first = error.errors()[0]
-        what: Text | str = {"extra_forbidden": UNKNOWN_FIELD, "missing": MISSING_FIELD}.get(
-            first["type"], Text(first["msg"], first["msg"])
-        )
-        raise fault(".".join(map(str, first["loc"])), what) from None
-    fields: dict[str, object] = {}
-    for field, value in (("day_max", row.day_max), ("day_target", row.day_target)):
-        if value is not None:
-            fields[field] = _minutes(value, field, fault)
-    hours = {code: _minutes(value, f"hours.{code}", fault) for code, value in row.hours.items()}
-    times_off = tuple(_time_off(entry, instance, fault) for entry in row.times_off)
-    return Scenario(
-        name=row.name,
-        rhythms=row.rhythms,
-        add_rooms=tuple(NewRoom(**room.model_dump()) for room in row.add_rooms),
-        remove_rooms=tuple(row.remove_rooms),
-        times_off=times_off,
-        free=tuple(row.free),
-        hours=hours,
-        **fields,
-    )
-
-
-def _minutes(value: float | str, where: str, fault: Any) -> int:
-    try:
-        return parse_hours(str(value).removesuffix(".0"))
-    except ValueError:
-        what = Text(f"« {value} » n'est pas une durée", f'"{value}" is no duration')
-        raise fault(where, what) from None
-
-
-def _time_off(row: _TimeRow, instance: Instance, fault: Any) -> TimeOff:
-    kind: Literal["teacher", "room", "group"] = "teacher"
-    if row.who in instance.room:
-        kind = "room"
-    elif row.who in instance.group:
-        kind = "group"
-    clocks = []
-    for where, clock in (("start", row.start), ("end", row.end)):
+        raise ScenarioError(_NO_TOML.fill(file=path.name, reason=error)) from None
+    tables = data.pop("scenario", None)
+    if data or not isinstance(tables, list) or not tables:
+        raise ScenarioError(_NO_TABLES.fill(file=path.name))
+    found = []
+    for number, table in enumerate(tables, start=1):
         try:
-            clocks.append(parse_clock(clock if isinstance(clock, str) else f"{clock:%H:%M}"))
-        except ValueError:
-            what = Text(f"« {clock} » n'est pas une heure", f'"{clock}" is no time of day')
-            raise fault(f"times_off.{where}", what) from None
-    try:
-        weekday = None if row.day is None else parse_weekday(row.day)
-    except ValueError:
-        what = Text(f"« {row.day} » n'est pas un jour", f'"{row.day}" is no day')
-        raise fault("times_off.day", what) from None
-    return TimeOff(
-        who=row.who,
-        kind=kind,
-        weekday=weekday,
-        first=row.first,
-        last=row.last,
-        start=clocks[0],
-        end=clocks[1],
-        level=row.level,
+            found.append(_scenario(table, instance, groups))
+        except ScenarioError as error:
+            name = table.get("name", "") if isinstance(table, dict) else ""
+            where = _WHERE.fill(file=path.name, number=number, name=name)
+            raise ScenarioError(_AT.fill(where=where, what=error.text)) from None
+    return tuple(found)
+
+
+def _scenario(table: object, instance: Instance, groups: Sequence[str]) -> Scenario:
+    known = _table(table, "scenario", _KEYS, needed=("name",))
+    return Scenario(
+        name=_text(known, "name"),
+        rhythms=_rhythms(known.get("rhythm", {}), instance, groups),
+        more_rooms=tuple(_room(row) for row in _list(known, "more_rooms")),
+        fewer_rooms=tuple(map(str, _list(known, "fewer_rooms"))),
+        freed=tuple(map(str, _list(known, "forget"))),
+        times_off=tuple(
+            off for row in _list(known, "times_off") for off in _times_off(row, instance)
+        ),
+        hours=tuple(_hours(row) for row in _list(known, "hours")),
+        day_max=_minutes(known, "day_max"),
+        day_target=_minutes(known, "day_target"),
     )
+
+
+def _rhythms(value: object, instance: Instance, groups: Sequence[str]) -> dict[str, str]:
+    if isinstance(value, str):
+        return dict.fromkeys(groups or whom(instance), value)
+    if isinstance(value, dict) and all(isinstance(spec, str) for spec in value.values()):
+        return value
+    raise ScenarioError(_BAD_VALUE.fill(key="rhythm", value=value))
+
+
+def _room(row: object) -> MoreRoom:
+    known = _table(
+        row, "more_rooms", ("code", "like", "seats", "equipment"), needed=("code", "like")
+    )
+    seats, equipment = known.get("seats"), known.get("equipment")
+    if seats is not None and (not isinstance(seats, int) or seats < 0):
+        raise ScenarioError(_BAD_VALUE.fill(key="seats", value=seats))
+    return MoreRoom(
+        code=_text(known, "code"),
+        like=_text(known, "like"),
+        seats=seats,
+        equipment=None if equipment is None else tuple(map(str, _list(known, "equipment"))),
+    )
+
+
+def _hours(row: object) -> NewHours:
+    keys = ("group", "unit", "type", "hours")
+    known = _table(row, "hours", keys, needed=("group", "unit", "hours"))
+    minutes = _minutes(known, "hours") or 0
+    kind = _text(known, "type") if "type" in known else ""
+    return NewHours(
+        group=_text(known, "group"), unit=_text(known, "unit"), type=kind, minutes=minutes
+    )
+
+
+def _minutes(known: Table, key: str) -> int | None:
+    """Hours as minutes; None where the key is not there."""
+    if key not in known:
+        return None
+    try:
+        minutes = parse_hours(str(known[key]))
+    except ValueError:
+        minutes = 0
+    if minutes <= 0:
+        raise ScenarioError(_BAD_VALUE.fill(key=key, value=known[key]))
+    return minutes
+
+
+def _times_off(row: object, instance: Instance) -> Iterator[TimeOff]:
+    """One time off a weekday; `Wed:am` is until the lunch break."""
+    keys = ("who", "days", "from", "to", "level")
+    known = _table(row, "times_off", keys, needed=("who",))
+    level: Any
+    who, level = _text(known, "who"), known.get("level", "impossible")
+    if level not in _LEVELS:
+        raise ScenarioError(_BAD_VALUE.fill(key="level", value=level))
+    first, last = _day(known, "from"), _day(known, "to")
+    days: Mapping[int | None, Half] = {None: "day"}
+    if "days" in known:
+        try:
+            (week,) = parse_rhythm(_text(known, "days"))
+        except (RhythmError, ValueError):
+            raise ScenarioError(_BAD_VALUE.fill(key="days", value=known["days"])) from None
+        days = cast(Mapping[int | None, Half], week)
+    elif first is None and last is None:
+        raise ScenarioError(_NO_TIME.fill(who=who))
+    noon = instance.grid.periods[lunch_split(instance.settings, instance.grid)].start
+    for weekday, half in days.items():
+        yield TimeOff(
+            who=who,
+            kind=_kind(who, instance),
+            weekday=weekday,
+            first=first,
+            last=last,
+            start=noon if half == "pm" else 0,
+            end=noon if half == "am" else 1440,
+            level=level,
+        )
+
+
+def _kind(who: str, instance: Instance) -> Any:
+    owners: dict[str, Collection[str]] = {
+        "teacher": instance.teacher,
+        "room": instance.room,
+        "group": instance.group,
+    }
+    # A room that the scenario adds is not there yet; `under` checks every name.
+    return next((kind for kind, codes in owners.items() if who in codes), "room")
+
+
+def _day(known: Table, key: str) -> date | None:
+    value = known.get(key)
+    if value is None:
+        return None
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    raise ScenarioError(_BAD_VALUE.fill(key=key, value=value))
+
+
+def _table(
+    value: object, name: str, keys: Collection[str], *, needed: Collection[str] = ()
+) -> Table:
+    if not isinstance(value, dict):
+        raise ScenarioError(_BAD_VALUE.fill(key=name, value=value))
+    for key in value:
+        if key not in keys:
+            raise not_among(_NO_KEY, key, keys)
+    for key in needed:
+        if key not in value:
+            raise ScenarioError(_MISSING.fill(key=key, name=name))
+    return value
+
+
+def _list(known: Table, key: str) -> list[Any]:
+    value = known.get(key, [])
+    if not isinstance(value, list):
+        raise ScenarioError(_BAD_VALUE.fill(key=key, value=value))
+    return value
+
+
+def _text(known: Table, key: str) -> str:
+    value = known[key]
+    if not isinstance(value, str) or not value.strip():
+        raise ScenarioError(_BAD_VALUE.fill(key=key, value=value))
+    return value.strip()
+
+
+_NO_TOML = Text("{file} n'est pas du TOML : {reason}.", "{file} is not TOML: {reason}.")
+_NO_TABLES = Text(
+    "{file} : il y faut des tables [[scenario]], et rien d'autre ; docs/guide/8-comparer.md en "
+    "montre.",
+    "{file}: it must hold [[scenario]] tables and nothing else; docs/guide/8-comparer.md shows "
+    "some.",
+)
+_WHERE = Text("{file}, scénario {number} « {name} »", "{file}, scenario {number} “{name}”")
+_AT = Text("{where} : {what}", "{where}: {what}")
+_NO_KEY = Text(
+    "« {name} » n'est pas connu ici. Connus : {known}.",
+    "“{name}” is not known here. Known: {known}.",
+)
+_MISSING = Text("il manque « {key} » dans « {name} ».", "“{key}” is missing in “{name}”.")
+_BAD_VALUE = Text(
+    "« {key} » ne peut pas valoir {value!r}.",
+    "“{key}” cannot be {value!r}.",
+)
+_NO_TIME = Text(
+    "l'absence de {who} ne dit pas quand : donnez « days », « from » ou « to ».",
+    "the time off of {who} does not say when: give `days`, `from` or `to`.",
+)

@@ -14,6 +14,7 @@ from instances.units import format_date, format_hours
 from semainier.console import Answer, Console
 from semainier.failures import CommandError, Exit, Issue
 from semainier.inputs import issue_of, read_problem
+from semainier.wording import short_date
 
 _NOTICES = Text("À savoir sur le fichier", "Worth knowing about the file")
 _HEADINGS: dict[Severity, Text] = {
@@ -136,9 +137,16 @@ def _tables(console: Console, found: Audit) -> None:
             Text("Par jour", "A day"),
             Text("Tenues au rythme visé", "Held at the target"),
             Text("Tenues au plus", "Held at most"),
+            Text("En plus, à court", "Spare, short"),
+            Text("Placé au plus tôt", "Placed, earliest"),
         ),
         [
-            (load.label, str(load.days), *_hours(load.demand, load.per_day, load.target, load.cap))
+            (
+                load.label,
+                str(load.days),
+                *_hours(load.demand, load.per_day, load.target, load.cap, load.cap - load.demand),
+                "-" if load.closes_cap is None else short_date(load.closes_cap, console.lang),
+            )
             for load in found.groups
         ],
     )

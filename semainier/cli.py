@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 import traceback
@@ -19,6 +20,7 @@ from semainier.failures import CommandError, Exit
 from semainier.language import Manner, manner_of, speak
 from semainier.streams import prepare_streams
 
+_GARBAGE = 50_000  # new objects before Python looks for cycles among them; 700 is its own
 _INTERRUPTED = Text("Interrompu.", "Interrupted.")
 _FAULT = Text(
     "Une faute de semainier, pas la vôtre : {error}\n"
@@ -35,6 +37,8 @@ _SYSTEM = Text("Le système refuse : {error}.", "The system refuses: {error}.")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     arguments = sys.argv[1:] if arguments is None else list(arguments)
+    # A run builds much and throws little away: fewer looks for garbage, a tenth of the time.
+    gc.set_threshold(_GARBAGE)
     prepare_streams()
     manner = manner_of(arguments)
     speak(manner.lang)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from exports import Edited, SolutionFormError, read_edited, read_sol
 from instances.fet.numbering import FetFormError
 from instances.fet.result import RESULTS, read_result
 from instances.instance import Instance
@@ -19,6 +19,9 @@ from instances.workbook.sheets import SHEETS
 from semainier.console import Console
 from semainier.failures import CommandError, Issue
 from semainier.planfiles import names_of_workbook
+
+if TYPE_CHECKING:
+    from exports import Edited
 
 SOLUTIONS = (".sol", ".out")  # what the competition's solutions are called
 _COUNT = Text("{file} : {count} problèmes.", "{file}: {count} problems.")
@@ -87,9 +90,13 @@ def read_edits(path: Path, instance: Instance, problem: Path) -> Edited:
     CommandError
         When it cannot be read, or its edits make no sense.
     """
+    # Reading a plan back needs pandas; who reads a problem only does not wait for it.
+    from exports import Edited, SolutionFormError, read_edited, read_sol  # noqa: PLC0415
+
     suffix = path.suffix.lower()
     if suffix not in (".xlsx", *SOLUTIONS, *RESULTS):
         return Edited(read_json(path))
+
     beside = path.with_name(names_of_workbook(path).timetable)
     original = read_json(beside) if beside.exists() else None
     try:

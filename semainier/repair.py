@@ -154,6 +154,9 @@ def run(
         options=asked,
     )
     code = _code(found)
+    leave_record(
+        console, folder, "repair", file, found.timetable, status=found.status, files=written.files
+    )
     apart = difference(before, found.timetable)
     spare = substitutes(
         with_absences(instance, found.timetable.changes), found.hit, found.timetable

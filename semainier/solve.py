@@ -126,13 +126,14 @@ def _code(outcome: Outcome, arithmetic: Audit) -> Exit:
 class Interrupts:
     """Ctrl-C: the first ends the search with the best plan so far, a second one ends everything.
 
-    Once files are being written (`writing`), it is not heard: they take a moment.
+    Once files are being written (`writing`), it is not heard: they take a moment. `stopping` and
+    `left` are what is said of the first and of the second.
     """
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, stopping: Text = _STOPPING, left: Text = _LEFT) -> None:
         self.stop = Stop()
         self.writing = False
-        self._console = console
+        self._console, self._stopping, self._left = console, stopping, left
 
     @contextmanager
     def handled(self) -> Iterator[None]:
@@ -148,10 +149,10 @@ class Interrupts:
             self._console.note(_WRITING)
         elif not self.stop.asked:
             self.stop.stop()
-            self._console.note(_STOPPING)
+            self._console.note(self._stopping)
         else:
             self._console.err.show_cursor()
-            self._console.note(_LEFT)
+            self._console.note(self._left)
             # Solver threads cannot be ended otherwise, and nothing is being written.
             os._exit(Exit.UNFINISHED)
 

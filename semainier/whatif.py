@@ -1,244 +1,189 @@
-"""`semainier whatif`: scenarios planned side by side, and one table to decide from."""
+"""`semainier whatif`: plan a problem under each scenario, and compare them in one table."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
-from exports.comparison import Compared, compare
-from exports.comparison_sheets import write_comparison
+from exports.comparison.entries import Entry, State
 from instances.audit import audit
-from instances.audit.rhythms import scenario_load
 from instances.instance import Instance
-from instances.scenario import TODAY, Scenario, ScenarioError, every_set_of_days, under
-from instances.scenario_file import check_distinct, parse_scenario, read_scenarios, whose
-from instances.settled import Settled
+from instances.scenario import (
+    TODAY,
+    WORKDAYS,
+    Scenario,
+    ScenarioError,
+    every_set_of_days,
+    under,
+)
+from instances.scenario_file import read_scenarios
+from instances.scenario_words import parse_scenario
 from instances.text import Lang, Text
-from instances.timetable_file import write_timetable, write_whole
+from semainier.capacity import Marks, held, loads_data, show_capacity
+from semainier.compared import show_impossible
 from semainier.console import Answer, Console
 from semainier.failures import CommandError, Exit, Issue
-from semainier.inputs import read_problem
-from semainier.planfiles import is_open
-from semainier.solve import Interrupts
-from semainier.whatif_tables import capacity_data, compared_data, show_capacity, show_compared
-from semainier.wording import number
-from solver.cluster import ClusterError, local_cluster, remote_cluster, run_here, run_on
-from solver.control import Options, Stop, cores
-from solver.sweep import Trial, read_answer, trial
+from semainier.inputs import issue_of, read_problem
 
-SEED = 1  # comparisons can always be repeated
-
-_NOTHING = Text(
-    "rien à comparer : ajoutez --rhythm, --all-days ou --from",
-    "nothing to compare: add --rhythm, --all-days or --from",
+_NO_SCENARIO = Text(
+    "Rien à comparer : donnez --rhythm, --all-days ou --from.",
+    "Nothing to compare: give --rhythm, --all-days or --from.",
 )
-_CONTRADICTS = Text(
+_ALL_DAYS = Text(
+    "--all-days : des nombres de jours de 1 à 5, « 2,3 » ; « {text} » n'en est pas.",
+    "--all-days: numbers of days from 1 to 5, `2,3`; “{text}” is none.",
+)
+_NO_FILE = Text("{file} ne se lit pas : {reason}.", "{file} cannot be read: {reason}.")
+_NAMED_TWICE = Text(
+    "Deux scénarios s'appellent « {name} ». Donnez un autre nom à l'un.",
+    "Two scenarios are called “{name}”. Give one another name.",
+)
+_IN_SCENARIO = Text("Scénario « {name} » : {what}", "Scenario “{name}”: {what}")
+_CONTRADICTIONS = Text(
     "{file} se contredit ; « semainier check {file} » en dit plus.",
     "{file} contradicts itself; `semainier check {file}` says more.",
 )
-_NOT_A_WORKBOOK = Text(
-    "{file} n'est pas un classeur : il n'a pas de rythmes à comparer.",
-    "{file} is no workbook: it has no rhythms to compare.",
-)
-_BAD_DAYS = Text(
-    "--all-days {text} : des nombres de jours, de 1 à 5, séparés par des virgules",
-    "--all-days {text}: numbers of days, 1 to 5, separated by commas",
-)
-_NO_FILE = Text("{file} : ce fichier n'existe pas", "{file}: there is no such file")
-_TOO_MANY = Text(
-    "--jobs {jobs} × --workers {workers} dépasse les {cores} processeurs de cette machine",
-    "--jobs {jobs} × --workers {workers} is more than the {cores} cores of this machine",
-)
-_OPEN = Text(
-    "{file} est ouvert : fermez-le dans Excel, puis relancez.",
-    "{file} is open: close it in Excel, then run again.",
-)
-_SWEEP = Text(
-    "{count} scénarios, {jobs} à la fois, {seconds} s au plus chacun.",
-    "{count} scenarios, {jobs} at once, {seconds} s each at most.",
-)
-_KEPT = Text(
-    "{count} déjà réglés, repris de {folder}.", "{count} settled already, taken from {folder}."
-)
-_DONE = Text("{done}/{count} {name} : {what}", "{done}/{count} {name}: {what}")
-_WHAT = {
-    "optimal": Text("optimal, {cost} points", "optimal, {cost} points"),
-    "feasible": Text("complet, {cost} points", "complete, {cost} points"),
-    "infeasible": Text("impossible, prouvé", "impossible, proved"),
-    "unfinished": Text("rien de complet à temps", "nothing complete in time"),
-}
-_STOPPED = Text(
-    "Comparaison arrêtée : {done} scénarios sur {count}. La même commande la reprend.",
-    "Comparison stopped: {done} scenarios of {count}. The same command goes on with it.",
-)
-_FILES = Text("Fichiers", "Files")
 
 
 def run(
     console: Console,
     file: Path,
     *,
-    rhythms: Sequence[str],
+    rhythms: tuple[str, ...],
     groups: str | None,
     all_days: str | None,
-    source: Path | None,
+    plans: Path | None,
     audit_only: bool,
+    until: datetime | None,
+    full_weeks: int,
+    time_limit: float,
+    workers: int,
     jobs: int | None,
     cluster: str | None,
-    output: Path | None,
-    time_limit: float,
-    workers: int | None,
-    seed: int | None,
+    seed: int,
     gap: float,
+    output: Path | None,
+    force: bool,
 ) -> Answer:
-    """Compare scenarios of a workbook."""
-    instance = read_problem(file, console).instance
-    if instance.origin != "workbook":
-        raise CommandError(_NOT_A_WORKBOOK.fill(file=file))
-    if not (rhythms or all_days or source):
-        raise CommandError(_NOTHING, Exit.USAGE)
+    """Compare scenarios."""
+    reading = read_problem(file, console)
+    for notice in reading.notices:
+        console.note(issue_of(file, notice).text)
+    instance = reading.instance
+    specs = [*rhythms, *_choices(console.lang, all_days)]
+    scenarios = _scenarios(instance, specs, _split(groups), plans)
+    entries = _entries(console.lang, file, instance, scenarios)
+    today = next(entry for entry in entries if entry.today)
+    marks = Marks.of(today, full_weeks, until.date() if until else None)
+    if audit_only:
+        show_capacity(console, entries, marks)
+        show_impossible(console, entries)
+        return Answer(Exit.DONE, _capacity_data(console.lang, entries, marks))
+    # Planning needs OR-Tools and Dask, arithmetic does not: it must answer at once.
+    from semainier.planning import Asked, plan_and_compare  # noqa: PLC0415
+
+    asked = Asked(time_limit, workers, seed, gap, jobs, cluster)
+    folder = file.with_suffix("") / "comparaison" if output is None else output
+    data = _capacity_data(console.lang, entries, marks)
+    return plan_and_compare(console, entries, asked, folder, data, force=force)
+
+
+# --- which scenarios -------------------------------------------------------------------------
+
+
+def _split(text: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (text or "").replace(";", ",").split(",") if part.strip())
+
+
+def _scenarios(
+    instance: Instance, specs: Sequence[str], groups: tuple[str, ...], plans: Path | None
+) -> list[Scenario]:
+    """The scenarios of the command line, each name once."""
     try:
-        codes = [code.strip() for code in (groups or "").split(",") if code.strip()]
-        scenarios = [Scenario(name=TODAY.say(console.lang))]
-        scenarios += _asked(instance, rhythms, codes, all_days, console.lang)
-        if source is not None:
-            if not source.exists():
-                raise CommandError(_NO_FILE.fill(file=source))
-            scenarios += read_scenarios(source, instance, codes)
-        check_distinct(scenarios)
-        instances = [under(instance, scenario) for scenario in scenarios]
+        found = [parse_scenario(spec, instance, groups) for spec in specs]
+        if plans is not None:
+            found += read_scenarios(plans, instance, groups)
     except ScenarioError as error:
         raise CommandError(error.text) from None
-    loads = []
-    for changed in instances:
-        found = audit(changed)
-        if found.erroneous:
-            issues = [Issue(finding.text) for finding in found.of("error")]
-            raise CommandError(issues, head=_CONTRADICTS.fill(file=file))
-        loads.append(scenario_load(changed, found))
-    capacity = capacity_data(scenarios, instances, loads, console.lang)
-    if audit_only:
-        show_capacity(console, scenarios, instances, loads)
-        return Answer(Exit.DONE, {"capacity": capacity})
-    folder = file.with_suffix("") if output is None else output
-    workbook = folder / "comparaison.xlsx"
-    if workbook.exists() and is_open(workbook):
-        raise CommandError(_OPEN.fill(file=workbook))
-    jobs = _jobs(jobs, workers, cluster)
-    options = Options(time_limit, workers or 1, SEED if seed is None else seed, gap)
-    trials = [trial(instance, scenario, options) for scenario in scenarios]
-    show_capacity(console, scenarios, instances, loads)
-    settled = _sweep(console, trials, folder, jobs, cluster)
-    complete = len(settled) == len(trials)
-    compared = compare(instance, [settled[index] for index in sorted(settled)])
-    code = Exit.DONE if complete and all(s.settled for s in settled.values()) else Exit.UNFINISHED
-    by_name = {s.name: load for s, load in zip(scenarios, loads, strict=True)}
-    write_comparison(instance, compared, by_name, workbook, console.lang)
-    written = [workbook, *_write_plans(compared, folder)]
-    if not complete:
-        console.note(_STOPPED.fill(done=len(settled), count=len(trials)))
-    show_compared(console, compared)
-    console.title(_FILES)
-    for path in written:
-        console.item(str(path))
-    data = {"scenarios": compared_data(compared, console.lang), "capacity": capacity}
-    return Answer(code, {**data, "files": [str(path) for path in written]})
-
-
-def _asked(
-    instance: Instance,
-    rhythms: Sequence[str],
-    groups: Sequence[str],
-    all_days: str | None,
-    lang: Lang,
-) -> Iterator[Scenario]:
-    for text in rhythms:
-        yield parse_scenario(text, instance, groups)
-    if all_days is not None:
-        sizes = [int(word) for word in re.findall(r"\d+", all_days)]
-        if not re.fullmatch(r"\s*[1-5](\s*,\s*[1-5])*\s*", all_days):
-            raise CommandError(_BAD_DAYS.fill(text=all_days), Exit.USAGE)
-        for spec in every_set_of_days(sizes, lang):
-            codes = whose(instance, groups, f"--all-days {all_days}", spec, spec)
-            yield Scenario(name=spec, rhythms=dict.fromkeys(codes, spec))
-
-
-def _jobs(jobs: int | None, workers: int | None, cluster: str | None) -> int:
-    if cluster is not None:
-        return 0
-    threads = workers or 1
-    if jobs is None:
-        return max(1, cores() // threads)
-    if jobs > 1 and jobs * threads > cores():
-        values = {"jobs": jobs, "workers": threads, "cores": cores()}
-        raise CommandError(_TOO_MANY.fill(**values), Exit.USAGE)
-    return jobs
-
-
-def _sweep(
-    console: Console, trials: Sequence[Trial], folder: Path, jobs: int, cluster: str | None
-) -> dict[int, Settled]:
-    """What came of each trial, by its index; those of before are taken from the folder."""
-    kept = folder / "scenarios"
-    kept.mkdir(parents=True, exist_ok=True)
-    found: dict[int, Settled] = {}
-    left: list[int] = []
-    for index, asked in enumerate(trials):
-        path = kept / f"{asked.key[:20]}.json"
-        if path.exists():
-            answer = json.loads(path.read_text(encoding="utf-8"))
-            found[index] = read_answer(answer | {"scenario": asked.scenario})
-        else:
-            left.append(index)
-    console.note(
-        _SWEEP.fill(count=len(trials), jobs=jobs or cluster, seconds=f"{trials[0].time_limit:g}")
-    )
-    if found:
-        console.note(_KEPT.fill(count=len(found), folder=kept))
-    interrupts = Interrupts(console)
-    with interrupts.handled(), ExitStack() as stack:
-        try:
-            answers = _answers(stack, [trials[i] for i in left], jobs, cluster, interrupts.stop)
-            for position, answer in answers:
-                index = left[position]
-                path = kept / f"{answer['key'][:20]}.json"
-                write_whole(path, json.dumps(answer, ensure_ascii=False).encode())
-                found[index] = read_answer(answer)
-                _tell(console, found[index], len(found), len(trials))
-        except ClusterError as error:
-            raise CommandError(error.text) from None
+    except OSError as error:
+        raise CommandError(_NO_FILE.fill(file=plans, reason=error.strerror or error)) from None
+    if not found:
+        raise CommandError(_NO_SCENARIO, Exit.USAGE)
+    names: set[str] = set()
+    for scenario in found:
+        if scenario.name in names:
+            raise CommandError(_NAMED_TWICE.fill(name=scenario.name))
+        names.add(scenario.name)
     return found
 
 
-def _answers(
-    stack: ExitStack, trials: Sequence[Trial], jobs: int, cluster: str | None, stop: Stop
-) -> Iterator[tuple[int, dict[str, str]]]:
-    if not trials:
-        return iter(())
-    if cluster is not None:
-        return run_on(stack.enter_context(remote_cluster(cluster)), trials, stop)
-    if min(jobs, len(trials)) == 1:
-        return run_here(trials, stop)
-    return run_on(stack.enter_context(local_cluster(min(jobs, len(trials)))), trials, stop)
+def _choices(lang: Lang, all_days: str | None) -> tuple[str, ...]:
+    """Every set of so many days as a SPEC in the language of the run."""
+    parts = _split(all_days)
+    if not all(part.isdecimal() and 1 <= int(part) <= WORKDAYS for part in parts):
+        raise CommandError(_ALL_DAYS.fill(text=all_days), Exit.USAGE)
+    return every_set_of_days(map(int, parts), lang)
 
 
-def _tell(console: Console, settled: Settled, done: int, count: int) -> None:
-    cost = ""
-    if settled.timetable is not None and settled.timetable.solution is not None:
-        cost = number(settled.timetable.solution.objective or 0, console.lang)
-    what = _WHAT[settled.status].fill(cost=cost)
-    console.note(_DONE.fill(done=done, count=count, name=settled.scenario.name, what=what))
+def _entries(
+    lang: Lang, file: Path, instance: Instance, scenarios: Sequence[Scenario]
+) -> list[Entry]:
+    """Every scenario with its problem and audit; today's first, unless one is the same as it.
+
+    Raises
+    ------
+    CommandError
+        When a scenario does not fit the problem, or makes one that contradicts itself.
+    """
+    found: list[Entry] = []
+    watched = _watched(instance, scenarios)
+    for scenario in (Scenario(name=TODAY.say(lang)), *scenarios):
+        try:
+            problem = under(instance, scenario)
+        except ScenarioError as error:
+            raise CommandError(_IN_SCENARIO.fill(name=scenario.name, what=error.text)) from None
+        arithmetic = audit(problem)
+        if arithmetic.erroneous:
+            issues = [Issue(finding.text) for finding in arithmetic.of("error")]
+            head = _CONTRADICTIONS.fill(file=file)
+            if found:
+                head = _IN_SCENARIO.fill(name=scenario.name, what=head)
+            raise CommandError(issues, head=head)
+        state: State = "arithmetic" if arithmetic.impossible else "pending"
+        found.append(Entry(scenario, problem, arithmetic, state, watched=watched))
+    base, *others = found
+    same = next((e for e in others if e.instance.digest == base.instance.digest), None)
+    if same is None:
+        return [replace(base, today=True), *others]
+    return [replace(entry, today=entry is same) for entry in others]
 
 
-def _write_plans(compared: Sequence[Compared], folder: Path) -> Iterator[Path]:
-    for one in compared:
-        if one.settled.timetable is None:
-            continue
-        name = re.sub(r"[^\w.-]+", "-", one.settled.scenario.name).strip("-") or "scenario"
-        partial = "" if one.settled.status != "unfinished" else ".partial"
-        path = folder / "scenarios" / f"{name}.timetable{partial}.json"
-        write_timetable(one.settled.timetable, path)
-        yield path
+def _watched(instance: Instance, scenarios: Sequence[Scenario]) -> tuple[str, ...]:
+    """The classes whose rhythm some scenario changes; all, where none does."""
+    atoms = {
+        atom
+        for scenario in scenarios
+        for code in scenario.rhythms
+        for atom in instance.atoms_of.get(code, ())
+    }
+    roots = [root.code for root in instance.roots]
+    changed = [code for code in roots if atoms.intersection(instance.atoms_of[code])]
+    return tuple(changed or roots)
+
+
+def _capacity_data(lang: Lang, entries: Sequence[Entry], marks: Marks) -> dict[str, object]:
+    return {
+        "capacity": [
+            {
+                "scenario": entry.scenario.name,
+                "today": entry.today,
+                "impossible": entry.audit.impossible,
+                "reasons": [found.text.say(lang) for found in entry.audit.of("impossible")],
+                "groups": [one.as_data() for one in held(entry, marks)],
+                "weekly_loads": loads_data(entry),
+            }
+            for entry in entries
+        ]
+    }

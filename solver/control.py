@@ -45,12 +45,16 @@ class Options:
         Makes the search repeatable; None: as fast as can be.
     gap
         Stop when proven this close to the best possible (0.05: 5 %).
+    share
+        With a seed: the deterministic budget as a share of the time limit. Less of it leaves the
+        clock more room on a busy machine before it cuts a search that should be repeatable.
     """
 
     time_limit: float = 60.0
     workers: int | None = None
     seed: int | None = None
     gap: float = 0.0
+    share: float = DETERMINISTIC_SHARE
 
 
 @dataclass(frozen=True)
@@ -184,7 +188,7 @@ class Control:
         """What `remaining` starts from."""
         if self.options.seed is None:
             return self.options.time_limit
-        return self.options.time_limit * DETERMINISTIC_SHARE
+        return self.options.time_limit * self.options.share
 
     @property
     def over(self) -> bool:

@@ -22,10 +22,11 @@ def timetable_of(
     status: Status,
     *,
     bound: int | None = None,
+    infeasible: bool = False,
 ) -> Timetable:
     """The timetable of a search's sessions, with how good it is and how it was found.
 
-    `bound` in whole units of the objective.
+    `bound` in whole units of the objective. `infeasible`: proved, so that there is no complete one.
     """
     bare = Timetable(instance=instance, sessions=sessions)
     report = verify(bare)
@@ -40,7 +41,7 @@ def timetable_of(
             rule.id for rule in SOFT if rule.trame == "absent" and weight(rule, instance)
         ),
         unplaced=unplaced(instance, sessions) if status == "partial" else {},
-        stopped=_why(control, status),
+        stopped="infeasible" if infeasible else _why(control, status),
         seconds=round(control.seconds, 1),
         first_complete=_rounded(control.first_complete),
         seed=options.seed,
@@ -64,8 +65,6 @@ def _why(control: Control, status: Status) -> str:
         return "interrupted"
     if status == "optimal":
         return "optimal"
-    if status == "partial" and control.wall_left > 0:
-        return "infeasible"
     if control.close_enough:
         return "gap"
     return "wall_limit" if control.cut_by_wall else "time_limit"

@@ -15,7 +15,7 @@ from constraints.verify import verify
 from instances.calendar import lunch_split
 from instances.entities import CalendarRow, Course, Resource, TimeOff
 from instances.instance import Instance
-from instances.scenario import NewRoom, Scenario, under
+from instances.scenario import MoreRoom, Scenario, under
 from instances.text import WEEKDAYS, Text
 from instances.timetable import Timetable
 from instances.units import format_hours
@@ -292,7 +292,7 @@ def _teacher_limits(instance: Instance, reason: Reason) -> Iterator[Relaxation]:
 def _more_rooms(instance: Instance, pool: str) -> Iterator[Relaxation]:
     for like in (code for code in pool.split(" | ") if code in instance.room):
         code = next(f"{like} {n}" for n in range(2, 100) if f"{like} {n}" not in instance.room)
-        scenario = Scenario(name="+", add_rooms=(NewRoom(code=code, like=like),))
+        scenario = Scenario(name="+", more_rooms=(MoreRoom(code=code, like=like),))
         text = LAB.fill(room=like)
         yield Relaxation("room", (text,), ROOM_COST, under(instance, scenario))
 

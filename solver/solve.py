@@ -128,7 +128,9 @@ def _partial(
     if plan is None or (infeasible and control.wall_left > LAST_SECONDS):
         seconds = LAST_SECONDS if control.over else min(PARTIAL_SECONDS, control.wall_left)
         sessions = place_most(openings, control, seconds)
-    timetable = timetable_of(instance, numbered(instance, sessions), control, "partial")
+    timetable = timetable_of(
+        instance, numbered(instance, sessions), control, "partial", infeasible=infeasible
+    )
     return Outcome("infeasible" if infeasible else "unfinished", timetable)
 
 

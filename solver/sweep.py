@@ -1,111 +1,175 @@
-"""A sweep: scenarios planned one after the other or many at once, each with the same options.
+"""Many problems planned one after the other or side by side, and every result kept.
 
-A scenario is settled by one call of `settle`, in this process or in another of this machine or of
-a Dask cluster (`solver.cluster`). What comes of it does not depend on where that was.
+A result is a `timetable.json` named by what it depends on: the data (scenario included), the
+options and the versions of the search. A sweep that stopped takes up what is kept.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
+from pathlib import Path
+from typing import Protocol
 
 from constraints.verify import verify
-from instances.audit import audit
+from constraints.weights import points
 from instances.instance import Instance
-from instances.scenario import Scenario, under
-from instances.settled import Settled, Status
-from instances.text import Text
-from instances.timetable_file import TimetableRecord, from_record, to_record
+from instances.timetable import Timetable
+from instances.timetable_errors import TimetableError
+from instances.timetable_file import (
+    TimetableRecord,
+    from_record,
+    read_timetable,
+    to_record,
+    write_timetable,
+)
 from solver.control import Options, Stop
 from solver.solve import solve
 
-NO_REASON = Text(
-    "impossible, prouvé par la recherche exacte ; le calcul seul n'en dit pas la raison",
-    "impossible, proved by the exact search; arithmetic alone does not say why",
-)
+# Seed of a comparison that names none: the same table on every run.
+SEED = 1
 
 
 @dataclass(frozen=True)
-class Trial:
-    """A scenario to settle, as it travels: plain text and numbers."""
+class Lost:
+    """A problem that could not be planned where it was sent; `why` is what the place said."""
 
-    instance: str
-    scenario: str
-    time_limit: float
-    workers: int
-    seed: int
-    gap: float
-
-    @property
-    def key(self) -> str:
-        """What decides the result: data, scenario (not its name), options and version."""
-        scenario = Scenario.model_validate_json(self.scenario).content
-        parts = (
-            Instance.model_validate_json(self.instance).digest,
-            scenario.model_dump_json(),
-            self.time_limit,
-            self.workers,
-            self.seed,
-            self.gap,
-            version("semainier"),
-        )
-        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+    why: str
 
 
-def trial(instance: Instance, scenario: Scenario, options: Options) -> Trial:
-    """The trial of a scenario; comparisons always have a seed, so that they can be repeated."""
-    return Trial(
-        instance.model_dump_json(),
-        scenario.model_dump_json(),
-        options.time_limit,
-        options.workers or 1,
-        options.seed or 0,
-        options.gap,
-    )
+@dataclass(frozen=True)
+class Done:
+    """What came of one problem; `kept`: it was planned by an earlier run."""
+
+    digest: str
+    result: Timetable | Lost
+    kept: bool = False
 
 
-def settle(asked: Trial, stop: Stop | None = None) -> dict[str, str]:
-    """Settle one scenario; the answer is plain text, to travel and to be kept.
+class Place(Protocol):
+    """Somewhere problems are planned: this process, processes of this machine, a cluster."""
 
-    Raises
-    ------
-    ScenarioError
-        When the scenario does not fit the problem.
-    """
-    scenario = Scenario.model_validate_json(asked.scenario)
-    instance = under(Instance.model_validate_json(asked.instance), scenario)
-    proofs = [finding.text for finding in audit(instance).of("impossible")]
-    answer = {"scenario": asked.scenario, "key": asked.key}
-    if proofs:
-        return {**answer, "status": "infeasible", "fr": proofs[0].fr, "en": proofs[0].en}
-    options = Options(asked.time_limit, asked.workers, asked.seed, asked.gap)
-    outcome = solve(instance, options, stop=stop)
-    answer |= {
-        "status": outcome.status,
-        "timetable": to_record(outcome.timetable).model_dump_json(),
-    }
-    if outcome.status == "infeasible":
-        answer |= {"fr": NO_REASON.fr, "en": NO_REASON.en}
-    return answer
+    def plan(
+        self, jobs: Mapping[str, str], options: Options, stop: Stop
+    ) -> Iterator[tuple[str, str | Lost]]:
+        """Plan problems (key → JSON of the instance) and yield key and JSON as they are ready.
+
+        Ends early when stopped: what was not ready is not yielded.
+        """
+        ...
 
 
-def read_answer(answer: dict[str, str]) -> Settled:
-    """What an answer says, its timetable verified anew.
+class Shelf:
+    """The folder where results are kept, one file a problem and set of options."""
+
+    def __init__(self, folder: Path, options: Options) -> None:
+        self.folder, self._options = folder, options
+
+    def path(self, instance: Instance) -> Path:
+        """Where the result of a problem is kept."""
+        return self.folder / f"{self.key(instance)}.json"
+
+    def key(self, instance: Instance) -> str:
+        """What a result depends on, as 16 hexadecimal digits."""
+        versions = {name: version(name) for name in ("semainier", "ortools")}
+        parts = {"instance": instance.digest, "options": asdict(self._options), **versions}
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
+
+    def find(self, instance: Instance) -> Timetable | None:
+        """The result kept for a problem; None when there is none that can be read."""
+        try:
+            found = read_timetable(self.path(instance))
+        except (OSError, TimetableError):
+            return None
+        return found if found.instance.digest == instance.digest else None
+
+    def keep(self, timetable: Timetable) -> None:
+        """Keep a result, whole or not at all."""
+        write_timetable(timetable, self.path(timetable.instance))
+
+
+def sweep(
+    instances: Sequence[Instance],
+    options: Options,
+    shelf: Shelf,
+    stop: Stop,
+    open_place: Callable[[int], AbstractContextManager[Place]],
+) -> Iterator[Done]:
+    """Plan every problem that is not kept yet; yield each as it is ready, kept ones first.
+
+    Equal problems are planned once. `open_place` is asked for a place only when something is
+    left to plan, with how many problems there are.
 
     Raises
     ------
     RuntimeError
-        When a timetable that is called complete breaks a rule: a fault of ours.
+        When a result does not stand its verification: a fault of ours.
     """
-    timetable = None
-    if "timetable" in answer:
-        timetable = from_record(TimetableRecord.model_validate_json(answer["timetable"]))
-    status: Status = answer["status"]  # type: ignore[assignment]
-    if timetable is not None and status in ("optimal", "feasible"):
-        broken = verify(timetable).violations
-        if broken:
-            raise RuntimeError(f"a plan called complete breaks {broken[0].rule.id}")
-    reason = Text(answer["fr"], answer["en"]) if "fr" in answer else None
-    return Settled(Scenario.model_validate_json(answer["scenario"]), status, timetable, reason)
+    different = {instance.digest: instance for instance in instances}
+    missing: dict[str, str] = {}
+    for digest, instance in different.items():
+        found = shelf.find(instance)
+        if found is None:
+            missing[digest] = instance.model_dump_json()
+        else:
+            yield Done(digest, verified(found), kept=True)
+    if not missing or stop.asked:
+        return
+    with open_place(len(missing)) as place:
+        for digest, answer in place.plan(missing, options, stop):
+            if isinstance(answer, Lost):
+                yield Done(digest, answer)
+                continue
+            timetable = verified(from_json(answer))
+            if timetable.instance.digest != digest:
+                raise RuntimeError("another problem came back than was sent")
+            if timetable.solution is not None and timetable.solution.stopped != "interrupted":
+                shelf.keep(timetable)
+            yield Done(digest, timetable)
+
+
+def plan_one(problem: str, options: Options) -> str:
+    """Plan a problem given as the JSON of its instance; the JSON of its timetable.
+
+    This is what runs on a worker: text in, text out, so that it depends on nothing of the sender.
+    """
+    outcome = solve(Instance.model_validate_json(problem), options)
+    return to_record(outcome.timetable).model_dump_json()
+
+
+def from_json(text: str) -> Timetable:
+    """The timetable that `plan_one` wrote."""
+    return from_record(TimetableRecord.model_validate_json(text))
+
+
+def proved_impossible(timetable: Timetable) -> bool:
+    """Whether the search proved that no timetable keeps every required rule."""
+    solution = timetable.solution
+    return (
+        solution is not None and solution.status == "partial" and solution.stopped == "infeasible"
+    )
+
+
+def verified(timetable: Timetable) -> Timetable:
+    """The timetable, once the checks agree with what its solution says of it.
+
+    Raises
+    ------
+    RuntimeError
+        When a complete one breaks a required rule, or costs something else.
+    """
+    solution = timetable.solution
+    if solution is None:
+        raise RuntimeError("a result without a solution")
+    report = verify(timetable)
+    if solution.status == "partial":
+        return timetable
+    if report.violations:
+        raise RuntimeError(f"a complete plan breaks a rule: {report.violations[0].say('en')}")
+    if solution.objective != points(report.cost):
+        raise RuntimeError(f"a plan costs {report.points}, not {solution.objective}")
+    return timetable

@@ -5,8 +5,10 @@ It needs the calendar only, so that many rhythms are compared in no time.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate, cycle, islice
 
 from instances.calendar import LearnerCalendar
 from instances.entities import Resource, Rhythm
@@ -64,10 +66,27 @@ def full_weeks(spec: str, weeks: int, day_minutes: int) -> int:
     RhythmError
         When `spec` is no SPEC.
     """
-    cycle = parse_rhythm(spec)
-    turns = (cycle[turn % len(cycle)] for turn in range(weeks))
-    halves = sum(2 if half == "day" else 1 for week in turns for half in week.values())
-    return halves * day_minutes // 2
+    return next(islice(_growing(spec, day_minutes), weeks, None))
+
+
+def weeks_needed(spec: str, demand: int, day_minutes: int) -> int:
+    """How many weeks of a rhythm without any holiday hold so many minutes.
+
+    `spec` has a day at the CFA.
+
+    Raises
+    ------
+    RhythmError
+        When `spec` is no SPEC.
+    """
+    return next(w for w, held in enumerate(_growing(spec, day_minutes)) if held >= demand)
+
+
+def _growing(spec: str, day_minutes: int) -> Iterator[int]:
+    """Minutes that no week, one week, two weeks … of a rhythm hold."""
+    weeks = [[2 if half == "day" else 1 for half in week.values()] for week in parse_rhythm(spec)]
+    halves = accumulate(map(sum, cycle(weeks)), initial=0)
+    return (count * day_minutes // 2 for count in halves)
 
 
 def _capacity(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from instances.audit.capacity import full_weeks
+from instances.audit.capacity import full_weeks, weeks_needed
 from instances.audit.findings import Finding, GroupLoad, Minutes, WeekLoad, find
 from instances.audit.holding import Demand, Limits, capped, group_limits, held, tightest
 from instances.audit.masks import Masks
@@ -192,16 +192,9 @@ def _full_weeks(masks: Masks, atom: Atom, subject: Resource, load: GroupLoad) ->
     yield find(
         "group_full_weeks", "info", subject, FULL_WEEKS,
         demand=Minutes(load.demand), day_max=Minutes(limits.day), target_day=Minutes(target_day),
-        at_cap=_weeks_for(rhythm[0].spec, load.demand, limits.day),
-        at_target=_weeks_for(rhythm[0].spec, load.demand, target_day),
+        at_cap=weeks_needed(rhythm[0].spec, load.demand, limits.day),
+        at_target=weeks_needed(rhythm[0].spec, load.demand, target_day),
     )  # fmt: skip
-
-
-def _weeks_for(spec: str, demand: int, day_minutes: int) -> int:
-    weeks = 0
-    while full_weeks(spec, weeks, day_minutes) < demand:
-        weeks += 1
-    return weeks
 
 
 def _against_target(masks: Masks, subject: Resource, load: GroupLoad, limits: Limits) -> Finding:

@@ -7,6 +7,7 @@ what D holds (Hall's condition, on dates, teachers and rooms alike).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -73,17 +74,21 @@ def held(masks: Masks, limits: Limits, opened: Sequence[int]) -> int:
 
 def capped(masks: Masks, minutes: Sequence[int], limits: Limits) -> int:
     """The most minutes of those of each date that the limits let through."""
+    day, most, days_a_week = limits
+    if days_a_week is None:
+        sums: dict[str, int] = {}
+        for week, amount in zip(masks.weeks, minutes, strict=True):
+            if amount:
+                sums[week] = sums.get(week, 0) + (amount if amount < day else day)
+        return sum(sums.values() if most is None else (min(busy, most) for busy in sums.values()))
     weeks: dict[str, list[int]] = {}
     for week, amount in zip(masks.weeks, minutes, strict=True):
         if amount:
-            weeks.setdefault(week, []).append(min(amount, limits.day))
+            weeks.setdefault(week, []).append(min(amount, day))
     total = 0
     for amounts in weeks.values():
-        if limits.days_a_week is not None and len(amounts) > limits.days_a_week:
-            amounts.sort(reverse=True)
-            del amounts[limits.days_a_week :]
-        busy = sum(amounts)
-        total += busy if limits.week is None else min(busy, limits.week)
+        busy = sum(sorted(amounts, reverse=True)[:days_a_week])
+        total += busy if most is None else min(busy, most)
     return total
 
 
@@ -95,6 +100,9 @@ def tightest(demands: Sequence[Demand], hold: Callable[[tuple[int, ...]], int]) 
     """
     if not demands:
         return None
+    everything = sum(demand.minutes for demand in demands)
+    if all(hold(masks) >= everything for masks in {demand.masks for demand in demands}):
+        return None  # the open time of any one of them holds them all
     size = len(demands[0].masks)
     dates = {demand: _dates(demand.masks) for demand in demands}
     distinct = list(dict.fromkeys(dates.values()))
@@ -111,7 +119,8 @@ def tightest(demands: Sequence[Demand], hold: Callable[[tuple[int, ...]], int]) 
     return None
 
 
-def _dates(masks: Sequence[int]) -> int:
+@lru_cache(maxsize=1024)
+def _dates(masks: tuple[int, ...]) -> int:
     return sum(1 << index for index, mask in enumerate(masks) if mask)
 
 

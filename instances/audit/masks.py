@@ -7,7 +7,9 @@ what they hold is a proof.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, reduce
+from itertools import chain
+from operator import and_, or_
 
 from instances.entities import Course, Quota, Resource
 from instances.groups import Atom
@@ -28,6 +30,9 @@ class Masks:
         self.weeks = tuple(week_of(day) for day in self.dates)
         self.credited = cache(instance.grid.credited)
         self.best_day = cache(self._best_day)
+        self.given_by = cache(self._given_by)
+        self.group_day_max = cache(self._group_day_max)
+        self._met: dict[tuple[str, frozenset[str]], tuple[int, ...]] = {}
 
     @cached_property
     def atoms(self) -> dict[Atom, tuple[int, ...]]:
@@ -47,6 +52,15 @@ class Masks:
             atom: tuple(c for c in self.instance.courses if atom in self.instance.learners[c.code])
             for atom in self.instance.atoms
         }
+
+    @cached_property
+    def possible(self) -> dict[str, tuple[Course, ...]]:
+        """The courses each teacher may be given, in order."""
+        found: dict[str, list[Course]] = {teacher.code: [] for teacher in self.instance.teachers}
+        for course in self.instance.courses:
+            for code in dict.fromkeys(chain.from_iterable(self.instance.teams[course.code])):
+                found[code].append(course)
+        return {code: tuple(courses) for code, courses in found.items()}
 
     @cached_property
     def learners(self) -> dict[str, tuple[int, ...]]:
@@ -80,6 +94,10 @@ class Masks:
             for course in self.instance.courses
         }
 
+    def _given_by(self, course: str, teacher: str) -> tuple[int, ...]:
+        """Periods at which a teacher could give a course."""
+        return tuple(map(and_, self.courses[course], self.teachers[teacher]))
+
     def teams(self, course: Course) -> tuple[frozenset[str], ...]:
         """The teams a course may be given; their common teachers alone when they are many."""
         teams = self.instance.teams[course.code]
@@ -89,21 +107,31 @@ class Masks:
 
     def with_team(self, course: Course, team: frozenset[str]) -> tuple[int, ...]:
         """Periods at which a course may meet when `team` teaches it."""
-        size, full = len(self.dates), self.instance.grid.full
-        where = [
-            meet([self.rooms[code] for code in rooms], size, full)
-            for rooms in self.instance.room_sets[course.code]
-        ]
-        who = [self.teachers[code] for code in team]
-        own = self._available("course", course.code)
-        return meet([self.learners[course.code], own, join(where, size), *who], size, full)
+        if (course.code, team) not in self._met:
+            size, full = len(self.dates), self.instance.grid.full
+            where = [
+                meet([self.rooms[code] for code in rooms], size, full)
+                for rooms in self.instance.room_sets[course.code]
+            ]
+            who = [self.teachers[code] for code in team]
+            own = self._available("course", course.code)
+            met = meet([self.learners[course.code], own, join(where, size), *who], size, full)
+            self._met[course.code, team] = met
+        return self._met[course.code, team]
 
     def least(self, course: Course) -> int:
         """The fewest minutes a complete timetable may give a course."""
-        return course.minutes - self.slack(course)
+        return course.minutes - self._slacks[course.code]
 
     def slack(self, course: Course) -> int:
         """Minutes a course may deviate from its hours: the least tolerance of its quotas."""
+        return self._slacks[course.code]
+
+    @cached_property
+    def _slacks(self) -> dict[str, int]:
+        return {course.code: self._slack(course) for course in self.instance.courses}
+
+    def _slack(self, course: Course) -> int:
         atoms = frozenset(self.instance.learners[course.code])
         return min(
             (quota.tolerance for quota in self._quotas(course) if atoms & self._due[quota.group]),
@@ -121,7 +149,7 @@ class Masks:
     def _due(self) -> dict[str, frozenset[Atom]]:
         return {code: frozenset(atoms) for code, atoms in self.instance.atoms_of.items()}
 
-    def group_day_max(self, atom: Atom) -> int:
+    def _group_day_max(self, atom: Atom) -> int:
         """The hard limit of an atom's day, in minutes."""
         settings = self.instance.settings
         if self.instance.has_minors(atom):
@@ -175,15 +203,12 @@ class Masks:
 
 def meet(masks: Sequence[Sequence[int]], size: int, full: int) -> tuple[int, ...]:
     """Periods open in all of `masks`, date by date; `full` where there is none."""
-    found = [full] * size
-    for sequence in masks:
-        found = [a & b for a, b in zip(found, sequence, strict=True)]
-    return tuple(found)
+    # Most masks of a school are one and the same (nobody is barred): each counts once.
+    different = dict.fromkeys(map(tuple, masks)) or {(full,) * size: None}
+    return reduce(lambda found, more: tuple(map(and_, found, more)), different)
 
 
 def join(masks: Sequence[Sequence[int]], size: int) -> tuple[int, ...]:
     """Periods open in some of `masks`, date by date; none where there is none."""
-    found = [0] * size
-    for sequence in masks:
-        found = [a | b for a, b in zip(found, sequence, strict=True)]
-    return tuple(found)
+    different = dict.fromkeys(map(tuple, masks)) or {(0,) * size: None}
+    return reduce(lambda found, more: tuple(map(or_, found, more)), different)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import combinations
+from operator import add, and_
 
 from instances.audit.findings import Finding, Minutes, RoomLoad, find
 from instances.audit.groups import week_loads, weeks_named
@@ -80,7 +82,10 @@ def room_findings(
 
 def _least(masks: Masks, course: Course, pool: frozenset[str]) -> int:
     """How many rooms of `pool` every set of rooms of the course has at the least."""
-    return min((len(rooms & pool) for rooms in masks.instance.room_sets[course.code]), default=0)
+    sets = masks.instance.room_sets[course.code]
+    if not sets or pool.isdisjoint(sets[0]):
+        return 0
+    return min(len(rooms & pool) for rooms in sets)
 
 
 def _most(masks: Masks, course: Course, pool: frozenset[str]) -> int:
@@ -94,9 +99,9 @@ def _offered(masks: Masks, pool: frozenset[str], opened: Sequence[int]) -> int:
 def _open(masks: Masks, opened: Sequence[int], pool: frozenset[str]) -> list[int]:
     """Room-minutes of each date that the rooms of `pool` offer within `opened`."""
     found = [0] * len(masks.dates)
-    for code in pool:
-        for index, (mask, free) in enumerate(zip(opened, masks.rooms[code], strict=True)):
-            found[index] += masks.credited(mask & free)
+    for free, rooms in Counter(masks.rooms[code] for code in pool).items():
+        minutes = map(masks.credited, map(and_, opened, free))
+        found = list(map(add, found, (rooms * more for more in minutes)))
     return found
 
 

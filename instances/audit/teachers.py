@@ -7,7 +7,7 @@ from functools import partial
 
 from instances.audit.findings import Finding, Minutes, TeacherLoad, find
 from instances.audit.holding import Demand, held, teacher_limits, tightest
-from instances.audit.masks import Masks, join, meet
+from instances.audit.masks import Masks, join
 from instances.entities import Course, Resource, Teacher
 from instances.text import Text
 
@@ -51,7 +51,7 @@ def teacher_findings(
         shortage = tightest(
             [
                 Demand(course.code, masks.least(course), _masks(masks, course, teacher))
-                for course in masks.instance.courses
+                for course in masks.possible[teacher.code]
                 if course.code not in hopeless and _least(masks, course, frozenset({teacher.code}))
             ],
             partial(held, masks, teacher_limits(masks, teacher)),
@@ -71,25 +71,25 @@ def teacher_findings(
 
 def _masks(masks: Masks, course: Course, teacher: Teacher) -> tuple[int, ...]:
     """Periods at which the teacher could give the course."""
-    full = masks.instance.grid.full
-    given = [masks.courses[course.code], masks.teachers[teacher.code]]
-    return meet(given, len(masks.dates), full)
+    return masks.given_by(course.code, teacher.code)
 
 
 def _least(masks: Masks, course: Course, pool: frozenset[str]) -> int:
     """How many of `pool` every team of the course has at the least."""
-    return min((len(team & pool) for team in masks.instance.teams[course.code]), default=0)
+    teams = masks.instance.teams[course.code]
+    if len(teams) == 1:
+        return len(teams[0] & pool)
+    return min((len(team & pool) for team in teams), default=0)
 
 
 def _load(masks: Masks, teacher: Teacher) -> TeacherLoad:
     alone = frozenset({teacher.code})
-    courses = masks.instance.courses
-    possible = [c for c in courses if any(teacher.code in t for t in masks.instance.teams[c.code])]
+    possible = masks.possible[teacher.code]
     opened = join([_masks(masks, course, teacher) for course in possible], len(masks.dates))
     return TeacherLoad(
         code=teacher.code,
         name=teacher.name,
-        certain=sum(course.minutes for course in courses if _least(masks, course, alone)),
+        certain=sum(course.minutes for course in possible if _least(masks, course, alone)),
         possible=sum(course.minutes for course in possible),
         days=sum(mask > 0 for mask in opened),
         capacity=held(masks, teacher_limits(masks, teacher), opened),

@@ -1,4 +1,4 @@
-"""The command that compares rhythms and other scenarios."""
+"""Commands that compare what could be planned."""
 
 from __future__ import annotations
 
@@ -7,94 +7,151 @@ from pathlib import Path
 import click
 
 from instances.text import Text
-from semainier.commands.words import (
-    NUMBER,
-    OUTPUT,
-    SEARCH,
-    WORKBOOK,
-    Described,
-    option,
-)
+from semainier.commands.words import FORCE, NUMBER, OUTPUT, PROBLEM, SECONDS, Described, option
 
 WHATIF = Described(
     "whatif",
     "semainier.whatif",
     Text(
-        "Compare des rythmes, et d'autres « et si ».\n\n"
-        "Planifie FICHIER tel qu'il est, puis sous chaque scénario, avec les mêmes règles et le "
-        "même temps, vérifie chaque plan et les classe dans un tableau : au terminal, dans "
-        "DOSSIER/comparaison.xlsx et en JSON. Un scénario : --rhythm 'jeudi-vendredi=jeu ven', "
-        "'échange=SIO1:mer jeu; SIO2:lun mar'. Une comparaison arrêtée reprend où elle en était. "
-        "Code de sortie : 0 chaque scénario est réglé (planifié ou prouvé impossible), 1 à "
-        "corriger, 4 un scénario au moins n'a rien de complet à temps.",
-        "Compare rhythms, and other what-ifs.\n\n"
-        "Plan FILE as it is, then under each scenario, with the same rules and time, verify each "
-        "plan and rank them in one table: on the terminal, in DIR/comparaison.xlsx and as JSON. A "
-        "scenario: --rhythm 'thursdays=Thu Fri', 'swap=SIO1:Wed Thu; SIO2:Mon Tue'. A comparison "
-        "that was stopped goes on where it was. Exit code: 0 every scenario is settled (planned "
-        "or proved impossible), 1 something to mend, 4 some scenario has nothing complete in time.",
+        "Compare des rythmes, ou d'autres scénarios.\n\n"
+        "Chaque scénario est planifié avec les mêmes règles et la même durée, puis vérifié ; le "
+        "rythme d'aujourd'hui l'est toujours aussi. Écrit comparaison.xlsx et garde chaque plan : "
+        "une comparaison arrêtée reprend où elle en était. Avec --audit-only, le calcul seul, en "
+        "une seconde. Code de sortie : 0 chaque scénario est tranché (complet, ou impossible et "
+        "prouvé), 1 fichier ou scénario à corriger, 4 un scénario au moins ne l'est pas.",
+        "Compare rhythms, or other scenarios.\n\n"
+        "Each scenario is planned with the same rules and time limit, then verified; so is "
+        "today's rhythm. Write comparaison.xlsx and keep every plan: a comparison that stopped "
+        "goes on where it was. With --audit-only, arithmetic alone, in a second. Exit code: 0 "
+        "every scenario is settled (complete, or impossible and proved), 1 a file or a scenario "
+        "to mend, 4 one scenario at least is not.",
     ),
     (
-        WORKBOOK,
+        PROBLEM,
         option(
             "--rhythm",
             "rhythms",
             multiple=True,
-            metavar=Text("NOM=RYTHME", "NAME=RHYTHM"),
-            help=Text("Un scénario ; se répète.", "A scenario; may be repeated."),
+            metavar=Text("NOM=JOURS", "NAME=DAYS"),
+            help=Text(
+                "Un scénario, « 2 jours=jeu ven » ou « croisé=SIO1:lun mar; SIO2:lun-mer » ; se "
+                "répète.",
+                'A scenario, "2 days=Thu Fri" or "crossed=SIO1:Mon Tue; SIO2:Mon-Wed"; may be '
+                "repeated.",
+            ),
         ),
         option(
             "--groups",
-            metavar=Text("CLASSE,…", "CLASS,…"),
+            metavar=Text("GROUPES", "GROUPS"),
             help=Text(
-                "De qui le rythme change, quand plusieurs classes en ont un.",
-                "Whose rhythm changes, when several classes have one.",
+                "Qui change de rythme, séparés par des virgules (nécessaire si plusieurs classes "
+                "en ont un).",
+                "Whose rhythm changes, separated by commas (needed when several classes have one).",
             ),
         ),
         option(
             "--all-days",
             metavar=Text("2,3", "2,3"),
             help=Text(
-                "Tous les ensembles d'autant de jours fixes, du lundi au vendredi.",
-                "Every set of so many fixed days, Monday to Friday.",
+                "Tous les choix de tant de jours, du lundi au vendredi.",
+                "Every choice of so many days, Monday to Friday.",
             ),
         ),
         option(
             "--from",
-            "source",
+            "plans",
             type=click.Path(path_type=Path),
             metavar=Text("SCENARIOS.toml", "SCENARIOS.toml"),
             help=Text(
-                "Des scénarios écrits dans un fichier : rythmes, salles, disponibilités, heures.",
-                "Scenarios written in a file: rhythms, rooms, availability, hours.",
+                "Des scénarios écrits, qui changent aussi salles, disponibilités ou heures.",
+                "Scenarios written down, which may change rooms, availabilities or hours too.",
             ),
         ),
         option(
             "--audit-only",
             is_flag=True,
+            help=Text("Le calcul seul, sans planifier.", "Arithmetic alone, without planning."),
+        ),
+        option(
+            "--until",
+            type=click.DateTime(["%Y-%m-%d"]),
+            metavar=Text("AAAA-MM-JJ", "YYYY-MM-DD"),
             help=Text(
-                "Compare ce que les jours tiennent, sans rien planifier.",
-                "Compare what the days hold, without planning anything.",
+                "Date repère du calcul (sinon le 15 mai, où finit la 2e année).",
+                "Date that arithmetic looks at (else 15 May, when year 2 ends).",
             ),
+        ),
+        option(
+            "--full-weeks",
+            type=click.IntRange(min=1),
+            default=24,
+            show_default=True,
+            metavar=NUMBER,
+            help=Text(
+                "Semaines pleines que le calcul regarde (24 : la 2e année officielle).",
+                "Full weeks that arithmetic looks at (24: the official year 2).",
+            ),
+        ),
+        option(
+            "--time-limit",
+            type=click.FloatRange(min=1),
+            default=120.0,
+            show_default=True,
+            metavar=SECONDS,
+            help=Text(
+                "Durée maximale de chaque scénario ; le tiers, le plus souvent, quand rien "
+                "d'autre ne tourne.",
+                "How long each scenario at most; most often a third of it, when nothing else runs.",
+            ),
+        ),
+        option(
+            "--workers",
+            type=click.IntRange(min=1),
+            default=1,
+            show_default=True,
+            metavar=NUMBER,
+            help=Text("Processeurs par scénario.", "Processor cores for each scenario."),
         ),
         option(
             "--jobs",
             type=click.IntRange(min=1),
             metavar=NUMBER,
             help=Text(
-                "Scénarios planifiés à la fois (sinon un par processeur).",
-                "Scenarios planned at once (else one per processor core).",
+                "Scénarios planifiés à la fois (sinon autant que les processeurs le permettent).",
+                "Scenarios planned at a time (else as many as the cores allow).",
             ),
         ),
         option(
             "--cluster",
-            metavar=Text("tcp://HÔTE:PORT", "tcp://HOST:PORT"),
+            metavar=Text("tcp://MACHINE:PORT", "tcp://HOST:PORT"),
             help=Text(
-                "Planifie sur un cluster Dask (docs/cluster.md).",
-                "Plan on a Dask cluster (docs/cluster.md).",
+                "Un ordonnanceur Dask qui tourne déjà (docs/cluster.md).",
+                "A Dask scheduler that runs already (docs/cluster.md).",
+            ),
+        ),
+        option(
+            "--seed",
+            type=click.IntRange(min=0),
+            default=1,
+            show_default=True,
+            metavar=NUMBER,
+            help=Text(
+                "Rend la comparaison reproductible ; chaque scénario a la même.",
+                "Makes the comparison repeatable; every scenario has the same.",
+            ),
+        ),
+        option(
+            "--gap",
+            type=click.FloatRange(min=0, max=1),
+            default=0.0,
+            show_default=True,
+            metavar=Text("PART", "SHARE"),
+            help=Text(
+                "Un scénario s'arrête dès qu'il est prouvé à moins de cette part du meilleur.",
+                "A scenario stops once it is proved within this share of the best possible.",
             ),
         ),
         OUTPUT,
-        *SEARCH,
+        FORCE,
     ),
 )

@@ -34,6 +34,8 @@ def test_a_teacher_away_for_a_morning(run, planned, tmp_path):
     assert all(s["start"] >= "12:00" for s in kept["sessions"] if s["date"] == day)
     checked = run("verify", planned / "petit.xlsx", tmp_path / "o" / "timetable.json")
     assert checked.code == 0
+    history = run("history", tmp_path / "o", "--json").data
+    assert "repair" in json.dumps(history)
     again = run("repair", planned / "petit.xlsx", tmp_path / "o" / "timetable.json")
     assert again.code == 0 and "Rien à réparer" in again.out
 

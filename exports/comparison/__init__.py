@@ -1,0 +1,1 @@
+"""Scenarios compared: their figures, their ranking, what they change, and `comparaison.xlsx`."""

@@ -161,7 +161,11 @@ class _Guarded:
         part = instance.model_copy(update={"times_off": present})
         part.__dict__.pop("_off", None)
         self.x = Variables(
-            self.cp, openings.of(part), exact_days(instance.dates), decide_rooms=decide_rooms
+            self.cp,
+            openings.of(part),
+            exact_days(instance.dates),
+            decide_rooms=decide_rooms,
+            apart=True,
         )
         self.guards: dict[Reason, cp_model.IntVar] = {}
         for rule in REQUIRED:

@@ -11,6 +11,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from constraints.base import Clock, Soft, Violation
+from constraints.placements import same
 from instances.entities import Resource
 from instances.grid import Grid
 from instances.text import Text
@@ -49,6 +50,7 @@ class AvoidIsolatedSessions(Soft):
 
     def penalize(self, x: Variables) -> Iterator[Priced]:
         """What runs at a span and is next to nothing, by learner and day (no clash assumed)."""
+        shared: dict[object, Term] = {}
         for resource in x.exclusive:
             if resource.kind != "group":
                 continue
@@ -63,9 +65,13 @@ class AvoidIsolatedSessions(Soft):
                     ]
                     if day.count == 1 and any(isinstance(term, int) for term in beside):
                         continue
-                    alone = x.model.new_int_var(0, day.count, "")
-                    x.model.add(sum(terms) <= sum(beside) + alone)
-                    yield resource, alone
+                    # Learners with the same sessions here, as those of many curricula have in a
+                    # part of a school, share the variable.
+                    key = day.index, same(terms), same(beside)
+                    if key not in shared:
+                        shared[key] = x.model.new_int_var(0, day.count, "")
+                        x.model.add(sum(terms) <= sum(beside) + shared[key])
+                    yield resource, shared[key]
 
     def check(self, timetable: Timetable) -> Iterator[Violation]:
         """Each session of each learner against the periods the others of the date cover."""

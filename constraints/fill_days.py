@@ -42,6 +42,8 @@ class FillDays(Required):
         present, always = x.instance.bounds("full_days"), x.instance.bounds("busy_days")
         for resource in x.exclusive:
             least, every = present.get(resource, 0), always.get(resource, 0)
+            if not (least or every):
+                continue
             for day in x.days if every else x.active(resource):
                 minutes = x.minutes(resource, day)
                 if every and not isinstance(minutes, int):

@@ -37,8 +37,10 @@ class LimitDayHours(Required):
 
     def post(self, x: Variables) -> Iterator[Posted]:
         """Bound the minutes of each resource on each day, over the day's dates."""
+        whole = sum(period.credited for period in x.instance.grid.periods)
         for resource, limit in _limits(x.instance).items():
-            for day in x.active(resource):
+            # No day has more hours than its grid (no clash assumed).
+            for day in x.active(resource) if limit < whole else ():
                 minutes = x.minutes(resource, day)
                 yield resource, x.model.add(minutes <= limit * day.count)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -80,3 +81,8 @@ class Placement:
 
     def __repr__(self) -> str:
         return f"{self.course.code} {self.day.first} {self.span.start}+{self.span.minutes}"
+
+
+def same(terms: Iterable[Term]) -> tuple[object, ...]:
+    """What tells a row of terms from others of its model: constants by value, variables by name."""
+    return tuple(("constant", t) if isinstance(t, int) else t.index for t in terms)

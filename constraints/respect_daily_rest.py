@@ -54,7 +54,9 @@ class RespectDailyRest(Required):
                 for early, starting in periods
                 if MIDNIGHT - ending.end + starting.start < least
             ]
-            decided = set(x.active(resource)) if near else set()
+            if not near:
+                continue
+            decided = set(x.active(resource))
             for evening, morning, count in nights:
                 if evening not in decided and morning not in decided:
                     continue

@@ -15,10 +15,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import date
 from functools import cached_property
 from itertools import pairwise, product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from constraints.openings import Openings
-from constraints.placements import Day, Placement, Slot, Week
+from constraints.placements import Day, Placement, Slot, Week, same
 from constraints.pools import RoomCount
 from instances.entities import Course, Resource
 from instances.grid import Span
@@ -62,6 +62,8 @@ class Variables:
         Whether each placement chooses its rooms; else rooms are counted by pools.
     elastic
         Whether hours may stay unplaced (`unplaced`), for a partial plan.
+    apart
+        Whether the constraints of two subjects are never one, so that each can be switched off.
     """
 
     def __init__(
@@ -79,12 +81,13 @@ class Variables:
         teams: Mapping[str, frozenset[str]] | None = None,
         decide_rooms: bool = False,
         elastic: bool = False,
+        apart: bool = False,
     ) -> None:
         self.model, self.openings, self.instance = model, openings, openings.instance
         self.days = tuple(days)
         if any(later.first <= day.first for day, later in pairwise(self.days)):
             raise ValueError("days are not in date order")
-        self.decide_rooms, self.elastic = decide_rooms, elastic
+        self.decide_rooms, self.elastic, self._apart = decide_rooms, elastic, apart
         self._teams, self._rooms = dict(teams or {}), rooms or {}
         self._part, self._later, self._narrow = part, later, narrow
         self.kept, self.beside = tuple(kept), tuple(beside)
@@ -95,6 +98,7 @@ class Variables:
         self._running: dict[tuple[Resource, int, int], list[Term]] = defaultdict(list)
         self._active: dict[Resource, dict[int, None]] = defaultdict(dict)
         self._cache: dict[object, Term] = {}
+        self._once: dict[tuple[object, ...], Constraint] = {}
         self._blocked: dict[tuple[Resource, int], int] = defaultdict(int)
         self.in_room: dict[tuple[Placement, frozenset[str]], Term] = {}
         self._keep()
@@ -340,7 +344,11 @@ class Variables:
         decided = [term for term in terms if not isinstance(term, int)]
         constant = sum(term for term in terms if isinstance(term, int))
         if limit == 1 and day.count == 1 and not constant:
-            return self.model.add_at_most_one(decided)  # type: ignore[arg-type]
+            # In a part of a school many learners have the same courses: once is enough.
+            key = same(cast("list[IntVar]", decided))
+            if key not in self._once or self._apart:
+                self._once[key] = self.model.add_at_most_one(decided)  # type: ignore[arg-type]
+            return self._once[key]
         return self.model.add(sum(decided) <= limit * day.count - constant)
 
     def busy(self, resource: Resource, day: Day, period: int) -> Term:

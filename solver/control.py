@@ -21,6 +21,9 @@ from instances.text import Text
 # takes about a second of one core, and building models in Python is not counted in it.
 DETERMINISTIC_SHARE = 0.5
 
+# How much longer than on a free core a small solve may take on a busy one.
+BUSY = 3.0
+
 
 def cores() -> int:
     """Cores this process may run on."""
@@ -120,8 +123,9 @@ class Solved:
 class Job:
     """One model to solve, for so many seconds (of the budget), with so many threads.
 
-    `near`: a small model with a hint, whose linear relaxation is tight. `bounding`: what counts is
-    the bound. `number`: seeds the solve, where solves do not always begin in the same order.
+    `near`: a small model with a hint, whose linear relaxation is tight. `by_work`: its seconds are
+    of work, on a busy core more by the clock (up to `BUSY` times as many). `bounding`: what counts
+    is the bound. `number`: seeds the solve, where solves do not always begin in the same order.
     `last_chance`: it runs for its seconds even when the search was stopped or is late, since
     without it there would be nothing at all to write.
     """
@@ -133,6 +137,7 @@ class Job:
     on_solution: Callable[[float], None] | None = None
     last_chance: bool = False
     near: bool = False
+    by_work: bool = False
     bounding: bool = False
     number: int | None = None
 
@@ -162,6 +167,11 @@ class Control:
     def seconds(self) -> float:
         """Wall-clock seconds since the search began."""
         return time.monotonic() - self._start
+
+    @property
+    def clock(self) -> float:
+        """Seconds spent: of the wall clock, or of the deterministic budget when seeded."""
+        return self.seconds if self.options.seed is None else self._spent / 1e6
 
     @property
     def remaining(self) -> float:
@@ -295,6 +305,10 @@ class Control:
             parameters.linearization_level = 2
         if self.options.seed is None:
             parameters.max_time_in_seconds = seconds
+            if job.by_work:
+                # The same work on a busy core as on a free one, in up to so many times as long.
+                parameters.max_deterministic_time = seconds
+                parameters.max_time_in_seconds = min(BUSY * job.seconds, max(0.01, self.remaining))
             parameters.random_seed = number % 2**31
         else:
             parameters.max_deterministic_time = seconds

@@ -167,7 +167,11 @@ class _Guarded:
         part = instance.model_copy(update={"times_off": present})
         part.__dict__.pop("_off", None)
         self.x = Variables(
-            self.cp, openings.of(part), exact_days(instance.dates), decide_rooms=decide_rooms
+            self.cp,
+            openings.of(part),
+            exact_days(instance.dates),
+            decide_rooms=decide_rooms,
+            apart=True,
         )
         self.guards: dict[Reason, cp_model.IntVar] = {}
         # A weekly pin is due only on dates that absences and closures leave: those are counted as

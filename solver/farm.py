@@ -8,6 +8,7 @@ at a time than it has threads, whatever it is sent.
 from __future__ import annotations
 
 import logging
+import signal
 import threading
 import time
 import warnings
@@ -99,22 +100,41 @@ def local_farm(jobs: int, threads: int) -> Iterator[Farm]:
     """
     check_room(jobs, threads)
     distributed = _distributed()
-    with distributed.LocalCluster(
-        n_workers=jobs,
-        threads_per_worker=1,  # one problem a process; CP-SAT's own threads are counted above
-        processes=True,
-        dashboard_address="127.0.0.1:0",
-        protocol="tcp",
-        host="127.0.0.1",
-        silence_logs=logging.CRITICAL,
-        memory_limit=0,
-        worker_dashboard_address=None,
-    ) as cluster:
+    with _deaf_children():
+        cluster = distributed.LocalCluster(
+            n_workers=jobs,
+            threads_per_worker=1,  # one problem a process; CP-SAT's own threads are counted above
+            processes=True,
+            dashboard_address="127.0.0.1:0",
+            protocol="tcp",
+            host="127.0.0.1",
+            silence_logs=logging.CRITICAL,
+            memory_limit=0,
+            worker_dashboard_address=None,
+        )
+    with cluster:
         client = distributed.Client(cluster, timeout=REACH, set_as_default=False)
         try:
             yield Farm(client)
         finally:
             client.close(timeout=CLOSE)
+
+
+@contextmanager
+def _deaf_children() -> Iterator[None]:
+    """Threads and processes begun in the block never hear Ctrl-C: this process sees to them.
+
+    A terminal sends it to all, and a worker that is just starting would print a traceback. Ctrl-C
+    in the block is heard after it.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -152,3 +153,15 @@ def hint(model: Model, sessions: Iterable[Session]) -> None:
                 term = model.x.in_room.get((placement, choice), 0)
                 if not isinstance(term, int):
                     model.cp.add_hint(term, choice == rooms)
+
+
+def shake(model: Model, seed: int) -> None:
+    """Prefer some placements to others at random, by less in all than one unit of the cost.
+
+    Of plans that cost the same the solver then finds another one, so that a search does not
+    stand still where most parts are as good as they can be by themselves.
+    """
+    chance = random.Random(seed)
+    free = [p.var for course in model.x.courses for p in model.x.of(course) if p.free]
+    liking = cp_model.LinearExpr.weighted_sum(free, [chance.randrange(3) for _ in free])
+    model.cp.minimize((2 * len(free) + 1) * model.objective + liking)

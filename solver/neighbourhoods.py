@@ -1,7 +1,8 @@
 """Neighbourhoods: which sessions of a plan to free and plan anew, the rest staying as it is.
 
 They are made around what people think in: some weeks, the courses of a class, a teacher, a
-weekday, the course with the most slots, what learns together. In a school of many classes each
+weekday, the course with the most slots, what learns together; in a typical week also the courses
+that cost most, and rooms at times that stay. In a school of many classes each
 looks at a few of them. Courses may go anywhere on the dates that are theirs in the neighbourhood.
 
 Shaw, "Using Constraint Programming and Local Search Methods to Solve Vehicle Routing Problems",
@@ -26,8 +27,13 @@ from solver.plan import Plan
 # required rules is looked at then), at least and at most.
 FIRST_SIZE, MENDING_SIZE, LEAST_SIZE, MOST_SIZE = 40.0, 150.0, 8.0, 600.0
 EASY = 0.3
+# What each kind of a week has to its credit at first, as if two in five tries had gained: the many
+# tries of a week's first seconds all gain, and kinds not drawn yet would be forgotten.
+WEEK_SCORE = 4.0
 # Courses with hours missing that any neighbourhood of such a plan frees besides.
 MOST_MISSING = 4
+# Kinds led by what courses cost now, and the one that changes nothing but rooms.
+COSTLY, ROOMS = ("costly", "costly day", "costly mix"), "rooms"
 # Courses looked at by neighbourhoods that cut through a whole school.
 MOST_COURSES = 70
 
@@ -43,12 +49,15 @@ class Neighbourhood:
     familiar
         Courses may use only slots of the trame and those they already use somewhere, so that
         many dates can be freed at once; it moves sessions between weeks, not between slots.
+    at_once
+        Sessions stay at their times: only rooms change, and any that suits is offered.
     """
 
     name: str
     sessions: tuple[Session, ...]
     part: dict[str, tuple[date, ...]]
     familiar: bool
+    at_once: bool = False
 
 
 Maker = Callable[[Plan, int], tuple[dict[str, tuple[date, ...]], tuple[Session, ...] | None]]
@@ -72,7 +81,16 @@ class Neighbourhoods:
             "missing": self._missing,
         }
         if self.one_week:
-            self.makers |= {"days": self._days, "loose": self._loose, "mixed": self._mixed}
+            self.makers |= {
+                "days": self._days,
+                "loose": self._loose,
+                "mixed": self._mixed,
+                "costly": self._costly,
+                "costly day": self._costly_day,
+                "costly mix": self._costly_mix,
+            }
+            if instance.rooms:
+                self.makers |= {ROOMS: self._rooms}
             self._kinds = [(name, False) for name in self.makers]
         else:
             self.makers |= {
@@ -82,12 +100,13 @@ class Neighbourhoods:
             }
             self._kinds = [(name, False) for name in self.makers]
             self._kinds += [(name, True) for name in self.makers if name != "scattered"]
-        self._score = dict.fromkeys(self._kinds, 1.0)
+        self._score = dict.fromkeys(self._kinds, WEEK_SCORE if self.one_week else 1.0)
         self._size = dict.fromkeys(self._kinds, MENDING_SIZE if mending else FIRST_SIZE)
 
     def draw(self, plan: Plan) -> Neighbourhood:
         """A part of the plan to free, of a kind that has done well."""
-        kinds = [kind for kind in self._kinds if plan.unplaced or kind[0] != "missing"]
+        useless = {*COSTLY, ROOMS} if plan.unplaced else {"missing"}
+        kinds = [kind for kind in self._kinds if kind[0] not in useless]
         kind = self._random.choices(kinds, [0.1 + self._score[kind] for kind in kinds])[0]
         part, freed = self.makers[kind[0]](plan, round(self._size[kind]))
         if plan.unplaced and freed is None:
@@ -100,7 +119,7 @@ class Neighbourhoods:
         if freed is None:
             open_to = {code: frozenset(dates) for code, dates in part.items()}
             freed = tuple(s for s in plan.sessions if s.date in open_to.get(s.course, ()))
-        return Neighbourhood(kind[0], freed, part, kind[1])
+        return Neighbourhood(kind[0], freed, part, kind[1], at_once=kind[0] == ROOMS)
 
     def learn(self, tried: Neighbourhood, *, improved: bool, effort: float) -> None:
         """Take note of how a neighbourhood did.
@@ -240,6 +259,67 @@ class Neighbourhoods:
 
     def _mixed(self, plan: Plan, size: int) -> tuple[dict[str, tuple[date, ...]], None]:
         return self._whole(self._shuffled(self.instance.courses), plan, size)
+
+    def _by_cost(self, plan: Plan) -> list[Course]:
+        """All courses in random order, those that cost more sooner."""
+        courses = self.instance.courses
+        mean = max(1.0, sum(plan.blame.values()) / len(courses))
+        # Efraimidis and Spirakis, 2006: a weighted draw without replacement, as one sort. The
+        # share that is the same for all lets courses in that cost nothing now.
+        share = {code: price / mean for code, price in plan.blame.items()}
+        keys = {
+            course.code: self._random.random() ** (1 / (0.3 + share.get(course.code, 0.0)))
+            for course in courses
+        }
+        return sorted(courses, key=lambda course: -keys[course.code])
+
+    def _costly(self, plan: Plan, size: int) -> tuple[dict[str, tuple[date, ...]], None]:
+        """A course that costs much, and courses near it."""
+        return self._whole(self._grown(self._by_cost(plan)[:1], 40), plan, size)
+
+    def _costly_mix(self, plan: Plan, size: int) -> tuple[dict[str, tuple[date, ...]], None]:
+        """Courses that cost much, wherever they are."""
+        return self._whole(self._by_cost(plan), plan, size)
+
+    def _costly_day(
+        self, plan: Plan, size: int
+    ) -> tuple[dict[str, tuple[date, ...]], tuple[Session, ...]]:
+        """Sessions of one day, of courses that cost much first; they may go anywhere."""
+        day = self._random.choice(plan.sessions).date
+        there: dict[str, list[Session]] = defaultdict(list)
+        for session in plan.sessions:
+            if session.date == day:
+                there[session.course].append(session)
+        freed = [s for course in self._by_cost(plan) for s in there.get(course.code, ())][:size]
+        return {s.course: self.instance.dates for s in freed}, tuple(freed)
+
+    def _rooms(
+        self, plan: Plan, size: int
+    ) -> tuple[dict[str, tuple[date, ...]], tuple[Session, ...]]:
+        """A course of several rooms, and others at its times or not, each at its own times."""
+        rooms: dict[str, set[str]] = defaultdict(set)
+        mine: dict[str, list[Session]] = defaultdict(list)
+        for session in plan.sessions:
+            rooms[session.course].update(session.rooms)
+            mine[session.course].append(session)
+        needs = {code: len(self.instance.course[code].rooms) for code in mine}
+        many = [code for code in mine if len(rooms[code]) > needs[code]]
+        first = self._random.choice(many or sorted(mine))
+        times = {(s.date, s.start) for s in mine[first]}
+        keys = {
+            code: self._random.random()
+            ** (1 / (0.1 + sum((s.date, s.start) in times for s in mine[code])))
+            for code in mine
+        }
+        freed = list(mine[first])
+        for code in sorted(mine, key=lambda code: -keys[code]):
+            if len(freed) + len(mine[code]) > size:
+                break
+            freed += mine[code] if code != first else []
+        dates: dict[str, set[date]] = defaultdict(set)
+        for session in freed:
+            dates[session.course].add(session.date)
+        return {code: tuple(sorted(found)) for code, found in dates.items()}, tuple(freed)
 
     def _days(self, plan: Plan, size: int) -> tuple[dict[str, tuple[date, ...]], None]:
         """Two or three days among themselves, as many related courses as the size allows."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ortools.sat.python import cp_model
 
+from constraints.base import Soft
 from constraints.placements import Placement
 from constraints.plan_hours import slack
 from constraints.variables import Variables
 from constraints.verify import cost, verify
+from constraints.weights import weight
 from instances.entities import Pin
 from instances.instance import Instance
 from instances.timetable import Session, Timetable
@@ -118,6 +121,23 @@ class Plan:
         return self.instance.model_copy(
             update={"courses": courses, "pins": pins, "relations": relations}
         )
+
+    @cached_property
+    def blame(self) -> dict[str, int]:
+        """What each course costs that costs something: the deviations its sessions are part of.
+
+        Those that name no session count for the course they speak of; others for none.
+        """
+        found: dict[str, int] = defaultdict(int)
+        for deviation in verify(_of(self.instance, self.sessions)).deviations:
+            assert isinstance(deviation.rule, Soft)  # that is what a deviation is from
+            price = weight(deviation.rule, self.instance) * deviation.amount
+            courses = {session.course for session in deviation.sessions}
+            if not courses and deviation.subject.kind == "course":
+                courses = {deviation.subject.code}
+            for code in courses if price else ():
+                found[code] += price
+        return dict(found)
 
     @property
     def rank(self) -> tuple[int, int]:

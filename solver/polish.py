@@ -21,7 +21,7 @@ from instances.grid import Span
 from instances.text import Text
 from instances.timetable import Session
 from solver.control import Control, Job
-from solver.model import Scope, build, exact_days, hint
+from solver.model import Scope, build, exact_days, hint, shake
 from solver.neighbourhoods import Neighbourhood, Neighbourhoods
 from solver.plan import Plan, chosen_teams, read_sessions
 from solver.rooms import choose_rooms
@@ -29,9 +29,12 @@ from solver.tiles import tiled
 
 MENDING = Text("Placement des heures manquantes", "Placing missing hours")
 STAGE = Text("Amélioration", "Improving")
-SECONDS, WEEK_SECONDS, ROOMS_SECONDS = 1.0, 0.4, 0.1
+SECONDS, WEEK_SECONDS, ROOMS_SECONDS = 1.0, 0.3, 0.1
 # Sets of rooms a course may use anew in a try, besides those it uses.
-MORE_ROOMS = 2
+WEEK_MORE_ROOMS, MORE_ROOMS = 1, 2
+# Once fewer tries than this share of the last ones (about so many) gained anything, every other
+# one chooses at random among plans that cost the same.
+RARE, MEMORY = 0.12, 40
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,8 @@ class _Polish:
         self.days: tuple[Day, ...] = exact_days(openings.instance.dates)
         self.tiles = tiled(openings.instance)
         self.drawn = 0
+        self.ample: dict[str, tuple[frozenset[str], ...]] = {}
+        self.gains = 1.0
         self._begin()
 
     def _begin(self) -> None:
@@ -77,20 +82,39 @@ class _Polish:
         self.drawn += 1
         plan, number = self.plan, self.drawn
         where = self.neighbourhoods.draw(plan)
-        rooms = dict(self._rooms(where)) if plan.instance.rooms else {}
-        return lambda: self._attempt(where, plan, rooms, number)
+        offered = plan.instance.rooms and not where.at_once
+        rooms = dict(self._rooms(where)) if offered else {}
+        shaken = self.neighbourhoods.one_week and self.gains < RARE and number % 2 == 1
+        return lambda: self._attempt(where, plan, rooms, number, shaken=shaken)
 
     def _rooms(self, where: Neighbourhood) -> Iterator[tuple[str, frozenset[frozenset[str]]]]:
         """For courses that many rooms suit: those they use, and few others."""
+        count = WEEK_MORE_ROOMS if self.neighbourhoods.one_week else MORE_ROOMS
         used: dict[str, set[frozenset[str]]] = {code: set() for code in where.part}
         for session in self.plan.sessions:
             if session.course in used:
                 used[session.course].add(frozenset(session.rooms))
         for code in where.part:
             suiting = self.openings.instance.room_sets[code]
-            if len(suiting) > len(used[code]) + MORE_ROOMS:
-                more = self.neighbourhoods.sample(suiting, MORE_ROOMS)
+            if len(suiting) > len(used[code]) + count:
+                more = self.neighbourhoods.sample(self._ample(code), count)
                 yield code, frozenset(used[code]).union(more)
+
+    def _ample(self, code: str) -> tuple[frozenset[str], ...]:
+        """Of the sets of rooms that suit a course those with a seat for everybody, if any has."""
+        if code not in self.ample:
+            instance = self.openings.instance
+            suiting = instance.room_sets[code]
+            learners = instance.seats_needed(instance.course[code])
+            seats = {room.code: room.seats for room in instance.rooms}
+            large = tuple(
+                rooms
+                for rooms in suiting
+                if any(seats[room] is None for room in rooms)
+                or sum(seats[room] or 0 for room in rooms) >= learners
+            )
+            self.ample[code] = large or suiting
+        return self.ample[code]
 
     def _attempt(
         self,
@@ -98,6 +122,8 @@ class _Polish:
         plan: Plan,
         rooms: Mapping[str, frozenset[frozenset[str]]],
         number: int,
+        *,
+        shaken: bool,
     ) -> _Found | None:
         control = self.control
         freed = {id(session) for session in where.sessions}
@@ -108,8 +134,11 @@ class _Polish:
 
         mending = bool(plan.unplaced)
         anew = self.tiles if mending and not where.familiar else None
+        standing_at = {(s.course, s.date, s.start) for s in where.sessions}
 
         def known(course: Course, when: date, span: Span) -> bool:
+            if where.at_once:
+                return (course.code, when, span.start) in standing_at
             slot = when.weekday(), span.start, span.minutes
             return (course.code, slot) in used or (anew is not None and anew(course, when, span))
 
@@ -119,7 +148,7 @@ class _Polish:
             Scope(
                 kept=kept,
                 part=where.part,
-                narrow=known if where.familiar or mending else None,
+                narrow=known if where.familiar or where.at_once or mending else None,
                 rooms=rooms,
                 teams={code: team for code, team in plan.teams.items() if code in partly},
             ),
@@ -129,11 +158,14 @@ class _Polish:
             without=WISH if mending else (),
         )
         hint(model, where.sessions)
+        if shaken:
+            shake(model, number)
         control.spend(0.02 + model.size * 2e-5)
         if control.over:
             return None
-        seconds = WEEK_SECONDS if self.neighbourhoods.one_week else SECONDS
-        solved = control.run(Job(model.cp, seconds, near=True, number=number))
+        one_week = self.neighbourhoods.one_week
+        seconds = WEEK_SECONDS if one_week else SECONDS
+        solved = control.run(Job(model.cp, seconds, near=True, by_work=one_week, number=number))
         effort = min(1.0, solved.work / seconds) if solved.status == "OPTIMAL" else 1.0
         if not solved.found:
             return _Found(where, plan, where.sessions, {}, effort)
@@ -153,6 +185,7 @@ class _Polish:
             and (found.base is before or after.keeps_what(before))
         )
         improved = better and after is not None and after.rank < before.rank
+        self.gains += (improved - self.gains) / MEMORY
         self.neighbourhoods.learn(found.where, improved=improved, effort=found.effort)
         if better and after is not None:
             self.plan = after

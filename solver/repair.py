@@ -254,7 +254,7 @@ class _Search:
         self.openings, self.instance = openings, openings.instance
         self.published, self.control = published, control
         self.future = [s for s in old if s.date >= published.since]
-        self.pinned = {s for s in self.future if s.id in pinned or s.locked}
+        self.pinned = {s for s in self.future if s.id in pinned}
         self.days = exact_days(self.instance.dates)
         self.slots = {(s.course, s.slot) for s in old}
 

@@ -50,9 +50,9 @@ def choose_rooms(
         ordered = sorted(sessions, key=lambda s: (s.date, s.start, s.course, s.end))
         batches = [list(some) for _, some in groupby(ordered, key=lambda s: s.date)]
     found: list[Session] = []
-    until = control.seconds + seconds
+    until = control.clock + seconds
     for left, batch in zip(range(len(batches), 0, -1), batches, strict=True):
-        share = max(0.1, (until - control.seconds) / left)
+        share = max(0.1, (until - control.clock) / left)
         seats = _seats(seating.model(batch, FEW), control, share)
         if len(seats) < len(batch):
             seats = max(seats, _seats(seating.model(batch, None), control, share), key=len)

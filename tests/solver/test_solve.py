@@ -109,10 +109,9 @@ def test_no_room_of_the_kind_is_infeasible_not_a_crash() -> None:
     assert solved(big).status == "infeasible"
 
 
-def test_the_same_seed_gives_the_same_timetable(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_seed_gives_the_same_timetable() -> None:
     # Little deterministic work in much wall time, so that no busy machine cuts it.
-    monkeypatch.setattr("solver.control.DETERMINISTIC_SHARE", 0.01)
-    options = Options(time_limit=100, workers=2, seed=7)
+    options = Options(time_limit=100, workers=2, seed=7, share=0.01)
     first, second = (solved(CLASS, options).timetable for _ in range(2))
     assert first.solution is not None
     assert first.solution.stopped == "time_limit"

@@ -6,15 +6,20 @@ import random
 
 from tiny import course, day_grid, plan, tiny
 
+from constraints.avoid_isolated_sessions import AvoidIsolatedSessions
 from constraints.openings import Openings
 from constraints.registry import DOMAINS
+from constraints.verify import verify
+from constraints.weights import weight as price
 from instances.entities import Pin
-from solver.control import Control, Options
-from solver.model import Scope
-from solver.neighbourhoods import Neighbourhoods
+from instances.timetable import Timetable
+from solver.control import Control, Job, Options
+from solver.model import Scope, build, exact_days, shake
+from solver.neighbourhoods import COSTLY, ROOMS, Neighbourhoods
 from solver.outline import find_outline, typical_days
 from solver.parts import parts
-from solver.plan import Plan
+from solver.plan import Plan, read_sessions
+from solver.polish import _Polish
 from solver.rooms import choose_rooms
 from solver.tiles import tiled
 
@@ -139,3 +144,81 @@ def test_neighbourhoods_free_what_they_say() -> None:
                 assert session in base.sessions
                 assert session.date in where.part[session.course]
             drawn.learn(where, improved=False, effort=1.0)
+
+
+WEEK = tiny(*TWO.courses, days=3, weeks=1)
+
+
+def whole_week() -> Plan:
+    """Every hour of WEEK, D in two rooms."""
+    rows = [
+        ("A", 0, 8, 2), ("A", 1, 9, 2), ("B", 1, 8, 1), ("B", 2, 10, 1),
+        ("C", 0, 8, 1), ("C", 2, 9, 1), ("D", 1, 10, 1, "U", "S"), ("D", 2, 8, 1, "U", "R"),
+    ]  # fmt: skip
+    teams = {c.code: WEEK.teams[c.code][0] for c in WEEK.courses}
+    found = Plan.of(WEEK, plan(WEEK, *rows).sessions, teams)
+    assert found.complete
+    return found
+
+
+def test_blame_falls_on_the_courses_whose_sessions_cost() -> None:
+    instance = tiny(
+        course("A", hours=2), course("B", hours=1), course("C", hours=2, groups="H"),
+        days=2, levels={"avoid_isolated_sessions": 1},
+    )  # fmt: skip
+    rows = [("A", 0, 8, 1), ("B", 0, 9, 1), ("A", 1, 8, 1), ("C", 0, 8, 1), ("C", 1, 9, 1)]
+    timetable = plan(instance, *rows)
+    blame = Plan.of(instance, timetable.sessions, {}).blame
+    alone = price(AvoidIsolatedSessions(), instance)
+    others = Plan.of(
+        tiny(*instance.courses, days=2, levels={"avoid_isolated_sessions": 0}),
+        timetable.sessions, {},
+    ).blame  # fmt: skip
+    more = {code: blame.get(code, 0) - others.get(code, 0) for code in "ABC"}
+    assert more == {"A": alone, "B": 0, "C": 2 * alone}
+
+
+def test_neighbourhoods_of_a_complete_week_are_of_every_kind_but_missing() -> None:
+    base, drawn = whole_week(), Neighbourhoods(WEEK, 1, mending=False)
+    seen = set()
+    for _ in range(200):
+        where = drawn.draw(base)
+        seen.add(where.name)
+        assert where.sessions and where.at_once == (where.name == ROOMS)
+        for session in where.sessions:
+            assert session in base.sessions and session.date in where.part[session.course]
+        drawn.learn(where, improved=False, effort=1.0)
+    assert seen == {*drawn.makers} - {"missing"} and seen.issuperset((*COSTLY, ROOMS))
+
+
+def test_a_try_on_rooms_alone_moves_no_session() -> None:
+    base = whole_week()
+    state = _Polish(Openings(WEEK, DOMAINS), base, {}, control())
+    tried = 0
+    for _ in range(120):
+        attempt = state.draw()
+        found = attempt() if tried < 3 else None
+        if found is not None and found.where.at_once:
+            tried += 1
+            after = base.with_part(found.where.sessions, found.sessions, found.teams)
+            assert after is not None and after.cost <= base.cost
+            assert {(s.course, s.slot) for s in after.sessions} == {
+                (s.course, s.slot) for s in base.sessions
+            }
+    assert tried == 3
+
+
+def test_shaken_models_cost_the_same_and_find_other_plans() -> None:
+    costs, plans = set(), set()
+    for seed in range(6):
+        model = build(Openings(WEEK, DOMAINS), exact_days(WEEK.dates), decide_rooms=True)
+        if seed:
+            shake(model, seed)
+        solved = control().run(Job(model.cp, 10, number=1))
+        assert solved.status == "OPTIMAL"
+        sessions = read_sessions(model.x, solved.value)
+        verdict = verify(Timetable(instance=WEEK, sessions=tuple(sessions)))
+        assert not verdict.violations
+        costs.add(verdict.cost)
+        plans.add(frozenset((s.course, s.slot, s.rooms) for s in sessions))
+    assert len(costs) == 1 and len(plans) > 1

@@ -143,7 +143,8 @@ def run(
         if kept is not None:
             show_kept(console, kept)
         _show(console, outcome, arithmetic, written, code)
-    data = _data(console, outcome, written, code) | {"keep": kept.data() if kept else None}
+    data = _data(console, outcome, written, code)
+    data |= {"keep": kept.data() if kept else None, "conflict": None}
     if code is Exit.IMPOSSIBLE and kept is None:
         data["conflict"] = _say_why(console, file, instance, conflict)
     return Answer(code, data)

@@ -139,7 +139,7 @@ def part_of(instance: Instance, codes: Iterable[str]) -> Instance:
 
 
 def _parts(instance: Instance) -> Iterator[frozenset[str]]:
-    """Courses alone, of a teacher, of a half-group, of a class, of rooms: the smallest first."""
+    """Courses alone, of a teacher, a half-group, a class, rooms, a day's pins: small first."""
     found: dict[frozenset[str], None] = {}
     for course in instance.courses:
         found[frozenset((course.code,))] = None
@@ -151,6 +151,8 @@ def _parts(instance: Instance) -> Iterator[frozenset[str]]:
         subjects += [("rooms", need) for need in course.rooms]
         for subject in subjects:
             by_subject.setdefault(subject, set()).add(course.code)
+    for pin in instance.pins:
+        by_subject.setdefault(("pinned", pin.date or pin.weekday), set()).add(pin.course)
     for codes in by_subject.values():
         found[frozenset(codes)] = None
     for some in sorted(found, key=lambda codes: (len(codes), sorted(codes))):

@@ -35,16 +35,6 @@ _FEASIBLE = Text(
     "`semainier solve {file}` writes it.",
 )
 _IN_ALONE = Text("--in ne va qu'avec --why", "--in goes with --why only")
-_CONFLICT = Text(
-    "Ces règles ne peuvent pas tenir ensemble, chacune est nécessaire au conflit (prouvé)",
-    "These rules cannot hold together, each is needed for the conflict (proved)",
-)
-_NOT_MINIMAL = Text(
-    "Ces règles ne peuvent pas tenir ensemble ; le temps n'a pas suffi pour prouver que chacune "
-    "est nécessaire",
-    "These rules cannot hold together; time did not suffice to prove that each is needed",
-)
-_BACKGROUND = Text("Le calendrier étant", "The calendar being")
 _RELAXATIONS = Text(
     "Ce qui rendrait un emploi du temps possible, déjà essayé",
     "What would make a timetable possible, already tried",
@@ -132,12 +122,7 @@ def _show(
     if conflict is None:
         console.say(_BY_ARITHMETIC if arithmetic.impossible else _UNEXPLAINED, "error")
         return
-    console.title(_CONFLICT if conflict.minimal else _NOT_MINIMAL)
-    for reason in conflict.reasons:
-        console.item(words.say(reason), "impossible")
-    console.title(_BACKGROUND)
-    for line in words.calendar(conflict.courses):
-        console.item(line)
+    words.show(console, conflict)
     console.title(_RELAXATIONS)
     for one in tried:
         console.item(_tried(one, console), "good")
@@ -168,22 +153,7 @@ def _data(
     return {
         "status": "infeasible" if conflict or arithmetic.impossible else "unknown",
         "arithmetic": [finding.text.say(lang) for finding in arithmetic.of("impossible")],
-        "conflict": None
-        if conflict is None
-        else {
-            "minimal": conflict.minimal,
-            "courses": list(conflict.courses),
-            "reasons": [
-                {
-                    "rule": reason.rule,
-                    "subject": reason.subject._asdict(),
-                    "text": words.say(reason).say(lang),
-                    "places": [place.say(lang) for place in words.where(reason)],
-                }
-                for reason in conflict.reasons
-            ],
-            "calendar": [line.say(lang) for line in words.calendar(conflict.courses)],
-        },
+        "conflict": None if conflict is None else words.data(conflict, lang),
         "relaxations": [
             {
                 "kind": one.relaxation.kind,

@@ -16,10 +16,21 @@ from instances.units import format_clock, format_hours
 from instances.workbook.layout import SheetKey
 from instances.workbook.places import places_of
 from instances.workbook.problems import Place
-from solver.explain import Reason
+from semainier.console import Console
+from solver.explain import Conflict, Reason
 
 Places = Mapping[tuple[SheetKey, str], tuple[Place, ...]]
 
+_CONFLICT = Text(
+    "Ces règles ne peuvent pas tenir ensemble, chacune est nécessaire au conflit (prouvé)",
+    "These rules cannot hold together, each is needed for the conflict (proved)",
+)
+_NOT_MINIMAL = Text(
+    "Ces règles ne peuvent pas tenir ensemble ; le temps n'a pas suffi pour prouver que chacune "
+    "est nécessaire",
+    "These rules cannot hold together; time did not suffice to prove that each is needed",
+)
+_BACKGROUND = Text("Le calendrier étant", "The calendar being")
 _HOURS = Text(
     "{hours} à placer, par séances de {lengths}", "{hours} to place, in sessions of {lengths}"
 )
@@ -31,6 +42,8 @@ _PARALLEL = Text("en parallèle avec {others}", "in parallel with {others}")
 _AFTER = Text("seulement après {others}", "only after {others}")
 _PACE = Text("au rythme de {others}", "at the pace of {others}")
 _OFF = Text("absent {when}", "away {when}")
+_SHUT = Text("fermé {when}", "closed {when}")
+_OPEN = Text("ouvert seulement {when}", "open only {when}")
 _ONLY = Text("disponible seulement {when}", "available only {when}")
 _QUOTAS = Text("les heures de sa maquette", "the hours of its quotas")
 _DAY_MAX = Text("au plus {hours} par jour", "at most {hours} a day")
@@ -68,6 +81,32 @@ class ReasonWords:
         if who.kind == "teacher":
             return self.names.teacher(who.code)
         return who.code
+
+    def show(self, console: Console, conflict: Conflict) -> None:
+        """Show a conflict: its reasons, and the calendar they stand before."""
+        console.title(_CONFLICT if conflict.minimal else _NOT_MINIMAL)
+        for reason in conflict.reasons:
+            console.item(self.say(reason), "impossible")
+        console.title(_BACKGROUND)
+        for line in self.calendar(conflict.courses):
+            console.item(line)
+
+    def data(self, conflict: Conflict, lang: Lang) -> dict[str, object]:
+        """A conflict as JSON."""
+        return {
+            "minimal": conflict.minimal,
+            "courses": list(conflict.courses),
+            "reasons": [
+                {
+                    "rule": reason.rule,
+                    "subject": reason.subject._asdict(),
+                    "text": self.say(reason).say(lang),
+                    "places": [place.say(lang) for place in self.where(reason)],
+                }
+                for reason in conflict.reasons
+            ],
+            "calendar": [line.say(lang) for line in self.calendar(conflict.courses)],
+        }
 
     def say(self, reason: Reason) -> Text:
         """The reason as a clause: whom, what, and where it is written."""
@@ -167,7 +206,8 @@ class ReasonWords:
     def _times_off(self, who: Resource) -> Text | None:
         rows = [r for r in self.instance.times_off if (r.kind, r.who) == (who.kind, who.code)]
         parts = []
-        for level, sentence in (("only", _ONLY), ("impossible", _OFF)):
+        only, off = (_OPEN, _SHUT) if who.kind == "room" else (_ONLY, _OFF)
+        for level, sentence in (("only", only), ("impossible", off)):
             some = [row for row in rows if row.level == level]
             if some:
                 when = Text(*(", ".join(_when(row, lang) for row in some) for lang in _LANGS))
@@ -187,7 +227,8 @@ def _join(places: Iterable[Place], lang: Lang) -> str:
 def _when(row: TimeOff, lang: Lang) -> str:
     parts = [short_weekday(row.weekday, lang)] if row.weekday is not None else []
     if row.first is not None and row.last is not None:
-        parts.append(f"{row.first:%d/%m/%Y}-{row.last:%d/%m/%Y}")
+        last = f"-{row.last:%d/%m/%Y}" if row.last != row.first else ""
+        parts.append(f"{row.first:%d/%m/%Y}{last}")
     if (row.start, row.end) != (0, 1440):
         parts.append(f"{format_clock(row.start)}-{format_clock(row.end)}")
     return " ".join(parts) or {"fr": "toujours", "en": "always"}[lang]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from types import FrameType
 
 from exports import write_excel
 from instances.audit import Audit, audit
+from instances.instance import Instance
 from instances.text import Text
 from instances.units import as_hours
 from semainier.alerts import alerts
@@ -22,7 +24,10 @@ from semainier.inputs import issue_of, read_problem
 from semainier.keeping import read_kept, show_kept
 from semainier.planfiles import Written, names_for, prepare, write_plan
 from semainier.progress import shown
+from semainier.reasons import ReasonWords
 from semainier.wording import costs_data, quality, rule_costs, show_costs, unplaced_rows
+from solver.control import Control
+from solver.explain import Conflict, find_conflict
 from solver.keeping import solve_rest
 from solver.solve import Options, Outcome, Stop, solve
 
@@ -35,6 +40,12 @@ _LEFT = Text("Interrompu : rien n'a été écrit.", "Interrupted: nothing was wr
 _CONTRADICTIONS = Text(
     "{file} se contredit ; « semainier check {file} » en dit plus.",
     "{file} contradicts itself; `semainier check {file}` says more.",
+)
+# Seconds to look for the reason of what is impossible, if the limit leaves them.
+REASON_SECONDS = 15.0
+_EXPLAIN = Text(
+    "« semainier explain {file} » dit pourquoi, et ce qu'on peut changer.",
+    "`semainier explain {file}` says why, and what could be changed.",
 )
 _INFEASIBLE = Text(
     "Impossible, prouvé : aucun emploi du temps ne respecte toutes les règles obligatoires.",
@@ -94,7 +105,7 @@ def run(
     interrupts = Interrupts(console)
     with interrupts.handled():
         with shown(console) as report:
-            options = Options(time_limit, workers, seed, gap)
+            started, options = time.monotonic(), Options(time_limit, workers, seed, gap)
             if kept is None:
                 outcome = solve(instance, options, report, interrupts.stop)
             else:
@@ -107,6 +118,10 @@ def run(
                     report=report,
                     stop=interrupts.stop,
                 )
+        code = _code(outcome, arithmetic)
+        conflict = None
+        if code is Exit.IMPOSSIBLE and kept is None:
+            conflict = _reason(instance, options, started, interrupts.stop)
         interrupts.writing = True
         written = write_plan(
             folder,
@@ -120,7 +135,6 @@ def run(
             force=force,
             names=names,
         )
-    code = _code(outcome, arithmetic)
     status = "infeasible" if code is Exit.IMPOSSIBLE else outcome.status
     leave_record(
         console, folder, "solve", file, outcome.timetable, status=status, files=written.files
@@ -129,8 +143,30 @@ def run(
         if kept is not None:
             show_kept(console, kept)
         _show(console, outcome, arithmetic, written, code)
-    data = _data(console, outcome, written, code)
-    return Answer(code, data | {"keep": kept.data() if kept else None})
+    data = _data(console, outcome, written, code) | {"keep": kept.data() if kept else None}
+    if code is Exit.IMPOSSIBLE and kept is None:
+        data["conflict"] = _say_why(console, file, instance, conflict)
+    return Answer(code, data)
+
+
+def _reason(instance: Instance, options: Options, started: float, stop: Stop) -> Conflict | None:
+    """A conflict of an impossible problem, within what is left of the limit."""
+    seconds = min(REASON_SECONDS, options.time_limit - (time.monotonic() - started))
+    if seconds <= 0:
+        return None
+    return find_conflict(instance, Control(Options(seconds, options.workers), stop=stop))
+
+
+def _say_why(
+    console: Console, file: Path, instance: Instance, conflict: Conflict | None
+) -> dict[str, object] | None:
+    """Show why a problem is impossible, and which command says more; the conflict as JSON."""
+    words = ReasonWords(instance, file if instance.origin == "workbook" else None)
+    if not console.manner.as_json:
+        if conflict is not None:
+            words.show(console, conflict)
+        console.say(_EXPLAIN.fill(file=file))
+    return None if conflict is None else words.data(conflict, console.lang)
 
 
 def _code(outcome: Outcome, arithmetic: Audit) -> Exit:

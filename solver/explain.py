@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from itertools import islice, product
+from math import inf
 from typing import Literal
 
 from ortools.sat.python import cp_model
@@ -70,15 +71,19 @@ class Conflict:
     rooms: bool
 
 
-def find_conflict(instance: Instance, control: Control, *, whole: bool = True) -> Conflict | None:
+def find_conflict(
+    instance: Instance, control: Control, *, whole: bool = True, within: float = inf
+) -> Conflict | None:
     """An irreducible conflict; None where none was found in the time left.
 
-    That none is found proves nothing. `whole`: also look at all the courses at once.
+    That none is found proves nothing. `whole`: also look at all the courses at once. `within`:
+    seconds after which no further part is looked at.
     """
     control.enter(STAGE)
+    until = control.seconds + within
     openings = _without_times_off(instance)
     for codes in _parts(instance):
-        if control.over:
+        if control.over or control.seconds > until:
             return None
         model = _Guarded(part_of(instance, codes), openings, decide_rooms=False)
         if model.test(model.reasons, control, PART_SECONDS) == "infeasible":

@@ -29,6 +29,8 @@ ROOM_COST, TEACHER_COST, RULE_COST, DAY_COST = 2400, 900, 600, 420
 # Changes looked at of one kind, changes of a plan at the most, seconds for a try.
 EACH_KIND, MOST_CHANGES, MOST_OFFERED = 3, 3, 5
 QUICK, TRY_SECONDS, LEAST_SECONDS = 2.0, 15.0, 4.0
+# A conflict left over shows in its first parts; all of them take as long as some plans.
+LOOK_SECONDS = 5.0
 TOLERANCES = (60, 120, 240, 480, 960, 1920, 3840)
 EXTRA_DAYS = (1, 2, 4, 8, 12)
 
@@ -67,7 +69,7 @@ def relaxations(instance: Instance, conflict: Conflict, control: Control) -> lis
                 if control.remaining < LEAST_SECONDS or len(found) >= MOST_OFFERED:
                     break
                 # Another conflict is found much sooner than a search comes to no end.
-                left = find_conflict(change.instance, control, whole=False)
+                left = find_conflict(change.instance, control, whole=False, within=LOOK_SECONDS)
                 if left is not None:
                     following.append((change, left))
                 elif (tried := _try(change, control)) is not None:
@@ -138,6 +140,7 @@ def _of_reason(
 
 
 FREE = Text("{who} : lever l'indisponibilité {when}", "{who}: lift the unavailability {when}")
+FREE_ALL = Text("{who} : lever toutes ses indisponibilités", "{who}: lift every unavailability")
 ADD = Text("{who} : disponible aussi {when}", "{who}: available {when} too")
 OTHER = Text("{course} : confié à {who}", "{course}: given to {who}")
 DAYS = Text(
@@ -197,6 +200,12 @@ def _more_availability(instance: Instance, who: Resource) -> Iterator[Relaxation
         left = tuple(other for other in instance.times_off if other != row)
         text = FREE.fill(who=name, when=_when(row))
         yield Relaxation("availability", (text,), _minutes(row), _edited(instance, times_off=left))
+    barred = [row for row in rows if row.level == "impossible"]
+    if len(barred) > 1:
+        left = tuple(other for other in instance.times_off if other not in barred)
+        text = FREE_ALL.fill(who=name)
+        changed = _edited(instance, times_off=left)
+        yield Relaxation("every_absence", (text,), sum(map(_minutes, barred)), changed)
     only = [row for row in rows if row.level == "only"]
     if not only:
         return
@@ -226,6 +235,8 @@ def _when(row: TimeOff) -> Text:
     if row.weekday is not None:
         day = WEEKDAYS[row.weekday]
         return Text(f"le {day.fr}{hours}", f"on {day.en}{hours}")
+    if row.first is not None and row.first == row.last:
+        return Text(f"le {row.first:%d/%m/%Y}{hours}", f"on {row.first:%d/%m/%Y}{hours}")
     if row.first is not None and row.last is not None:
         return Text(
             f"du {row.first:%d/%m/%Y} au {row.last:%d/%m/%Y}{hours}",
@@ -235,9 +246,10 @@ def _when(row: TimeOff) -> Text:
 
 
 def _minutes(row: TimeOff) -> int:
-    """What a row takes of a week."""
+    """What a row takes of a week, or of its only day."""
     day = min(row.end, 1080) - max(row.start, 480)
-    return max(60, day) * (1 if row.weekday is not None else 5)
+    single = row.weekday is not None or (row.first is not None and row.first == row.last)
+    return max(60, day) * (1 if single else 5)
 
 
 def _other_teachers(

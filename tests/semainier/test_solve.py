@@ -69,6 +69,7 @@ def test_impossible(run, impossible, tmp_path):
     said = run("solve", impossible, *LIMITS)
     assert said.code == 3
     assert "Impossible, prouvé" in said.out and "Heures non placées" in said.out
+    assert "chacune est nécessaire" in said.out and "semainier explain" in said.out
     folder = tmp_path / "impossible"
     assert names(folder) == ["emploi-du-temps.partial.xlsx", "historique", "timetable.partial.json"]
     assert read_timetable(folder / "timetable.partial.json").solution.status == "partial"
@@ -78,6 +79,9 @@ def test_impossible_as_json(run, impossible):
     data = run("solve", impossible, *LIMITS, "--json").data
     assert (data["exit_code"], data["status"]) == (3, "infeasible")
     assert sum(data["unplaced"].values()) > 0
+    assert data["conflict"]["minimal"]
+    rules = {reason["rule"] for reason in data["conflict"]["reasons"]}
+    assert "plan_hours" in rules
 
 
 def test_seed_gives_the_same_sessions(run, tables, write, tmp_path):

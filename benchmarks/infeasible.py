@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from datetime import time as dt_time
 from pathlib import Path
 
 from benchmarks.campus import make_campus
@@ -43,6 +44,12 @@ class Case:
     base: str
     edit: Edit
     cause: Cause
+    also: tuple[Cause, ...] = ()
+    """Where there are several conflicts: causes of which any will do instead."""
+
+    def names(self, reasons: Cause) -> bool:
+        """Whether reasons contain the cause, or one of the others."""
+        return any(cause <= reasons for cause in (self.cause, *self.also))
 
 
 def _rows(tables: Tables, sheet: str, key: str, code: str) -> list[dict[str, object]]:
@@ -127,6 +134,35 @@ def _both(*edits: Edit) -> Edit:
     return edit
 
 
+def _quota(group: str, unit: str, kind: str, hours: float) -> Edit:
+    def edit(tables: Tables) -> None:
+        (row,) = (
+            row
+            for row in tables["quotas"]
+            if (row["group"], row["unit"], row.get("type")) == (group, unit, kind)
+        )
+        row["hours"] = hours
+
+    return edit
+
+
+def _pins(*pins: tuple[str, str, int, float]) -> Edit:
+    """Pins on dates: course, date, hour, hours."""
+
+    def edit(tables: Tables) -> None:
+        tables["pins"] += [
+            {"course": code, "date": date.fromisoformat(day), "start": dt_time(hour), "duration": h}
+            for code, day, hour, h in pins
+        ]
+
+    return edit
+
+
+def _first_lecturer_away(tables: Tables) -> None:
+    """The first teacher of English is off on every day but Saturday."""
+    _off("ANGLAIS-01", "lundi", "mardi", "mercredi", "jeudi", "vendredi")(tables)
+
+
 def _cause(*reasons: tuple[str, str]) -> Cause:
     return frozenset(reasons)
 
@@ -191,7 +227,77 @@ CASES = (
         "two-causes",
         "s1",
         _both(_off("ABR", "jeudi", level="only"), _off("JAS", "lundi", level="only")),
-        _cause(),
+        _cause((AWAY, "ABR")),
+        (_cause((AWAY, "JAS")),),
+    ),
+    Case(
+        "lab-closed",
+        "s1",
+        _off("Labo SISR", "mardi", "mercredi", "jeudi"),
+        _cause((AWAY, "Labo SISR"), (HOURS, "SIO2-AP-SISR")),
+        (_cause((AWAY, "Labo SISR"), (HOURS, "SIO2-B2-SISR-TP")),),
+    ),
+    Case(
+        "pins-that-clash",
+        "s1",
+        _pins(("SIO2-CEJM", "2026-10-13", 10, 2), ("SIO2-MAT", "2026-10-13", 10, 2)),
+        _cause(("hold_pins", "SIO2-CEJM"), ("hold_pins", "SIO2-MAT")),
+    ),
+    Case(
+        "pace-of-late-lectures",
+        "s1",
+        _both(
+            _away("EGL", date(2026, 9, 1), date(2027, 1, 10)),
+            _set("courses", "SIO1-B1-TP", teachers="FEN", teacher_count=None),
+            _set("courses", "SIO1-B1", hours=4),
+            _set("courses", "SIO1-AP", teachers="FEN | GEN | HOU"),
+            _quota("SIO1", "Bloc 1", "CM", 4),
+        ),
+        _cause(("keep_pace", "SIO1-B1-TP/SIO1-A"), (AWAY, "EGL")),
+        (_cause(("keep_pace", "SIO1-B1-TP/SIO1-B"), (AWAY, "EGL")),),
+    ),
+    Case(
+        "two-teachers-never-together",
+        "s1",
+        _both(
+            _off("HOU", "mardi", "jeudi"),
+            _off("FEN", "mercredi"),
+        ),
+        _cause((AWAY, "HOU"), (AWAY, "FEN"), (HOURS, "SIO2-AP-SISR")),
+    ),
+    Case(
+        "teacher-days-a-week",
+        "s1",
+        _both(_set("teachers", "HOU", week_days_max=1)),
+        _cause(("limit_teacher_days", "HOU")),
+    ),
+    Case(
+        "one-class-lecturer-away",
+        "1",
+        _off("ANGLAIS-01", "mercredi", "jeudi"),
+        _cause((AWAY, "ANGLAIS-01")),
+    ),
+    Case(
+        "one-class-labs-closed",
+        "1",
+        _both(
+            _off("Labo R1", "mercredi", "jeudi"),
+            _off("Labo D1", "mercredi", "jeudi"),
+        ),
+        _cause((AWAY, "Labo R1"), (AWAY, "Labo D1")),
+    ),
+    Case(
+        "three-classes-lecturer-away",
+        "3",
+        _first_lecturer_away,
+        _cause((AWAY, "ANGLAIS-01")),
+    ),
+    Case("three-classes-no-days", "3", _hours("SIO1-01-CEJM", 90), _cause((DAILY, "SIO1-01-CEJM"))),
+    Case(
+        "campus-lecturer-away",
+        "12",
+        _first_lecturer_away,
+        _cause((AWAY, "ANGLAIS-01")),
     ),
     Case("class-of-one", "1", _hours("SIO1-01-CEJM", 90), _cause((DAILY, "SIO1-01-CEJM"))),
     Case("campus-hours", "12", _hours("SIO1-03-CEJM", 90), _cause((DAILY, "SIO1-03-CEJM"))),
@@ -238,7 +344,7 @@ def run(case: Case, seconds: float, folder: Path) -> tuple[bool, str]:
     offered = relaxations(instance, conflict, control)
     verified = all(verify(one.timetable).complete for one in offered)
     total = time.monotonic() - begun
-    found = case.cause <= named
+    found = case.names(frozenset(named))
     good = found and needed and verified and conflict.minimal
     reasons = ", ".join(f"{rule} {code}" for rule, code in sorted(named))
     cells = (case.name, case.base, reasons, found, needed, round(took), len(offered), round(total))

@@ -339,12 +339,11 @@ class Variables:
         return sum(p.span.minutes * p.var for p in self._placements[course.code])
 
     def at_most(self, limit: int, terms: Iterable[Expr], day: Day) -> Constraint:
-        """At most `limit` of the terms on each of the day's dates."""
+        """At most `limit` of the terms on each of the day's dates; once for learners alike."""
         terms = list(terms)
         decided = [term for term in terms if not isinstance(term, int)]
         constant = sum(term for term in terms if isinstance(term, int))
         if limit == 1 and day.count == 1 and not constant:
-            # In a part of a school many learners have the same courses: once is enough.
             key = same(cast("list[IntVar]", decided))
             if key not in self._once or self._apart:
                 self._once[key] = self.model.add_at_most_one(decided)  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from constraints.registry import RULE
@@ -221,7 +222,13 @@ _LANGS: tuple[Lang, Lang] = ("fr", "en")
 
 
 def _join(places: Iterable[Place], lang: Lang) -> str:
-    return " ; ".join(place.say(lang) for place in places)
+    """Places one after the other, a sheet's name once: `Indisponibilités, ligne 2 ; ligne 3`."""
+    said, sheet = list[str](), ""
+    for place in places:
+        here = replace(place, sheet="") if place.sheet == sheet else place
+        said.append(here.say(lang))
+        sheet = place.sheet
+    return " ; ".join(said)
 
 
 def _when(row: TimeOff, lang: Lang) -> str:

@@ -29,6 +29,8 @@ ROOM_COST, TEACHER_COST, RULE_COST, DAY_COST = 2400, 900, 600, 420
 # Changes looked at of one kind, changes of a plan at the most, seconds for a try.
 EACH_KIND, MOST_CHANGES, MOST_OFFERED = 3, 3, 5
 QUICK, TRY_SECONDS, LEAST_SECONDS = 2.0, 15.0, 4.0
+# Twelve classes take about a minute to plan: of a long limit, a try may take so much.
+TRY_SHARE = 0.35
 # A conflict left over shows in its first parts; all of them take as long as some plans.
 LOOK_SECONDS = 5.0
 TOLERANCES = (60, 120, 240, 480, 960, 1920, 3840)
@@ -100,7 +102,8 @@ def _mending(base: Relaxation, conflict: Conflict, control: Control) -> Iterator
 def _try(change: Relaxation, control: Control) -> Tried | None:
     """Plan under a change; any complete plan will do."""
     begun = control.seconds
-    options = Options(min(TRY_SECONDS, control.remaining), control.options.workers, None, gap=1.0)
+    seconds = min(control.remaining, max(TRY_SECONDS, TRY_SHARE * control.remaining))
+    options = Options(seconds, control.options.workers, None, gap=1.0)
     outcome = solve(change.instance, options, stop=control.stop)
     if outcome.status not in ("optimal", "feasible"):
         return None

@@ -14,10 +14,11 @@ from datetime import date
 from constraints.openings import Openings
 from constraints.placements import Placement
 from constraints.registry import WISH
+from constraints.verify import verify
 from instances.entities import Course
 from instances.instance import week_of
 from instances.text import Text
-from instances.timetable import Session
+from instances.timetable import Session, Timetable
 from solver.control import Control, Job, Solved
 from solver.dates import plan_dates
 from solver.model import Model, Scope, build, exact_days, hint
@@ -110,7 +111,8 @@ def first_plan(
     if len(classes) > MANY and len(weeks) > 1:
         if fixed:
             return _by_class(openings, classes, Outline(), control, fixed), Outline()
-        return _seated(openings, *plan_dates(openings, control), control), Outline()
+        plan = _seated(openings, *plan_dates(openings, control), control)
+        return None if plan is None else without_broken(plan), Outline()
     outline = find_outline(openings, control)
     return _by_class(openings, classes, outline, control, fixed), outline
 
@@ -158,6 +160,25 @@ def _seated(
         for course in openings.instance.courses
     }
     return Plan.of(openings.instance, seated, everybody)
+
+
+def without_broken(plan: Plan) -> Plan:
+    """The plan without the courses that break a rule; their hours are missing then.
+
+    A date may not have had room for a pin. Mending keeps every rule of what it plans anew, but
+    never looks at a course that has its hours.
+    """
+    report = verify(Timetable(instance=plan.instance, sessions=plan.sessions))
+    broken: set[str] = set()
+    for violation in report.violations:
+        if violation.rule.id not in ("plan_hours", "meet_quotas"):
+            broken |= {session.course for session in violation.sessions}
+            if violation.subject.kind == "course":
+                broken.add(violation.subject.code)
+    if not broken:
+        return plan
+    left = [session for session in plan.sessions if session.course not in broken]
+    return Plan.of(plan.instance, left, plan.teams)
 
 
 def _aimed_at(

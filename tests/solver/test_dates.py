@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tiny import course, tiny
+from tiny import course, plan, tiny
 
 from constraints.openings import Openings
 from constraints.registry import DOMAINS
@@ -16,7 +16,7 @@ from instances.timetable import Session, Timetable
 from solver import dates, first
 from solver.control import Control, Options
 from solver.dates import plan_dates
-from solver.plan import unplaced
+from solver.plan import Plan, unplaced
 from solver.solve import solve
 
 HOURS = {"plan_hours", "meet_quotas"}
@@ -97,3 +97,15 @@ def test_a_school_larger_than_a_model_is_planned_some_classes_at_once(
     )
     sessions = planned(instance)
     assert not broken(instance, sessions) and not unplaced(instance, sessions)
+
+
+def test_a_course_whose_pin_found_no_room_is_planned_anew() -> None:
+    base = tiny(course("A", hours=1, teachers="T"), course("B", hours=1, groups="H"), days=2)
+    pin = Pin(course="A", date=base.dates[1], start=480, minutes=60)
+    instance = base.model_copy(update={"pins": (pin,)})
+    astray = plan(instance, ("A", 0, 8, 1), ("B", 0, 8, 1)).sessions
+    teams = {code: instance.teams[code][0] for code in ("A", "B")}
+    found = first.without_broken(Plan.of(instance, astray, teams))
+    assert found.unplaced == {"A": 60} and {s.course for s in found.sessions} == {"B"}
+    kept = Plan.of(instance, plan(instance, ("A", 1, 8, 1), ("B", 0, 8, 1)).sessions, teams)
+    assert first.without_broken(kept) is kept

@@ -13,5 +13,4 @@ def with_absences(instance: Instance, changes: Iterable[TimeOff]) -> Instance:
     more = [row for row in changes if row not in instance.times_off]
     if not more:
         return instance
-    fields = {**dict(instance), "times_off": (*instance.times_off, *more)}
-    return Instance.model_construct(**fields)
+    return instance.changed(times_off=(*instance.times_off, *more))

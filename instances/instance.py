@@ -92,6 +92,13 @@ class Instance(Entity):
         """Courses by code."""
         return {course.code: course for course in self.courses}
 
+    def changed(self, **fields: object) -> Instance:
+        """The problem with other values of some fields.
+
+        A new value, not a copy, which would keep what the old one has worked out.
+        """
+        return Instance.model_construct(**{**dict(self), **fields})
+
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the canonical JSON: equal problems have equal digests."""

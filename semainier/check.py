@@ -41,6 +41,10 @@ _VERDICTS = {
         "No timetable exists until this is mended.",
     ),
 }
+CONTRADICTIONS = Text(
+    "{file} se contredit ; « semainier check {file} » en dit plus.",
+    "{file} contradicts itself; `semainier check {file}` says more.",
+)
 _GROUPS = Text("Groupes : heures dues et jours au CFA", "Groups: hours due and days at the CFA")
 _TEACHERS = Text(
     "Enseignants : heures à donner et disponibles", "Teachers: hours to give and available"
@@ -83,6 +87,21 @@ def verdict(found: Audit) -> Exit:
     if found.impossible:
         return Exit.IMPOSSIBLE
     return Exit.BAD_INPUT if found.erroneous else Exit.DONE
+
+
+def audited(instance: Instance, file: Path) -> Audit:
+    """The audit of a problem that is to be planned.
+
+    Raises
+    ------
+    CommandError
+        When its data contradict each other.
+    """
+    found = audit(instance)
+    if found.erroneous:
+        issues = [Issue(finding.text) for finding in found.of("error")]
+        raise CommandError(issues, head=CONTRADICTIONS.fill(file=file))
+    return found
 
 
 def show_findings(console: Console, findings: Sequence[Finding]) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from instances.audit import Audit, audit
+from instances.audit import Audit
 from instances.instance import Instance
 from instances.text import Text
-from semainier.check import show_findings
+from semainier.check import audited, show_findings
 from semainier.console import Answer, Console
-from semainier.failures import CommandError, Exit, Issue
+from semainier.failures import CommandError, Exit
 from semainier.inputs import read_problem
 from semainier.progress import shown
 from semainier.reasons import ReasonWords
@@ -24,10 +24,6 @@ from solver.solve import solve
 # Of the time left: to find any plan, when no small part of the school is in conflict.
 SOLVE_SHARE = 0.4
 
-_CONTRADICTIONS = Text(
-    "{file} se contredit ; « semainier check {file} » en dit plus.",
-    "{file} contradicts itself; `semainier check {file}` says more.",
-)
 _FEASIBLE = Text(
     "Rien à expliquer : un emploi du temps complet existe, trouvé en {seconds} s. "
     "« semainier solve {file} » l'écrit.",
@@ -75,10 +71,7 @@ def run(
         return ask(console, file, instance, (why, plan), options)
     if plan is not None:
         raise CommandError(_IN_ALONE, Exit.USAGE)
-    arithmetic = audit(instance)
-    if arithmetic.erroneous:
-        issues = [Issue(finding.text) for finding in arithmetic.of("error")]
-        raise CommandError(issues, head=_CONTRADICTIONS.fill(file=file))
+    arithmetic = audited(instance, file)
     words = ReasonWords(instance, file if instance.origin == "workbook" else None)
     show_findings(console, arithmetic.of("impossible"))
     interrupts = Interrupts(console)

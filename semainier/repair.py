@@ -11,7 +11,6 @@ from exports.modifications import write_modifications
 from exports.names import Names
 from exports.substitutes import Substitutes, substitutes
 from instances.absences import with_absences
-from instances.audit import audit
 from instances.difference import Difference, difference
 from instances.text import Lang, Text
 from instances.timetable import Session, Timetable
@@ -19,9 +18,9 @@ from instances.timetable_file import read_timetable
 from instances.units import as_hours, format_clock, format_date, format_hours
 from semainier.absences import parse_absence, parse_date
 from semainier.alerts import alerts
-from semainier.check import show_findings
+from semainier.check import audited, show_findings
 from semainier.console import Answer, Console
-from semainier.failures import CommandError, Exit, Issue
+from semainier.failures import Exit
 from semainier.history_records import leave_record
 from semainier.inputs import read_plan, read_problem
 from semainier.planfiles import names_for, names_of_workbook, prepare, write_plan
@@ -31,10 +30,6 @@ from semainier.wording import unplaced_rows
 from solver.control import Options
 from solver.repair import Repair, repair
 
-_CONTRADICTIONS = Text(
-    "{file} se contredit ; « semainier check {file} » en dit plus.",
-    "{file} contradicts itself; `semainier check {file}` says more.",
-)
 _NOTHING = Text(
     "Rien à réparer : cet emploi du temps tient.", "Nothing to mend: this timetable holds."
 )
@@ -110,10 +105,7 @@ def run(
     changes += [parse_absence(text, "room", instance) for text in closed]
     first = parse_date(since) if since else None
     until = parse_date(published_until) if published_until else None
-    arithmetic = audit(with_absences(instance, (*old.changes, *changes)))
-    if arithmetic.erroneous:
-        issues = [Issue(finding.text) for finding in arithmetic.of("error")]
-        raise CommandError(issues, head=_CONTRADICTIONS.fill(file=file))
+    arithmetic = audited(with_absences(instance, (*old.changes, *changes)), file)
     folder = timetable.parent / "reparation" if output is None else output
     names = names_for(file, instance)
     prepare(folder, names, force=force)

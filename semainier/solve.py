@@ -11,14 +11,14 @@ from pathlib import Path
 from types import FrameType
 
 from exports import write_excel
-from instances.audit import Audit, audit
+from instances.audit import Audit
 from instances.instance import Instance
 from instances.text import Text
 from instances.units import as_hours
 from semainier.alerts import alerts
-from semainier.check import show_findings
+from semainier.check import audited, show_findings
 from semainier.console import Answer, Console
-from semainier.failures import CommandError, Exit, Issue
+from semainier.failures import Exit
 from semainier.history_records import leave_record
 from semainier.inputs import issue_of, read_problem
 from semainier.keeping import read_kept, show_kept
@@ -37,10 +37,6 @@ _STOPPING = Text(
 )
 _WRITING = Text("J'écris les fichiers, un instant.", "Writing the files, one moment.")
 _LEFT = Text("Interrompu : rien n'a été écrit.", "Interrupted: nothing was written.")
-_CONTRADICTIONS = Text(
-    "{file} se contredit ; « semainier check {file} » en dit plus.",
-    "{file} contradicts itself; `semainier check {file}` says more.",
-)
 # Seconds to look for the reason of what is impossible, if the limit leaves them.
 REASON_SECONDS = 15.0
 _EXPLAIN = Text(
@@ -94,10 +90,7 @@ def run(
     instance = reading.instance
     for notice in reading.notices:
         console.note(issue_of(file, notice).text)
-    arithmetic = audit(instance)
-    if arithmetic.erroneous:
-        issues = [Issue(finding.text) for finding in arithmetic.of("error")]
-        raise CommandError(issues, head=_CONTRADICTIONS.fill(file=file))
+    arithmetic = audited(instance, file)
     kept = read_kept(instance, file, keep, only, weeks)
     folder = file.with_suffix("") if output is None else output
     names = names_for(file, instance)

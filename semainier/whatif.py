@@ -23,6 +23,7 @@ from instances.scenario_file import read_scenarios
 from instances.scenario_words import parse_scenario
 from instances.text import Lang, Text
 from semainier.capacity import Marks, held, loads_data, show_capacity
+from semainier.check import CONTRADICTIONS
 from semainier.compared import show_impossible
 from semainier.console import Answer, Console
 from semainier.failures import CommandError, Exit, Issue
@@ -46,10 +47,6 @@ _NAMED_TWICE = Text(
     "Two scenarios are called “{name}”. Give one another name.",
 )
 _IN_SCENARIO = Text("Scénario « {name} » : {what}", "Scenario “{name}”: {what}")
-_CONTRADICTIONS = Text(
-    "{file} se contredit ; « semainier check {file} » en dit plus.",
-    "{file} contradicts itself; `semainier check {file}` says more.",
-)
 
 
 def run(
@@ -179,7 +176,7 @@ def _entries(
         arithmetic = audit(problem)
         if arithmetic.erroneous:
             issues = [Issue(finding.text) for finding in arithmetic.of("error")]
-            head = _CONTRADICTIONS.fill(file=file)
+            head = CONTRADICTIONS.fill(file=file)
             if found:
                 head = _IN_SCENARIO.fill(name=scenario.name, what=head)
             raise CommandError(issues, head=head)

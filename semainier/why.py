@@ -81,7 +81,7 @@ def ask(
     """Say why a course cannot be at a time, or what it costs there; in a plan, if one is given."""
     text, plan = asked
     pin = parse_why(text, instance)
-    pinned = Instance.model_construct(**{**dict(instance), "pins": (*instance.pins, pin)})
+    pinned = instance.changed(pins=(*instance.pins, pin))
     old = read_plan(plan, instance, file) if plan is not None else None
     words: dict[str, object] = {
         "course": pin.course,

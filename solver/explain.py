@@ -360,5 +360,5 @@ def _dispensable(reason: Reason) -> tuple[int, Reason]:
 
 def _without_times_off(instance: Instance) -> Openings:
     """Openings with nobody away and every room open; the calendar stays."""
-    present = Instance.model_construct(**{**dict(instance), "times_off": ()})
+    present = instance.changed(times_off=())
     return Openings(present, (FollowRhythm(),))

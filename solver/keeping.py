@@ -226,7 +226,7 @@ def solve_rest(
     stand = {(s.course, s.date, s.start, s.minutes) for s in what.kept}
     asked = [p for p in now.pins if (p.course, p.date, p.start, p.minutes) not in stand]
     pins = (*asked, *(_pin(session) for session in what.kept))
-    pinned = Instance.model_construct(**{**dict(now), "pins": pins})
+    pinned = now.changed(pins=pins)
     openings = _PartOpenings(pinned, part or Part(), what.kept)
     control = Control(options or Options(), report, stop)
     outcome = search(openings, control, what.kept, (*what.kept, *what.freed))

@@ -184,10 +184,6 @@ CFA = Text(
 )
 
 
-def _edited(instance: Instance, **fields: object) -> Instance:
-    return Instance.model_construct(**{**dict(instance), **fields})
-
-
 def _name(instance: Instance, who: Resource) -> str:
     if who.kind == "teacher" and who.code in instance.teacher:
         return instance.teacher[who.code].name or who.code
@@ -202,12 +198,12 @@ def _more_availability(instance: Instance, who: Resource) -> Iterator[Relaxation
             continue
         left = tuple(other for other in instance.times_off if other != row)
         text = FREE.fill(who=name, when=_when(row))
-        yield Relaxation("availability", (text,), _minutes(row), _edited(instance, times_off=left))
+        yield Relaxation("availability", (text,), _minutes(row), instance.changed(times_off=left))
     barred = [row for row in rows if row.level == "impossible"]
     if len(barred) > 1:
         left = tuple(other for other in instance.times_off if other not in barred)
         text = FREE_ALL.fill(who=name)
-        changed = _edited(instance, times_off=left)
+        changed = instance.changed(times_off=left)
         yield Relaxation("every_absence", (text,), sum(map(_minutes, barred)), changed)
     only = [row for row in rows if row.level == "only"]
     if not only:
@@ -227,7 +223,7 @@ def _more_availability(instance: Instance, who: Resource) -> Iterator[Relaxation
             if any(other.covers_all(row) for other in only):
                 continue
             text = ADD.fill(who=name, when=_when(row))
-            changed = _edited(instance, times_off=(*instance.times_off, row))
+            changed = instance.changed(times_off=(*instance.times_off, row))
             yield Relaxation("availability", (text,), half[1] - half[0], changed)
 
 
@@ -281,7 +277,7 @@ def _teacher_limits(instance: Instance, reason: Reason) -> Iterator[Relaxation]:
         people = tuple(
             one.model_copy(update=fields) if one.code == code else one for one in instance.teachers
         )
-        return _edited(instance, teachers=people)
+        return instance.changed(teachers=people)
 
     if reason.rule == "limit_teacher_days" and teacher.week_days_max is not None:
         now = teacher.week_days_max
@@ -329,7 +325,7 @@ def _of_course(instance: Instance, reason: Reason, course: Course) -> Iterator[R
             )
             if quotas != instance.quotas:
                 text = TOLERANCE.fill(course=course.code, hours=format_hours(minutes))
-                changed = _edited(instance, quotas=quotas)
+                changed = instance.changed(quotas=quotas)
                 yield Relaxation("tolerance", (text,), 4 * minutes, changed)
     if reason.rule in UNTIED:
         yield from _untied(instance, reason.rule, course)
@@ -349,11 +345,10 @@ def _untied(instance: Instance, rule: str, course: Course) -> Iterator[Relaxatio
     }[rule]
     if rule == "hold_pins":
         pins = tuple(pin for pin in instance.pins if pin.course != course.code)
-        changed = _edited(instance, pins=pins)
+        changed = instance.changed(pins=pins)
     elif rule == "run_in_parallel":
         loose = {course.code, *others}
-        changed = _edited(
-            instance,
+        changed = instance.changed(
             courses=tuple(
                 c.model_copy(update={"parallel_with": ()}) if c.code in loose else c
                 for c in instance.courses
@@ -375,7 +370,7 @@ def _with(instance: Instance, course: Course, **fields: object) -> Instance:
     courses = tuple(
         c.model_copy(update=fields) if c.code == course.code else c for c in instance.courses
     )
-    return _edited(instance, courses=courses)
+    return instance.changed(courses=courses)
 
 
 def _longer_days(instance: Instance, reason: Reason) -> Iterator[Relaxation]:
@@ -386,7 +381,7 @@ def _longer_days(instance: Instance, reason: Reason) -> Iterator[Relaxation]:
             values = {"hours": format_hours(now + more), "now": format_hours(now)}
             text = DAY_MAX.fill(who=reason.subject.code, **values)
             longer = settings.model_copy(update={"group_day_max": now + more})
-            yield Relaxation("hours", (text,), 4 * more, _edited(instance, settings=longer))
+            yield Relaxation("hours", (text,), 4 * more, instance.changed(settings=longer))
 
 
 def _more_days(instance: Instance, root: str) -> Iterator[Relaxation]:
@@ -404,7 +399,7 @@ def _more_days(instance: Instance, root: str) -> Iterator[Relaxation]:
         days = [free[int(step * (index + 0.5))] for index in range(count)]
         rows = tuple(CalendarRow(first=day, last=day, kind="cfa", groups=(root,)) for day in days)
         text = CFA.fill(who=root, count=count, when=_dates(days))
-        changed = _edited(instance, calendar=(*instance.calendar, *rows))
+        changed = instance.changed(calendar=(*instance.calendar, *rows))
         yield Relaxation("day", (text,), DAY_COST * count, changed)
 
 

@@ -341,7 +341,7 @@ def run(case: Case, seconds: float, folder: Path) -> tuple[bool, str]:
         == "feasible"
         for reason in conflict.reasons
     )
-    offered = relaxations(instance, conflict, control)
+    offered = relaxations(instance, conflict, control).tried
     verified = all(verify(one.timetable).complete for one in offered)
     total = time.monotonic() - begun
     found = case.names(frozenset(named))

@@ -150,6 +150,8 @@ class Control:
         self.stop = stop or Stop()
         self.workers = options.workers or cores()
         self._report = report or (lambda event: None)
+        # Every solve gets its seconds of work: where a busy core would find no first plan.
+        self.patient = False
         self._start = time.monotonic()
         self._spent = 0
         self._solves = 0
@@ -305,7 +307,7 @@ class Control:
             parameters.linearization_level = 2
         if self.options.seed is None:
             parameters.max_time_in_seconds = seconds
-            if job.by_work:
+            if job.by_work or self.patient:
                 # The same work on a busy core as on a free one, in up to so many times as long.
                 parameters.max_deterministic_time = seconds
                 parameters.max_time_in_seconds = min(BUSY * job.seconds, max(0.01, self.remaining))

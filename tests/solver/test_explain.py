@@ -116,7 +116,7 @@ def test_of_a_problem_with_a_timetable_there_is_no_conflict() -> None:
 def test_what_is_offered_leads_to_a_plan(case: str) -> None:
     instance, _ = CASES[case]
     clock = control(60)
-    found = relaxations(instance, conflict_of(instance), clock)
+    found = relaxations(instance, conflict_of(instance), clock).tried
     assert found
     costs = [one.relaxation.cost for one in found]
     assert costs == sorted(costs)

@@ -76,17 +76,20 @@ def without(instance: Instance, conflict: Conflict) -> Instance:
     loose = instance
     for reason in conflict.reasons:
         loose = _dropped(loose, reason)
-    if loose is instance:
-        codes = {r.subject.code for r in conflict.reasons if r.subject.kind == "course"}
-        loose = instance.changed(
-            quotas=tuple(
-                quota.model_copy(update={"tolerance": max(quota.tolerance, quota.minutes)})
-                if any(_is_of(instance, quota, instance.course[code]) for code in codes)
-                else quota
-                for quota in instance.quotas
-            )
-        )
-    return loose
+    return loose if loose is not instance else fewer_hours(instance, conflict)
+
+
+def fewer_hours(instance: Instance, conflict: Conflict) -> Instance:
+    """The problem in which the hours that a conflict is about need not be planned."""
+    codes = {r.subject.code for r in conflict.reasons if r.subject.kind == "course"}
+    courses = [instance.course[code] for code in codes if code in instance.course]
+    quotas = tuple(
+        quota.model_copy(update={"tolerance": max(quota.tolerance, quota.minutes)})
+        if any(_is_of(instance, quota, course) for course in courses)
+        else quota
+        for quota in instance.quotas
+    )
+    return instance.changed(quotas=quotas)
 
 
 def _dropped(instance: Instance, reason: Reason) -> Instance:

@@ -26,7 +26,7 @@ from constraints.placements import Day, Placement
 from constraints.pools import RoomCount
 from constraints.registry import DOMAINS, REQUIRED
 from constraints.variables import Variables
-from instances.entities import Course, Resource
+from instances.entities import Course, Resource, Teacher
 from instances.instance import Instance
 from instances.text import Text
 from solver.control import Control, Job
@@ -218,10 +218,10 @@ def _parts(instance: Instance) -> Iterator[frozenset[str]]:
         by_subject.setdefault(("pinned", pin.date or pin.weekday), set()).add(pin.course)
     for codes in by_subject.values():
         found[frozenset(codes)] = None
-    # Learners with more hours than days are a conflict for sure; one of a single course is plainer.
-    full = {
-        frozenset(by_subject[atom]) for atom in instance.atoms if fullness(instance, atom) > 1
-    } & found.keys()
+    # Who has more hours than days is a conflict for sure; one of a single course is plainer.
+    overfull: list[object] = [a for a in instance.atoms if fullness(instance, a) > 1]
+    overfull += [("teacher", t.code) for t in instance.teachers if _has_too_much(instance, t)]
+    full = {frozenset(by_subject[who]) for who in overfull}
 
     def order(codes: frozenset[str]) -> tuple[bool, bool, int, list[str]]:
         return len(codes) > 1, codes not in full, len(codes), sorted(codes)
@@ -229,6 +229,16 @@ def _parts(instance: Instance) -> Iterator[frozenset[str]]:
     for some in sorted(found, key=order):
         if len(some) < len(instance.courses):
             yield some
+
+
+def _has_too_much(instance: Instance, teacher: Teacher) -> bool:
+    """Whether a teacher's hours are more than the days that he or she can come hold."""
+    courses = [c for c in instance.courses if teacher.code in _certain(instance, c)]
+    dates = {day for course in courses for day in instance.teachable[course.code]}
+    day_max = teacher.day_max or instance.settings.teacher_day_max
+    who = Resource("teacher", teacher.code)
+    room = sum(min(day_max, instance.grid.credited(instance.available(who, day))) for day in dates)
+    return sum(course.minutes for course in courses) > room
 
 
 def _certain(instance: Instance, course: Course) -> frozenset[str]:

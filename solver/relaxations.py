@@ -19,7 +19,7 @@ from itertools import count, product
 from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Timetable
-from solver.changes import Relaxation, Scales, candidates, without
+from solver.changes import Relaxation, Scales, candidates, fewer_hours, without
 from solver.control import Control
 from solver.explain import Conflict, conflict_among, find_conflict, holds_together, part_holds
 from solver.plan import Plan
@@ -35,7 +35,7 @@ MOST_CONFLICTS = 6
 QUICK, LEAST_SECONDS = 2.0, 0.5
 # Seconds for the first plan of all, for one from a near plan, and for one from nothing: a share of
 # what is left, at least.
-FIRST_SHARE, FIRST_SECONDS = 0.3, 6.0
+FIRST_SHARE, FIRST_SECONDS, FEWER_SHARE = 0.3, 6.0, 0.15
 NEAR_SHARE, NEAR_SECONDS = 0.06, 2.0
 AGAIN_SHARE, AGAIN_SECONDS = 0.25, 6.0
 # Seconds to look for another conflict where hours are missing.
@@ -117,18 +117,23 @@ class _Search:
 
     def prepare(self) -> None:
         """Plan without the reasons of the conflict, and of any other that stands behind it."""
-        loose = self.instance
+        loose, plan = self.instance, None
         for conflict in self.found.conflicts:
             loose = without(loose, conflict)
             self.control.enter(STAGE)
             plan = self.trials.afresh(loose, self._share(FIRST_SHARE, FIRST_SECONDS))
-            if plan is not None and close(plan):
-                self._offer_surest()
             if plan is None or close(plan) or self._done:
-                return
+                break
             other = self._look(loose, plan, FIRST_LOOK_SHARE)
             if other is not None and len(self.found.conflicts) < MOST_CHANGES:
                 self.found.conflicts.append(other)
+        if plan is not None and not close(plan) and not self._done:
+            # Still too full, though nothing proves it: with fewer hours the others find a place.
+            for conflict in self.found.conflicts:
+                loose = fewer_hours(loose, conflict)
+            plan = self.trials.near(loose, self._share(FEWER_SHARE, NEAR_SECONDS))
+        if plan is not None and close(plan):
+            self._offer_surest()
 
     def _offer_surest(self) -> None:
         """Offer what is nearest to the plan without any of the reasons; cheaper may do as well."""

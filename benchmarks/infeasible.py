@@ -21,7 +21,7 @@ from instances.examples import example_tables
 from instances.instance import Instance
 from instances.workbook import Tables, read_tables, read_workbook, write_workbook
 from instances.workbook.tables import tables_of
-from semainier.explain import usual_limit
+from semainier.explain import usual_limits
 from solver.control import Control, Options
 from solver.explain import Conflict, find_conflict, holds_together
 from solver.relaxations import relaxations
@@ -42,12 +42,13 @@ def run(case: Case, seconds: float | None, folder: Path) -> tuple[bool, str]:
     write_workbook(tables, path, "fr")
     instance = read_workbook(path).instance
     begun = time.monotonic()
-    control = Control(Options(time_limit=seconds or usual_limit(instance)))
+    enough, limit = (seconds, seconds) if seconds else usual_limits(instance)
+    control = Control(Options(time_limit=limit))
     conflict = find_conflict(instance, control)
     took = time.monotonic() - begun
     if conflict is None:
         return False, f"| {case.name} | {case.base} | none found | | | {took:.0f} | 0 | |"
-    found = relaxations(instance, conflict, control)
+    found = relaxations(instance, conflict, control, until=enough)
     total = time.monotonic() - begun
     named = frozenset((r.rule, r.subject.code) for c in found.conflicts for r in c.reasons)
     needed = all(_needed(instance, one) for one in found.conflicts[:1])

@@ -172,6 +172,11 @@ def _closed_tuesdays(tables: Tables) -> None:
 
 AWAY, HOURS, DAILY = "respect_availability", "plan_hours", "limit_daily_sessions"
 DATES = date(2026, 9, 1), date(2026, 12, 31)
+# Where sessions of 4 h or all courses of a class are too long: the conflict names some of them.
+_LONG_DAYS = tuple(_cause(("limit_day_hours", f"SIO{p}")) for p in ("1-A", "1-B", "2-SLAM"))
+_ANY_OF_SIO1 = tuple(
+    _cause((HOURS, f"SIO1-{unit}")) for unit in ("ANG", "CGE", "MAT", "B1", "B3", "AP")
+)
 # Learners of a campus, of whom any may be found to have too short days, and sessions of 4 h.
 _DAY_HOURS = tuple(
     _cause(("limit_day_hours", f"SIO{year}-{number:02d}-{part}"))
@@ -236,8 +241,14 @@ CASES = (
         _set("teachers", "HOU", week_max=4),
         _cause(("limit_week_hours", "HOU")),
     ),
-    Case("class-day-hours", "s1", _setting("group_day_max", 3), _cause((HOURS, "SIO2-B2-SISR-TP"))),
-    Case("long-stage", "s1", _stage("SIO1", *DATES), _cause((HOURS, "SIO1-CEJM"))),
+    Case(
+        "class-day-hours",
+        "s1",
+        _setting("group_day_max", 3),
+        _cause(("limit_day_hours", "SIO2-SISR")),
+        _LONG_DAYS,
+    ),
+    Case("long-stage", "s1", _stage("SIO1", *DATES), _cause((HOURS, "SIO1-CEJM")), _ANY_OF_SIO1),
     Case("late-lectures", "s1", _away("EGL", *DATES), _cause((AWAY, "EGL"))),
     Case(
         "two-causes",

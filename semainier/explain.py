@@ -21,7 +21,7 @@ from solver.relaxations import Mended, Tried, relaxations
 from solver.solve import solve
 
 # Seconds for a school of up to so many courses (about six classes), and for a larger one.
-SMALL, LIMIT, LARGE_LIMIT = 120, 25.0, 165.0
+SMALL, LIMITS, LARGE_LIMITS = 120, (22.0, 60.0), (120.0, 170.0)
 # Of the time left: to find any plan, when no small part of the school is in conflict.
 SOLVE_SHARE = 0.4
 
@@ -73,7 +73,8 @@ def run(
 ) -> Answer:
     """Explain a problem."""
     instance = read_problem(file, console).instance
-    options = Options(time_limit or usual_limit(instance), workers, seed, gap)
+    enough, limit = usual_limits(instance)
+    options = Options(time_limit or limit, workers, seed, gap)
     if why is not None:
         return ask(console, file, instance, (why, plan), options)
     if plan is not None:
@@ -87,16 +88,22 @@ def run(
         conflict, answer = _look(instance, arithmetic, control, console, file)
         if answer is not None:
             return answer
-        found = relaxations(instance, conflict, control) if conflict else Mended([])
+        found = Mended([])
+        if conflict is not None:
+            until = time_limit or enough
+            found = relaxations(instance, conflict, control, until=until)
     _show(console, words, arithmetic, found)
     explained = conflict is not None or arithmetic.impossible
     code = Exit.DONE if explained else Exit.UNFINISHED
     return Answer(code, _data(words, arithmetic, found, console))
 
 
-def usual_limit(instance: Instance) -> float:
-    """Seconds to explain a problem, unless somebody says how many."""
-    return LIMIT if len(instance.courses) <= SMALL else LARGE_LIMIT
+def usual_limits(instance: Instance) -> tuple[float, float]:
+    """Seconds to explain a problem, unless somebody says how many.
+
+    The first: to end after, with something to offer; the second: in any case.
+    """
+    return LIMITS if len(instance.courses) <= SMALL else LARGE_LIMITS
 
 
 def _look(

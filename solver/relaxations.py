@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from itertools import count, product
+from math import inf
 
 from instances.instance import Instance
 from instances.text import Text
@@ -65,9 +66,14 @@ class Mended:
     tried: list[Tried] = field(default_factory=list)
 
 
-def relaxations(instance: Instance, conflict: Conflict, control: Control) -> Mended:
-    """Changes that make a complete plan exist; each planned and verified."""
-    search = _Search(instance, conflict, control)
+def relaxations(
+    instance: Instance, conflict: Conflict, control: Control, *, until: float = inf
+) -> Mended:
+    """Changes that make a complete plan exist; each planned and verified.
+
+    `until`: seconds of the search after which no more is tried, if there is something to offer.
+    """
+    search = _Search(instance, conflict, control, until)
     search.prepare()
     search.run()
     tried = sorted(search.found.tried, key=lambda one: one.relaxation.cost)
@@ -94,8 +100,10 @@ class _Change:
 class _Search:
     """Changes still to be tried, the cheapest first, and what is known of them."""
 
-    def __init__(self, instance: Instance, conflict: Conflict, control: Control) -> None:
-        self.instance, self.control = instance, control
+    def __init__(
+        self, instance: Instance, conflict: Conflict, control: Control, until: float
+    ) -> None:
+        self.instance, self.control, self.until = instance, control, until
         self.found = Mended([conflict])
         # Every conflict found, those that a change leaves as well.
         self._known = [conflict]
@@ -110,7 +118,8 @@ class _Search:
     @property
     def _done(self) -> bool:
         over = self.control.over or self.control.remaining < LEAST_SECONDS
-        return over or len(self.found.tried) >= MOST_OFFERED
+        late = bool(self.found.tried) and self.control.seconds > self.until
+        return over or late or len(self.found.tried) >= MOST_OFFERED
 
     def _share(self, share: float, least: float) -> float:
         return max(least, share * self.control.remaining)

@@ -52,8 +52,10 @@ EXPLAIN = Described(
             type=click.FloatRange(min=1),
             metavar=SECONDS,
             help=Text(
-                "Durée maximale (sinon 25 s ; 165 s pour plus de 120 cours).",
-                "How long at most (else 25 s; 165 s for more than 120 courses).",
+                "Durée maximale (sinon 60 s, 170 s pour plus de 120 cours ; moins dès qu'un "
+                "changement est trouvé).",
+                "How long at most (else 60 s, 170 s for more than 120 courses; less once a change "
+                "is found).",
             ),
         ),
         *SEARCH[1:],

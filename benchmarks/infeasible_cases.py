@@ -326,7 +326,14 @@ CASES = (
         _first_lecturer_away,
         _cause((AWAY, "ANGLAIS-01")),
     ),
-    Case("class-of-one", "1", _hours("SIO1-01-CEJM", 90), _cause((DAILY, "SIO1-01-CEJM"))),
+    Case(
+        "class-of-one",
+        "1",
+        _hours("SIO1-01-CEJM", 90),
+        _cause((DAILY, "SIO1-01-CEJM")),
+        # Two things bar it, either of which is enough.
+        (_cause(("limit_week_hours", "CEJM-01"), (HOURS, "SIO1-01-CEJM")),),
+    ),
     Case("campus-hours", "12", _hours("SIO1-03-CEJM", 90), _cause((DAILY, "SIO1-03-CEJM"))),
     Case(
         "campus-day-hours",

@@ -70,6 +70,11 @@ _STUCK = Text(
     "Nothing moves before {since}, but {count} {count:session no longer holds|sessions no longer "
     "hold} there: {some}. Give an earlier --since.",
 )
+_UNDONE = Text(
+    "Retouches qui ne peuvent pas rester : {some}. Une règle obligatoire s'y oppose ; "
+    "« semainier verify » dit laquelle.",
+    "Edits that cannot stay: {some}. A required rule forbids them; `semainier verify` says which.",
+)
 _NOT_PLACED = Text("Heures non rattrapées", "Hours not caught up")
 _CHANGES = Text("Ce qui change", "What changes")
 _TELL = Text("À prévenir", "Whom to tell")
@@ -168,8 +173,13 @@ def _edits(path: Path, plan: Timetable) -> tuple[Collection[str], Timetable]:
         return (), plan
     before = read_timetable(beside)
     stood = {session.id: session for session in before.sessions}
-    edited = {session.id for session in plan.sessions if stood.get(session.id) != session}
+    edited = {s.id for s in plan.sessions if _differs(s, stood.get(s.id))}
     return edited, before
+
+
+def _differs(session: Session, before: Session | None) -> bool:
+    """Whether an edit moved a session; the mark of a lock is no move."""
+    return before is None or session != before.model_copy(update={"locked": session.locked})
 
 
 def _code(found: Repair) -> Exit:
@@ -186,6 +196,9 @@ def _missing(found: Repair) -> int:
 def _show(console: Console, found: Repair, apart: Difference, spare: Sequence[Substitutes]) -> None:
     lang, names = console.lang, Names(found.timetable.instance)
     changes = len(apart.changes)
+    if found.undone:
+        some = ", ".join(session.id for session in found.undone)
+        console.say(_UNDONE.fill(some=some), "warning")
     if found.complete and not changes:
         console.say(_NOTHING, "good")
         return
@@ -256,6 +269,7 @@ def _data(
         "since": found.since.isoformat(),
         "hit": [session.id for session in found.hit],
         "stuck": [session.id for session in found.stuck],
+        "undone": [session.id for session in found.undone],
         "disturbance": found.disturbance,
         "bound": found.bound,
         "objective": solution.objective if solution else None,

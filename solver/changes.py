@@ -6,16 +6,39 @@ change is of any use is not known here: `solver.relaxations` tries it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from instances.calendar import lunch_split
 from instances.entities import CalendarRow, Course, Quota, Resource, TimeOff, Wish
 from instances.instance import Instance
 from instances.scenario import MoreRoom, Scenario, under
-from instances.text import WEEKDAYS, Text
+from instances.text import Text
 from instances.units import format_hours
+from solver.change_words import (
+    ADD,
+    ALWAYS,
+    BARE,
+    CFA,
+    DAY_MAX,
+    DAYS,
+    FREE,
+    FREE_ALL,
+    LAB,
+    LENGTHS,
+    LUNCH,
+    OTHER,
+    PER_DAY,
+    REST,
+    SEATS,
+    SPAN,
+    STRETCH,
+    TOLERANCE,
+    UNTIED,
+    WEEK_MAX,
+    dates_said,
+    when_off,
+)
 from solver.explain import AVAILABILITY, Conflict, Reason
 
 # What a change costs, in minutes that somebody has to give: people's free half-days count once a
@@ -142,59 +165,6 @@ def _of_reason(
                 yield from _tolerances(instance, course)
 
 
-FREE = Text("{who} : lever l'indisponibilité {when}", "{who}: lift the unavailability {when}")
-FREE_ALL = Text("{who} : lever toutes ses indisponibilités", "{who}: lift every unavailability")
-ALWAYS = Text("{who} : disponible toute la semaine", "{who}: available all week")
-ADD = Text("{who} : disponible aussi {when}", "{who}: available {when} too")
-OTHER = Text("{course} : confié à {who}", "{course}: given to {who}")
-DAYS = Text(
-    "{who} : {days} jours de présence par semaine au plus, au lieu de {now}",
-    "{who}: {days} days of presence a week at most, instead of {now}",
-)
-DAY_MAX = Text(
-    "{who} : {hours} par jour au plus, au lieu de {now}",
-    "{who}: {hours} a day at most, instead of {now}",
-)
-WEEK_MAX = Text(
-    "{who} : {hours} par semaine au plus, au lieu de {now}",
-    "{who}: {hours} a week at most, instead of {now}",
-)
-LAB = Text("Une salle de plus, comme {room}", "One room more, like {room}")
-PER_DAY = Text("{course} : {count} séances par jour", "{course}: {count} sessions a day")
-TOLERANCE = Text(
-    "{course} : une tolérance de {hours} sur sa maquette",
-    "{course}: a tolerance of {hours} on its quota",
-)
-UNTIED = {
-    "run_in_parallel": Text(
-        "{course} : plus en parallèle avec {other}", "{course}: no longer in parallel with {other}"
-    ),
-    "follow_order": Text("{course} : plus après {other}", "{course}: no longer after {other}"),
-    "keep_pace": Text(
-        "{course} : plus au rythme de {other}", "{course}: no longer at the pace of {other}"
-    ),
-    "keep_siblings_in_step": Text(
-        "{course} : sans garder le pas de l'autre demi-groupe",
-        "{course}: without keeping step with the other half-group",
-    ),
-    "hold_pins": Text("{course} : sans ses séances imposées", "{course}: without its pins"),
-}
-SPAN = Text(
-    "{who} : {hours} d'amplitude par jour au plus, au lieu de {now}",
-    "{who}: a span of {hours} a day at most, instead of {now}",
-)
-LUNCH = Text(
-    "{who} : {hours} de pause méridienne au moins, au lieu de {now}",
-    "{who}: {hours} of lunch break at least, instead of {now}",
-)
-STRETCH = Text(
-    "{who} : {hours} de suite sans pause au plus, au lieu de {now}",
-    "{who}: {hours} without a break at most, instead of {now}",
-)
-REST = Text(
-    "{who} : {hours} de repos d'un jour à l'autre au moins, au lieu de {now}",
-    "{who}: {hours} of rest from a day to the next at least, instead of {now}",
-)
 # By whom and what a reason is about: the parameter, its words, and minutes to try.
 _LIMITS: dict[tuple[str, str], tuple[str, Text, tuple[int, ...]]] = {
     ("group", "limit_day_hours"): ("group_day_max", DAY_MAX, (60, 120, 180, 240, 300)),
@@ -208,18 +178,6 @@ _LIMITS: dict[tuple[str, str], tuple[str, Text, tuple[int, ...]]] = {
     ("group", "respect_daily_rest"): ("group_rest_min", REST, (-60, -120)),
     ("teacher", "respect_daily_rest"): ("teacher_rest_min", REST, (-60, -120)),
 }
-BARE = Text("{course} : sans exiger « {what} »", "{course}: without asking for “{what}”")
-SEATS = Text(
-    "Accepter des salles trop petites pour le groupe ({courses})",
-    "Take rooms that are too small for the group ({courses})",
-)
-LENGTHS = Text(
-    "{course} : des séances de {hours} permises aussi", "{course}: sessions of {hours} allowed too"
-)
-CFA = Text(
-    "{who} : {count} {count:jour|jours} au CFA de plus ({when})",
-    "{who}: {count} CFA {count:day|days} more ({when})",
-)
 
 
 def _name(instance: Instance, who: Resource) -> str:
@@ -235,7 +193,7 @@ def _more_availability(instance: Instance, who: Resource) -> Iterator[Relaxation
         if row.level != "impossible":
             continue
         left = tuple(other for other in instance.times_off if other != row)
-        text, scale = FREE.fill(who=name, when=_when(row)), ("off", *who, str(index))
+        text, scale = FREE.fill(who=name, when=when_off(row)), ("off", *who, str(index))
         changed = instance.changed(times_off=left)
         yield Relaxation("availability", (text,), _minutes(row), changed, (scale,))
     barred = [row for row in rows if row.level == "impossible"]
@@ -267,29 +225,12 @@ def _more_availability(instance: Instance, who: Resource) -> Iterator[Relaxation
             row = first.model_copy(update={"weekday": weekday, "start": half[0], "end": half[1]})
             if any(other.covers_all(row) for other in only):
                 continue
-            text = ADD.fill(who=name, when=_when(row))
+            text = ADD.fill(who=name, when=when_off(row))
             changed = instance.changed(times_off=(*instance.times_off, row))
             half_day = half is not halves[-1]
             when = (str(weekday), str(half[0])) if half_day else (str(weekday),)
             scales = (("add", *who, *when),)
             yield Relaxation("availability", (text,), half[1] - half[0], changed, scales)
-
-
-def _when(row: TimeOff) -> Text:
-    hours = ""
-    if (row.start, row.end) != (0, 1440):
-        hours = f" {row.start // 60} h {row.start % 60:02d}-{row.end // 60} h {row.end % 60:02d}"
-    if row.weekday is not None:
-        day = WEEKDAYS[row.weekday]
-        return Text(f"le {day.fr}{hours}", f"on {day.en}{hours}")
-    if row.first is not None and row.first == row.last:
-        return Text(f"le {row.first:%d/%m/%Y}{hours}", f"on {row.first:%d/%m/%Y}{hours}")
-    if row.first is not None and row.last is not None:
-        return Text(
-            f"du {row.first:%d/%m/%Y} au {row.last:%d/%m/%Y}{hours}",
-            f"from {row.first:%d/%m/%Y} to {row.last:%d/%m/%Y}{hours}",
-        )
-    return Text(f"tous les jours{hours}", f"every day{hours}")
 
 
 def _minutes(row: TimeOff) -> int:
@@ -499,11 +440,6 @@ def _more_days(instance: Instance, root: str) -> Iterator[Relaxation]:
         step = len(free) / count
         days = [free[int(step * (index + 0.5))] for index in range(count)]
         rows = tuple(CalendarRow(first=day, last=day, kind="cfa", groups=(root,)) for day in days)
-        text = CFA.fill(who=root, count=count, when=_dates(days))
+        text = CFA.fill(who=root, count=count, when=dates_said(days))
         changed = instance.changed(calendar=(*instance.calendar, *rows))
         yield Relaxation("day", (text,), DAY_COST * count, changed, (("day", root),))
-
-
-def _dates(days: Iterable[date]) -> Text:
-    said = ", ".join(f"{day:%d/%m/%Y}" for day in days)
-    return Text(said, said)

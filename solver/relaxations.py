@@ -153,7 +153,7 @@ class _Search:
                 return
             change = min(ends, key=lambda one: (self.trials.missing(one.instance), one.cost))
         begun = self.control.seconds
-        plan = self.trials.near(change.instance, self._share(NEAR_SHARE, NEAR_SECONDS))
+        plan = self.trials.near(change.instance, self._share(AGAIN_SHARE, AGAIN_SECONDS))
         self._offer(change, plan, begun)
 
     def _look(

@@ -17,10 +17,10 @@ from instances.instance import Instance
 from instances.timetable import Session, Timetable
 from solver.control import Control, Options
 from solver.first import first_plan, without_broken
+from solver.holding import hit_sessions
 from solver.outcome import timetable_of
 from solver.plan import Plan, numbered
 from solver.polish import polish
-from solver.repair import hit_sessions
 
 # A plan that misses more than this share of the hours is not near; a plan from nothing then takes
 # so many times as long as the last one without mending.

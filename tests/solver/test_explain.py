@@ -10,8 +10,9 @@ from constraints.verify import verify
 from instances.entities import Pin, TimeOff
 from instances.instance import Instance
 from solver.control import Control, Options
-from solver.explain import Conflict, Reason, find_conflict, part_of
+from solver.explain import Conflict, Reason, find_conflict
 from solver.relaxations import relaxations
+from solver.suspects import part_of
 
 
 def control(seconds: float = 30) -> Control:

@@ -20,8 +20,9 @@ from instances.entities import Course, Pin, Resource, TimeOff
 from instances.instance import Instance
 from instances.timetable import Timetable
 from solver.control import Control, Options
-from solver.explain import Conflict, Reason, find_conflict, part_of
+from solver.explain import Conflict, Reason, find_conflict
 from solver.relaxations import relaxations
+from solver.suspects import part_of
 
 GRID = day_grid(8, 10)
 DRAWN = settings(

@@ -8,7 +8,7 @@ minutes missing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import date
@@ -48,6 +48,10 @@ class _Found:
     effort: float
 
 
+# A try to come, with the control it has of its own.
+_Try = tuple[Callable[[], _Found | None], Control]
+
+
 class _Polish:
     """The state of one run of tries: the plan, what is drawn, what is in the air."""
 
@@ -77,15 +81,15 @@ class _Polish:
         self.control.objective = self.plan.cost if self.plan.complete else None
         self.control.tell()
 
-    def draw(self) -> Callable[[], _Found | None]:
+    def draw(self) -> _Try:
         """A neighbourhood of the plan as it stands, to be tried in any thread."""
         self.drawn += 1
-        plan, number = self.plan, self.drawn
+        plan, number, control = self.plan, self.drawn, self.control.aside()
         where = self.neighbourhoods.draw(plan)
         offered = plan.instance.rooms and not where.at_once
         rooms = dict(self._rooms(where)) if offered else {}
         shaken = self.neighbourhoods.one_week and self.gains < RARE and number % 2 == 1
-        return lambda: self._attempt(where, plan, rooms, number, shaken=shaken)
+        return lambda: self._attempt(control, where, plan, rooms, number, shaken=shaken), control
 
     def _rooms(self, where: Neighbourhood) -> Iterator[tuple[str, frozenset[frozenset[str]]]]:
         """For courses that many rooms suit: those they use, and few others."""
@@ -118,6 +122,7 @@ class _Polish:
 
     def _attempt(
         self,
+        control: Control,
         where: Neighbourhood,
         plan: Plan,
         rooms: Mapping[str, frozenset[frozenset[str]]],
@@ -125,7 +130,6 @@ class _Polish:
         *,
         shaken: bool,
     ) -> _Found | None:
-        control = self.control
         freed = {id(session) for session in where.sessions}
         kept = [session for session in plan.sessions if id(session) not in freed]
         partly = {session.course for session in kept}
@@ -210,20 +214,23 @@ def polish(
     """
     state = _Polish(openings, plan, slots, control)
     when = FIRST_COMPLETED if control.options.seed is None else ALL_COMPLETED
-    flying: list[Future[_Found | None]] = []
+    flying: dict[Future[_Found | None], Control] = {}
+
+    def land(done: Iterable[Future[_Found | None]]) -> None:
+        for future in done:
+            found = future.result()
+            control.settle(flying.pop(future))
+            if found is not None:
+                state.take(found)
+
     with ThreadPoolExecutor(control.workers) as pool:
         while not control.over and not (until and until(state.plan)):
             while len(flying) < control.workers:
-                flying.append(pool.submit(state.draw()))
+                attempt, alone = state.draw()
+                flying[pool.submit(attempt)] = alone
             wait(flying, timeout=0.5, return_when=when)
             if when == ALL_COMPLETED and not all(future.done() for future in flying):
                 continue
-            done = [future for future in flying if future.done()]
-            flying = [future for future in flying if not future.done()]
-            for future in done:
-                if (found := future.result()) is not None:
-                    state.take(found)
-        for future in flying:
-            if (found := future.result()) is not None:
-                state.take(found)
+            land([future for future in flying if future.done()])
+        land(list(flying))
     return state.plan

@@ -43,9 +43,10 @@ class Options:
     time_limit
         Wall-clock seconds for everything.
     workers
-        Threads; None: all cores.
+        Threads; None: all cores, or one with a seed, so that machines agree.
     seed
-        Makes the search repeatable; None: as fast as can be.
+        Makes the search repeatable; None: as fast as can be. With one each solve has one thread,
+        and more workers are more tries at a time: the result depends on how many.
     gap
         Stop when proven this close to the best possible (0.05: 5 %).
     share
@@ -159,7 +160,7 @@ class Control:
         """Start the clock; `now` reads it, in seconds since any moment."""
         self.options = options
         self.stop = stop or Stop()
-        self.workers = options.workers or cores()
+        self.workers = options.workers or (cores() if options.seed is None else 1)
         self._report = report or (lambda event: None)
         self._now = now
         self._start = now()
@@ -321,7 +322,8 @@ class Control:
             number = self._solves if job.number is None else job.number
         seconds = job.seconds if job.last_chance else min(job.seconds, self.remaining)
         seconds = max(0.01, seconds)
-        parameters.num_workers = job.workers
+        # CP-SAT's own threads repeat only when they take turns, which finds less than one alone.
+        parameters.num_workers = job.workers if self.options.seed is None else 1
         if job.near:
             # Measured on neighbourhoods of the examples and of ITC-2007: docs/decisions/0007.
             parameters.linearization_level = 2
@@ -340,8 +342,6 @@ class Control:
         else:
             parameters.max_deterministic_time = seconds
             parameters.random_seed = (self.options.seed * 7919 + number) % 2**31
-            if job.workers > 1:
-                parameters.interleave_search = True
         return solver
 
     def _solve(self, job: Job, solver: cp_model.CpSolver) -> Solved:

@@ -105,7 +105,8 @@ SEARCH: tuple[Declare, ...] = (
         type=click.IntRange(min=1),
         metavar=NUMBER,
         help=Text(
-            "Processeurs à employer (sinon tous).", "Processor cores to use (else all of them)."
+            "Processeurs à employer (sinon tous ; un seul avec --seed).",
+            "Processor cores to use (else all of them; one with --seed).",
         ),
     ),
     option(

@@ -182,6 +182,7 @@ def entry_data(entry: Entry, today: Entry, shelf: Shelf, lang: Lang) -> dict[str
         **figures,
         "gap": solution.gap if solution and entry.complete else None,
         "stopped": solution.stopped if solution else None,
+        "repeatable": solution.repeatable if solution else None,
         "seconds": solution.seconds if solution else None,
         "costs": costs,
         "groups": _groups(entry),

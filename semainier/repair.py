@@ -26,7 +26,7 @@ from semainier.inputs import read_plan, read_problem
 from semainier.planfiles import names_for, names_of_workbook, prepare, write_plan
 from semainier.progress import shown
 from semainier.solve import Interrupts
-from semainier.wording import unplaced_rows
+from semainier.wording import CUT_BY_CLOCK, unplaced_rows
 from solver.control import Options
 from solver.repair import Repair, repair
 
@@ -205,6 +205,8 @@ def _show(console: Console, found: Repair, apart: Difference, spare: Sequence[Su
         some = ", ".join(session.id for session in found.stuck[:5])
         count, day = len(found.stuck), _day(found.since)
         console.say(_STUCK.fill(since=day, count=count, some=some), "error")
+    if found.timetable.solution and found.timetable.solution.stopped == "wall_limit":
+        console.note(CUT_BY_CLOCK)
     if _missing(found) and found.timetable.solution:
         console.title(_NOT_PLACED)
         console.table(
@@ -259,6 +261,7 @@ def _data(
         "disturbance": found.disturbance,
         "bound": found.bound,
         "objective": solution.objective if solution else None,
+        "repeatable": solution.repeatable if solution else None,
         "unplaced": {c: as_hours(m) for c, m in solution.unplaced.items()} if solution else {},
         "changes": [
             {

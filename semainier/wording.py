@@ -15,6 +15,12 @@ from instances.timetable import Solution
 from instances.units import HOUR, as_hours, format_hours
 from semainier.console import Console
 
+CUT_BY_CLOCK = Text(
+    "Recherche coupée par l'horloge : avec --seed, le résultat n'est pas reproductible. Donnez "
+    "plus de temps (--time-limit), ou attendez que la machine soit libre.",
+    "Search cut by the clock: with --seed, the result is not repeatable. Give it more time "
+    "(--time-limit), or wait until the machine is free.",
+)
 _OPTIMAL = Text(
     "Optimal, prouvé : {points} points, aucun emploi du temps ne coûte moins.",
     "Optimal, proved: {points} points, no timetable costs less.",

@@ -16,7 +16,7 @@ from functools import cache, cached_property
 from itertools import combinations, product
 from typing import Literal
 
-from instances.calendar import DayStatus, LearnerCalendar, days_between
+from instances.calendar import DayStatus, LearnerCalendar, days_between, learner_calendar
 from instances.entities import (
     CalendarRow,
     Course,
@@ -161,7 +161,7 @@ class Instance(Entity):
             rhythm = self.rhythm_of(atom)
             key = (rows, rhythm)
             if key not in shared:
-                shared[key] = LearnerCalendar(self.settings, self.grid, rows, rhythm)
+                shared[key] = learner_calendar(self.settings, self.grid, rows, rhythm)
             found[atom] = shared[key]
         return found
 

@@ -100,7 +100,8 @@ def _holds(masks: Masks, course: Course, team: frozenset[str]) -> tuple[int, int
     """Dates on which a team can meet the course, and the most minutes these hold."""
     opened = masks.with_team(course, team)
     durations = tuple(sorted(set(course.durations)))
-    minutes = [masks.best_day(durations, course.per_day, mask, 0) for mask in opened]
+    best = {mask: masks.best_day(durations, course.per_day, mask, 0) for mask in set(opened)}
+    minutes = [best[mask] for mask in opened]
     learners = masks.instance.learners[course.code]
     people = [teacher_limits(masks, masks.instance.teacher[code]) for code in team]
     limits = strictest([group_limits(masks, learners), *people])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import combinations
 from operator import add, and_
@@ -60,7 +60,7 @@ def room_findings(
                 for course in masks.instance.courses
                 if course.code not in hopeless and (least := _least(masks, course, pool))
             ],
-            partial(_offered, masks, pool),
+            partial(_offered, masks, _alike(masks, pool)),
         )
         if shortage:
             reported.append(pool)
@@ -92,14 +92,22 @@ def _most(masks: Masks, course: Course, pool: frozenset[str]) -> int:
     return max((len(rooms & pool) for rooms in masks.instance.room_sets[course.code]), default=0)
 
 
-def _offered(masks: Masks, pool: frozenset[str], opened: Sequence[int]) -> int:
-    return sum(_open(masks, opened, pool))
+def _alike(masks: Masks, pool: Iterable[str]) -> Counter[tuple[int, ...]]:
+    """How many rooms of a pool are open at the same times."""
+    return Counter(masks.rooms[code] for code in pool)
+
+
+def _offered(masks: Masks, rooms: Counter[tuple[int, ...]], opened: Sequence[int]) -> int:
+    """Room-minutes that rooms offer within `opened`."""
+    return sum(
+        count * sum(map(masks.credited, map(and_, opened, free))) for free, count in rooms.items()
+    )
 
 
 def _open(masks: Masks, opened: Sequence[int], pool: frozenset[str]) -> list[int]:
     """Room-minutes of each date that the rooms of `pool` offer within `opened`."""
     found = [0] * len(masks.dates)
-    for free, rooms in Counter(masks.rooms[code] for code in pool).items():
+    for free, rooms in _alike(masks, pool).items():
         minutes = map(masks.credited, map(and_, opened, free))
         found = list(map(add, found, (rooms * more for more in minutes)))
     return found

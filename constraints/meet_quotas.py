@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from constraints.base import Hours, Required, Violation
+from constraints.base import Required, Violation
 from instances.entities import Resource, taught
 from instances.text import Text
 from instances.timetable import Timetable
+from instances.units import Minutes
 
 if TYPE_CHECKING:
     from constraints.base import Posted
@@ -68,8 +69,8 @@ class MeetQuotas(Required):
                 if abs(planned - quota.minutes) > quota.tolerance:
                     values = {
                         "what": taught(quota.unit, quota.type),
-                        "planned": Hours(planned),
-                        "due": Hours(quota.minutes),
+                        "planned": Minutes(planned),
+                        "due": Minutes(quota.minutes),
                     }
                     amount = abs(planned - quota.minutes)
                     yield Violation(self, Resource("group", atom.label), amount, values)

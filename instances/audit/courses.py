@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from instances.audit.findings import Figure, Finding, Minutes, Severity, find
+from instances.audit.findings import Figure, Finding, Severity, find
 from instances.audit.holding import capped, group_limits, strictest, teacher_limits
 from instances.audit.masks import Masks
 from instances.entities import Course, Resource
 from instances.text import Text
+from instances.units import Minutes
 
 NOBODY = Text(
     "{subject} : il lui faut {posts} enseignants distincts, ses candidats n'y suffisent pas.",

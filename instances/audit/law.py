@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from instances.audit.findings import Finding, GroupLoad, Minutes, find
+from instances.audit.findings import Finding, GroupLoad, find
 from instances.audit.masks import Masks
 from instances.calendar import days_between
 from instances.entities import Group, Resource
 from instances.groups import Atom
 from instances.rhythm import monday
 from instances.text import Text
+from instances.units import Minutes
 
 MINOR_DAY, ADULT_DAY = 480, 600
 WORKDAYS = 5

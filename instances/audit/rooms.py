@@ -8,13 +8,14 @@ from functools import partial
 from itertools import combinations
 from operator import add, and_
 
-from instances.audit.findings import Finding, Minutes, RoomLoad, find
+from instances.audit.findings import Finding, RoomLoad, find
 from instances.audit.groups import week_loads, weeks_named
 from instances.audit.holding import Demand, tightest
 from instances.audit.masks import Masks, join
 from instances.calendar import lunch_split
 from instances.entities import Course, Resource
 from instances.text import Text
+from instances.units import Minutes
 
 MOST_POOLS = 12
 

@@ -12,7 +12,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import combinations, product
 from typing import Literal
 
@@ -412,6 +412,7 @@ def _within(row: TimeOff, day: date) -> bool:
     return (row.first is None or row.first <= day) and (row.last is None or day <= row.last)
 
 
+@lru_cache(maxsize=4096)
 def _distinct_choices(needs: tuple[tuple[str, ...], ...]) -> tuple[frozenset[str], ...]:
     """Sets of as many distinct names as there are needs, one from each, in listed order."""
     return tuple(

@@ -82,6 +82,11 @@ def format_date(day: date, lang: Lang = "fr") -> str:
     return f"{weekday} {number} {month} {day.year}"
 
 
+def short_date(day: date, lang: Lang) -> str:
+    """`11/01/2027`, or `2027-01-11` in English, where the other could be read both ways."""
+    return f"{day:%d/%m/%Y}" if lang == "fr" else day.isoformat()
+
+
 class Minutes(int):
     """A duration that a sentence shows as `2 h 30`."""
 

@@ -22,9 +22,8 @@ from instances.scenario import (
 from instances.scenario_file import read_scenarios
 from instances.scenario_words import parse_scenario
 from instances.text import Lang, Text
-from semainier.capacity import Marks, held, loads_data, show_capacity
+from semainier.capacity import Marks, held, loads_data, show_capacity, show_impossible
 from semainier.check import CONTRADICTIONS
-from semainier.compared import show_impossible
 from semainier.console import Answer, Console
 from semainier.failures import CommandError, Exit, Issue
 from semainier.inputs import issue_of, read_problem

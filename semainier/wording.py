@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from constraints.base import Soft
 from constraints.registry import SOFT
@@ -141,11 +140,6 @@ def number(value: float, lang: Lang) -> str:
     """`1 250,5` or `1,250.5`: at most one decimal."""
     text = f"{value:,.1f}".removesuffix(".0")
     return text.replace(",", " ").replace(".", ",") if lang == "fr" else text
-
-
-def short_date(day: date, lang: Lang) -> str:
-    """`11/01/2027`, or `2027-01-11` in English, where the other could be read both ways."""
-    return f"{day:%d/%m/%Y}" if lang == "fr" else day.isoformat()
 
 
 def percent(share: float, lang: Lang) -> str:

@@ -111,12 +111,12 @@ def _room(masks: Masks, atom: Atom, company: int, limit: int) -> int:
     settings = masks.instance.settings
     statuses = masks.instance.calendars[atom].days
     opened = dict(zip(masks.dates, masks.atoms[atom], strict=True))
-    room, week = 0, monday(settings.start)
+    room, week, day_max = 0, monday(settings.start), masks.group_day_max(atom)
     while week <= settings.end:
         held, away = 0, 0
         for day in days_between(week, week + timedelta(days=6)):
             mask = opened.get(day, 0)
-            held += min(masks.credited(mask), masks.group_day_max(atom))
+            held += min(masks.credited(mask), day_max)
             status = statuses.get(day)
             if mask == 0 and status and status.kind in ("company", "holidays"):
                 away += company * (day.weekday() < WORKDAYS)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import combinations
 from operator import add, and_
 
 from instances.audit.findings import Finding, RoomLoad, find
 from instances.audit.groups import week_loads, weeks_named
 from instances.audit.holding import Demand, tightest
-from instances.audit.masks import Masks, join
+from instances.audit.masks import KNOWN, Masks, join
 from instances.calendar import lunch_split
 from instances.entities import Course, Resource
 from instances.text import Text
@@ -83,14 +83,18 @@ def room_findings(
 
 def _least(masks: Masks, course: Course, pool: frozenset[str]) -> int:
     """How many rooms of `pool` every set of rooms of the course has at the least."""
-    sets = masks.instance.room_sets[course.code]
-    if not sets or pool.isdisjoint(sets[0]):
-        return 0
-    return min(len(rooms & pool) for rooms in sets)
+    return _taken(masks.instance.room_sets[course.code], pool)[0]
 
 
 def _most(masks: Masks, course: Course, pool: frozenset[str]) -> int:
-    return max((len(rooms & pool) for rooms in masks.instance.room_sets[course.code]), default=0)
+    return _taken(masks.instance.room_sets[course.code], pool)[1]
+
+
+@lru_cache(maxsize=KNOWN)
+def _taken(sets: tuple[frozenset[str], ...], pool: frozenset[str]) -> tuple[int, int]:
+    """How many rooms of `pool` some sets of rooms have, at the least and at the most."""
+    counts = [len(rooms & pool) for rooms in sets]
+    return min(counts, default=0), max(counts, default=0)
 
 
 def _alike(masks: Masks, pool: Iterable[str]) -> Counter[tuple[int, ...]]:

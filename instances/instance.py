@@ -101,8 +101,13 @@ class Instance(Entity):
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of the canonical JSON: equal problems have equal digests."""
-        text = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        """SHA-256 of the canonical JSON: equal problems have equal digests.
+
+        Rhythms that a class might take are no part of it: a plan does not depend on them.
+        """
+        apart = {"groups": {"__all__": {"possible_rhythms"}}}
+        data = self.model_dump(mode="json", exclude=apart)
+        text = json.dumps(data, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
     # --- learners --------------------------------------------------------------------------

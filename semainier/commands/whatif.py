@@ -76,8 +76,10 @@ WHATIF = Described(
             "--choose",
             is_flag=True,
             help=Text(
-                "Chaque classe prend un des rythmes donnés : le modèle choisit lesquels.",
-                "Each class takes one of the rhythms given: the model chooses which.",
+                "Chaque classe prend un des rythmes donnés, ou de ses « Rythmes possibles » du "
+                "classeur : le modèle choisit lesquels.",
+                "Each class takes one of the rhythms given, or of its “Possible rhythms” in the "
+                "workbook: the model chooses which.",
             ),
         ),
         option(

@@ -22,14 +22,7 @@ if TYPE_CHECKING:
 
 def slack(instance: Instance, course: Course) -> int:
     """Minutes a course may deviate from its hours: the least tolerance of its quotas."""
-    tolerances = [
-        quota.tolerance
-        for quota in instance.quotas
-        if quota.unit == course.unit
-        and quota.type in ("", course.type)
-        and set(instance.atoms_of[quota.group]) & set(instance.learners[course.code])
-    ]
-    return min(tolerances, default=0)
+    return instance.tolerances[course.code]
 
 
 class PlanHours(Required):

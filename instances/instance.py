@@ -400,6 +400,15 @@ class Instance(Entity):
                 found[code] |= together
         return {code: frozenset(others) for code, others in found.items()}
 
+    @cached_property
+    def tolerances(self) -> dict[str, int]:
+        """By course code, minutes it may deviate from its hours: the least of its quotas'."""
+        found: dict[str, list[int]] = {course.code: [] for course in self.courses}
+        for quota in self.quotas:
+            for course in {c.code: c for _, some in self.quota_of(quota) for c in some}:
+                found[course].append(quota.tolerance)
+        return {code: min(some, default=0) for code, some in found.items()}
+
     def quota_of(self, quota: Quota) -> tuple[tuple[Atom, tuple[Course, ...]], ...]:
         """For each atom of a quota's group, the courses that count towards it."""
         courses = [

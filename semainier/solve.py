@@ -10,19 +10,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from exports import write_excel
 from instances.audit import Audit
 from instances.instance import Instance
 from instances.text import Text
 from instances.units import as_hours
-from semainier.alerts import alerts
 from semainier.check import audited, show_findings
 from semainier.console import Answer, Console
 from semainier.failures import Exit
 from semainier.history_records import leave_record
 from semainier.inputs import issue_of, read_problem
 from semainier.keeping import read_kept, show_kept
-from semainier.planfiles import Written, names_for, prepare, write_plan
+from semainier.planfiles import Written, excel, names_for, prepare, write_plan
 from semainier.progress import shown
 from semainier.reasons import ReasonWords
 from semainier.wording import (
@@ -123,12 +121,7 @@ def run(
         written = write_plan(
             folder,
             outcome.timetable,
-            lambda path: write_excel(
-                outcome.timetable,
-                path,
-                console.lang,
-                alerts=alerts(outcome.timetable, console.lang),
-            ),
+            excel(outcome.timetable, console.lang),
             force=force,
             names=names,
         )

@@ -30,10 +30,9 @@ EASY = 0.3
 # What each kind of a week has to its credit at first, as if two in five tries had gained: the many
 # tries of a week's first seconds all gain, and kinds not drawn yet would be forgotten.
 WEEK_SCORE = 4.0
-# Courses with hours missing that any neighbourhood of such a plan frees besides.
-MOST_MISSING = 4
-# Draws to find a neighbourhood apart from those being tried.
-DRAWS = 5
+# Courses with hours missing that any neighbourhood of such a plan frees besides; draws to find a
+# neighbourhood apart from those being tried.
+MOST_MISSING, DRAWS = 4, 5
 # Kinds led by what courses cost now, and the one that changes nothing but rooms.
 COSTLY, ROOMS = ("costly", "costly day", "costly mix"), "rooms"
 # Courses looked at by neighbourhoods that cut through a whole school.
@@ -109,7 +108,7 @@ class Neighbourhoods:
         """A part of the plan to free, of a kind that has done well.
 
         It keeps away from those being tried, if one of a few draws does: of two results for the
-        same sessions or the same missing hours only one can be taken.
+        same sessions only one can be taken.
         """
         busy = {id(session) for other in tried for session in other.sessions}
         wanted = set[str]().union(*(other.part for other in tried)) & plan.unplaced.keys()

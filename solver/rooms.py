@@ -122,7 +122,7 @@ class _Seating:
                     model.add_implication(literal, used[key])
                 if standing := self._standing(session, rooms):
                     price.append(self.seat * standing * literal)
-                for code in rooms:
+                for code in sorted(rooms):
                     for period in self._span(session).periods:
                         running[code, session.date, period].append(literal)
             nowhere = model.new_bool_var("")

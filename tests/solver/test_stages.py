@@ -196,8 +196,8 @@ def test_a_try_on_rooms_alone_moves_no_session() -> None:
     state = _Polish(Openings(WEEK, DOMAINS), base, {}, control())
     tried = 0
     for _ in range(120):
-        _, attempt = state.draw([])
-        found = attempt() if tried < 3 else None
+        attempt = state.draw([])
+        found = attempt.begin() if tried < 3 else None
         if found is not None and found.where.at_once:
             tried += 1
             after = base.with_part(found.where.sessions, found.sessions, found.teams)
@@ -257,7 +257,7 @@ def test_sessions_without_a_room_send_others_of_their_date_elsewhere() -> None:
     state = _Polish(Openings(instance, DOMAINS), Plan.of(instance, standing, teams), {}, control())
     where = Neighbourhood("missing", (), {"B": instance.dates}, familiar=False)
     bare = tuple(session.model_copy(update={"rooms": ()}) for session in found)
-    freed, seated = state._seated(where, bare, standing)
+    freed, seated = state._seated(control(), where, bare, standing)
     assert freed.sessions == standing[:1]
     assert {(s.course, s.date, s.rooms) for s in seated} == {
         ("A", instance.dates[0], ("S",)),

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from constraints.base import Clock, Soft, Violation
+from constraints.base import Soft, Violation
 from constraints.placements import same
 from instances.entities import Resource
 from instances.grid import Grid
 from instances.text import Text
 from instances.timetable import Timetable, by_day
+from instances.units import Clock
 
 if TYPE_CHECKING:
     from constraints.base import Priced

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from constraints.base import Clock, Soft, Violation, course_subject
+from constraints.base import Soft, Violation, course_subject
 from instances.text import Text
 from instances.timetable import Timetable
+from instances.units import Clock
 
 if TYPE_CHECKING:
     from constraints.base import Priced

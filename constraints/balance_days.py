@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from constraints.base import Hours, Soft, Violation
+from constraints.base import Soft, Violation
 from instances.entities import Resource
 from instances.text import Text
 from instances.timetable import Timetable, by_day
+from instances.units import Minutes
 
 if TYPE_CHECKING:
     from constraints.base import Priced
@@ -63,7 +64,7 @@ class BalanceDays(Soft):
                 if learner:
                     amount = abs(amount) - settings.group_day_slack
                 if amount > 0:
-                    values = {"planned": Hours(planned), "target": Hours(target), "date": day}
+                    values = {"planned": Minutes(planned), "target": Minutes(target), "date": day}
                     yield Violation(self, resource, amount, values, meetings)
 
 

@@ -17,7 +17,7 @@ from instances.entities import Course, Resource
 from instances.instance import Instance
 from instances.text import Lang, Text
 from instances.timetable import Session, Timetable
-from instances.units import format_clock, format_date, format_hours
+from instances.units import Minutes, format_date
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import Constraint as CpConstraint
@@ -32,31 +32,11 @@ if TYPE_CHECKING:
 Trame = Literal["exact", "relaxed", "absent"]
 
 
-class Hours(int):
-    """Minutes that a sentence shows as `2 h 30`."""
-
-    def __str__(self) -> str:
-        return format_hours(self)
-
-    def __format__(self, spec: str) -> str:
-        return format(str(self), spec)
-
-
-class Clock(int):
-    """Minutes since midnight that a sentence shows as `08:30`."""
-
-    def __str__(self) -> str:
-        return format_clock(self)
-
-    def __format__(self, spec: str) -> str:
-        return format(str(self), spec)
-
-
 @dataclass(frozen=True)
 class Violation:
     """A rule not kept: by whom, by how much (in the rule's unit), with which sessions.
 
-    `values` fill the rule's `violation` sentence; a `Text`, a date, `Hours` and a `Clock` are
+    `values` fill the rule's `violation` sentence; a `Text`, a date, `Minutes` and a `Clock` are
     said in the language asked for.
     """
 
@@ -71,7 +51,7 @@ class Violation:
         minutes = isinstance(self.rule, Soft) and self.rule.minutes
         values = {
             "subject": self.subject.code,
-            "amount": Hours(self.amount) if minutes else self.amount,
+            "amount": Minutes(self.amount) if minutes else self.amount,
             **self.values,
         }
         said = {key: _say(value, lang) for key, value in values.items()}

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from constraints.base import Hours, Required, Violation
+from constraints.base import Required, Violation
 from instances.entities import Resource
 from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Timetable, by_day
+from instances.units import Minutes
 
 if TYPE_CHECKING:
     from constraints.base import Posted
@@ -68,7 +69,7 @@ class FillDays(Required):
                 planned = sum(session.minutes for session in meetings)
                 limit = max(least, every) if meetings else every
                 if planned < limit:
-                    values = {"planned": Hours(planned), "date": day, "limit": Hours(limit)}
+                    values = {"planned": Minutes(planned), "date": day, "limit": Minutes(limit)}
                     yield Violation(self, resource, limit - planned, values, meetings)
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from constraints.base import Clock, Domain, Violation
+from constraints.base import Domain, Violation
 from instances.entities import Course, Resource
 from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Timetable
+from instances.units import Clock
 
 
 class FollowRhythm(Domain):

@@ -9,10 +9,11 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
-from constraints.base import Clock, Required, Violation, course_subject
+from constraints.base import Required, Violation, course_subject
 from instances.entities import Pin
 from instances.text import Text
 from instances.timetable import Session, Timetable
+from instances.units import Clock
 
 if TYPE_CHECKING:
     from constraints.base import Expr, Posted

@@ -12,13 +12,14 @@ from datetime import date
 from math import gcd
 from typing import TYPE_CHECKING
 
-from constraints.base import Clock, Required, Violation, course_subject
+from constraints.base import Required, Violation, course_subject
 from constraints.hold_pins import in_rooms, kept_by
 from constraints.plan_hours import slack
 from instances.entities import Course, Pin, Resource
 from instances.instance import Instance
 from instances.text import WEEKDAYS, Text
 from instances.timetable import Timetable
+from instances.units import Clock
 
 if TYPE_CHECKING:
     from constraints.base import Expr, Posted

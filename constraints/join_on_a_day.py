@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from itertools import combinations, product
 from typing import TYPE_CHECKING
 
-from constraints.base import Clock, Required, Violation, course_subject
+from constraints.base import Required, Violation, course_subject
 from instances.grid import Grid
 from instances.text import Text
 from instances.timetable import Session, Timetable, by_day
+from instances.units import Clock
 
 if TYPE_CHECKING:
     from constraints.base import Posted

@@ -8,10 +8,11 @@ from datetime import date
 from math import gcd
 from typing import TYPE_CHECKING
 
-from constraints.base import Hours, Required, Violation, course_subject
+from constraints.base import Required, Violation, course_subject
 from instances.entities import Course
 from instances.text import Text
 from instances.timetable import Timetable
+from instances.units import Minutes
 
 if TYPE_CHECKING:
     from constraints.base import Expr, Posted
@@ -67,12 +68,12 @@ class KeepPace(Required):
                 ahead = -((other_done * course.minutes - done * other.minutes) // other.minutes)
                 if ahead > 0:
                     values = {
-                        "done": Hours(done),
-                        "hours": Hours(course.minutes),
+                        "done": Minutes(done),
+                        "hours": Minutes(course.minutes),
                         "date": day,
                         "other": other.code,
-                        "other_done": Hours(other_done),
-                        "other_hours": Hours(other.minutes),
+                        "other_done": Minutes(other_done),
+                        "other_hours": Minutes(other.minutes),
                     }
                     yield Violation(self, course_subject(course), ahead, values)
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from constraints.base import Hours, Soft, Violation, course_subject
+from constraints.base import Soft, Violation, course_subject
 from instances.text import Text
 from instances.timetable import Timetable
+from instances.units import Minutes
 
 if TYPE_CHECKING:
     from constraints.base import Priced
@@ -50,6 +51,6 @@ class KeepPlannedHours(Soft):
         for course in timetable.instance.courses:
             planned = sum(session.minutes for session in timetable.by_course[course.code])
             if planned != course.minutes:
-                values = {"planned": Hours(planned), "due": Hours(course.minutes)}
+                values = {"planned": Minutes(planned), "due": Minutes(course.minutes)}
                 off = abs(planned - course.minutes)
                 yield Violation(self, course_subject(course), off, values)

@@ -43,7 +43,7 @@ class KeepRooms(Soft):
             terms: dict[str, list[Term]] = defaultdict(list)
             for placement in x.of(course):
                 for rooms in placement.room_sets:
-                    for code in rooms:
+                    for code in sorted(rooms):
                         terms[code].append(x.in_room[placement, rooms])
             most = len(terms) - len(course.rooms)
             if most > 0:

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from constraints.base import Clock, Required, Violation, course_subject
+from constraints.base import Required, Violation, course_subject
 from instances.entities import Relation
 from instances.text import Text
 from instances.timetable import Timetable
+from instances.units import Clock
 
 if TYPE_CHECKING:
     from constraints.base import Expr, Posted

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from constraints.base import Hours, Soft, Violation, course_subject
+from constraints.base import Soft, Violation, course_subject
 from instances.entities import Course
 from instances.text import Text
 from instances.timetable import Timetable
+from instances.units import Minutes
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import IntVar
@@ -64,7 +65,7 @@ class KeepUsualDurations(Soft):
             last = max((s.date for s in timetable.by_course[course.code]), default=None)
             count = len(short) - any(session.date == last for session in short)
             if count:
-                values = {"usual": Hours(usual)}
+                values = {"usual": Minutes(usual)}
                 yield Violation(self, course_subject(course), count, values, tuple(short))
 
 

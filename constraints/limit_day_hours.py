@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from constraints.base import Hours, Required, Violation
+from constraints.base import Required, Violation
 from instances.entities import Resource
 from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Timetable, by_day
+from instances.units import Minutes
 
 if TYPE_CHECKING:
     from constraints.base import Posted
@@ -54,7 +55,7 @@ class LimitDayHours(Required):
             for day, meeting in by_day(sessions).items():
                 planned = sum(session.minutes for session in meeting)
                 if planned > limit:
-                    values = {"planned": Hours(planned), "date": day, "limit": Hours(limit)}
+                    values = {"planned": Minutes(planned), "date": day, "limit": Minutes(limit)}
                     yield Violation(self, resource, planned - limit, values, meeting)
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from constraints.base import Hours, Required, Violation
+from constraints.base import Required, Violation
 from instances.entities import Resource
 from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Timetable, by_day
+from instances.units import Minutes
 
 if TYPE_CHECKING:
     from constraints.base import Posted
@@ -65,7 +66,7 @@ class LimitDaySpan(Required):
             for day, meeting in by_day(sessions).items():
                 span = max(s.end for s in meeting) - min(s.start for s in meeting)
                 if span > limit:
-                    values = {"span": Hours(span), "date": day, "limit": Hours(limit)}
+                    values = {"span": Minutes(span), "date": day, "limit": Minutes(limit)}
                     yield Violation(self, resource, span - limit, values, meeting)
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from constraints.base import Clock, Hours, Required, Violation
+from constraints.base import Required, Violation
 from instances.entities import Resource
 from instances.grid import Grid
 from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Session, Timetable, by_day
+from instances.units import Clock, Minutes
 
 if TYPE_CHECKING:
     from constraints.base import Expr, Posted
@@ -64,11 +65,11 @@ class LimitStretches(Required):
                 for start, end in _stretches(meeting, grid, pause):
                     if end - start > longest:
                         values = {
-                            "stretch": Hours(end - start),
+                            "stretch": Minutes(end - start),
                             "pause": pause,
                             "date": day,
                             "start": Clock(start),
-                            "limit": Hours(longest),
+                            "limit": Minutes(longest),
                         }
                         amount = end - start - longest
                         yield Violation(self, resource, amount, values, meeting)

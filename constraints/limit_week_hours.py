@@ -9,11 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from constraints.base import Hours, Required, Violation
+from constraints.base import Required, Violation
 from instances.entities import Resource
 from instances.instance import Instance, week_of
 from instances.text import Text
 from instances.timetable import Session, Timetable
+from instances.units import Minutes
 
 if TYPE_CHECKING:
     from constraints.base import Posted
@@ -58,7 +59,7 @@ class LimitWeekHours(Required):
             for week, meeting in weeks.items():
                 planned = sum(session.minutes for session in meeting)
                 if planned > limit:
-                    values = {"planned": Hours(planned), "week": week, "limit": Hours(limit)}
+                    values = {"planned": Minutes(planned), "week": week, "limit": Minutes(limit)}
                     yield Violation(self, resource, planned - limit, values, tuple(meeting))
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from constraints.base import Hours, Required, Violation
+from constraints.base import Required, Violation
 from instances.entities import Resource, taught
 from instances.text import Text
 from instances.timetable import Timetable
+from instances.units import Minutes
 
 if TYPE_CHECKING:
     from constraints.base import Posted
@@ -37,8 +38,11 @@ class MeetQuotas(Required):
     def post(self, x: Variables) -> Iterator[Posted]:
         """For each quota and atom, a bound on the sum of its courses' minutes."""
         decided = set(x.courses)
+        units = {course.unit for course in decided}
         for quota in x.instance.quotas:
             low, high = quota.minutes - quota.tolerance, quota.minutes + quota.tolerance
+            if x.elastic and quota.unit not in units:
+                continue
             seen = set()
             for atom, courses in x.instance.quota_of(quota):
                 subject = Resource("group", atom.label)
@@ -68,8 +72,8 @@ class MeetQuotas(Required):
                 if abs(planned - quota.minutes) > quota.tolerance:
                     values = {
                         "what": taught(quota.unit, quota.type),
-                        "planned": Hours(planned),
-                        "due": Hours(quota.minutes),
+                        "planned": Minutes(planned),
+                        "due": Minutes(quota.minutes),
                     }
                     amount = abs(planned - quota.minutes)
                     yield Violation(self, Resource("group", atom.label), amount, values)

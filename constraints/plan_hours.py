@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from constraints.base import Hours, Required, Violation, course_subject
+from constraints.base import Required, Violation, course_subject
 from instances.entities import Course
 from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Timetable
+from instances.units import Minutes
 
 if TYPE_CHECKING:
     from constraints.base import Posted
@@ -21,14 +22,7 @@ if TYPE_CHECKING:
 
 def slack(instance: Instance, course: Course) -> int:
     """Minutes a course may deviate from its hours: the least tolerance of its quotas."""
-    tolerances = [
-        quota.tolerance
-        for quota in instance.quotas
-        if quota.unit == course.unit
-        and quota.type in ("", course.type)
-        and set(instance.atoms_of[quota.group]) & set(instance.learners[course.code])
-    ]
-    return min(tolerances, default=0)
+    return instance.tolerances[course.code]
 
 
 class PlanHours(Required):
@@ -70,6 +64,6 @@ class PlanHours(Required):
                 and any(quota.group in atom.groups for atom in instance.learners[course.code])
             ]
             if abs(planned - course.minutes) > min(allowed, default=0):
-                values = {"planned": Hours(planned), "due": Hours(course.minutes)}
+                values = {"planned": Minutes(planned), "due": Minutes(course.minutes)}
                 missing = abs(planned - course.minutes)
                 yield Violation(self, course_subject(course), missing, values)

@@ -86,34 +86,45 @@ class RoomCount:
         self._openings = openings
         needs = _needs(openings)
         self.pools = pools(need for wanted in needs.values() for need in wanted)
-        self._taken: dict[tuple[Pool, Day, int], list[tuple[Placement, int]]] = defaultdict(list)
+        # By rank of a pool: hashing its rooms for every placement takes longer than all the rest.
+        self._taken: dict[tuple[int, int, int], list[tuple[Placement, int]]] = defaultdict(list)
+        taken = {
+            code: [
+                (rank, n) for rank, pool in enumerate(self.pools) if (n := pool.taken_by(wanted))
+            ]
+            for code, wanted in needs.items()
+        }
+        # Nothing is counted of days on which nothing is to be decided.
+        days = {p.day.index for placed in placements.values() for p in placed if p.free}
         for code, placed in placements.items():
-            taken = [(pool, n) for pool in self.pools if (n := pool.taken_by(needs[code]))]
             for placement in placed:
-                for pool, count in taken:
+                index = placement.day.index
+                if index not in days:
+                    continue
+                for rank, count in taken[code]:
                     for period in placement.span.periods:
-                        self._taken[pool, placement.day, period].append((placement, count))
-        self._gone: dict[tuple[Pool, date, int], int] = defaultdict(int)
+                        self._taken[rank, index, period].append((placement, count))
+        self._gone: dict[tuple[int, date, int], int] = defaultdict(int)
         for session in beside:
             span = openings.instance.grid.span(session.start, session.minutes)
             assert span is not None  # sessions of a plan lie on the grid
-            for pool in self.pools:
-                if count := pool.taken_by(needs[session.course]):
-                    for period in span.periods:
-                        self._gone[pool, session.date, period] += count
+            for rank, count in taken[session.course]:
+                for period in span.periods:
+                    self._gone[rank, session.date, period] += count
 
     def crowded(self) -> Iterator[Crowd]:
         """Each pool with the rooms taken of it at a period of a day, and those free then.
 
         Only where more could be asked for than are free, and something is to be decided.
         """
-        for (pool, day, period), taken in self._taken.items():
+        for (rank, _, period), taken in self._taken.items():
+            pool, day = self.pools[rank], taken[0][0].day
+            asked = sum(count for _, count in taken) * day.count
             free = sum(
                 self._openings.rooms_free(pool.rooms, d, period)
-                - self._gone.get((pool, d, period), 0)
+                - self._gone.get((rank, d, period), 0)
                 for d in day.dates
             )
-            asked = sum(count * day.count for _, count in taken)
             if asked > free and any(placement.free for placement, _ in taken):
                 rooms = sum(count * placement.var for placement, count in taken)
                 yield Crowd(pool, day, period, rooms, free)

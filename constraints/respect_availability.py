@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from constraints.base import Clock, Domain, Violation, course_subject
+from constraints.base import Domain, Violation, course_subject
 from instances.entities import Course, Resource, TimeOff
 from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Session, Timetable
+from instances.units import Clock
 
 
 class RespectAvailability(Domain):

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from constraints.base import Hours, Required, Violation
+from constraints.base import Required, Violation
 from instances.entities import Resource
 from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Timetable, by_day
+from instances.units import Minutes
 
 if TYPE_CHECKING:
     from constraints.base import Posted
@@ -79,9 +80,9 @@ class RespectDailyRest(Required):
                 missing = rests[resource] - rest
                 if missing > 0:
                     values = {
-                        "rest": Hours(rest),
+                        "rest": Minutes(rest),
                         "date": following[0].date,
-                        "least": Hours(rests[resource]),
+                        "least": Minutes(rests[resource]),
                     }
                     yield Violation(self, resource, missing, values, meeting + following)
 

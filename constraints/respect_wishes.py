@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from constraints.base import Clock, Soft, Violation
+from constraints.base import Soft, Violation
 from instances.entities import Resource
 from instances.grid import Period
 from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Session, Timetable
+from instances.units import Clock
 
 if TYPE_CHECKING:
     from constraints.base import Priced

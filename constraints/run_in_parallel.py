@@ -9,11 +9,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from constraints.base import Clock, Required, Violation, course_subject
+from constraints.base import Required, Violation, course_subject
 from instances.entities import Course
 from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Timetable
+from instances.units import Clock
 
 if TYPE_CHECKING:
     from constraints.base import Expr, Posted

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from constraints.base import Clock, Required, Violation, course_subject
+from constraints.base import Required, Violation, course_subject
 from constraints.matching import fills
 from instances.entities import Course, Room
 from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Session, Timetable
+from instances.units import Clock
 
 if TYPE_CHECKING:
     from constraints.base import Posted

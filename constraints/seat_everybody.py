@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from constraints.base import Clock, Soft, Violation, course_subject
+from constraints.base import Soft, Violation, course_subject
 from instances.entities import Resource
 from instances.text import Text
 from instances.timetable import Timetable
+from instances.units import Clock
 
 if TYPE_CHECKING:
     from constraints.base import Expr, Priced

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from constraints.base import Hours, Soft, Violation, course_subject
+from constraints.base import Soft, Violation, course_subject
 from instances.entities import Course
 from instances.instance import Instance, week_of
 from instances.rhythm import monday
 from instances.text import Text
 from instances.timetable import Timetable
+from instances.units import Minutes
 
 if TYPE_CHECKING:
     from constraints.base import Expr, Priced
@@ -83,7 +84,7 @@ class SpreadEvenly(Soft):
                 due = course.minutes * sofar // len(dates)
                 off = abs(done - due) - max(course.durations)
                 if off > 0:
-                    values = {"done": Hours(done), "due": Hours(due), "week": week}
+                    values = {"done": Minutes(done), "due": Minutes(due), "week": week}
                     yield Violation(self, course_subject(course), off, values)
 
 

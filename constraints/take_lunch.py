@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from constraints.base import Clock, Required, Violation
+from constraints.base import Required, Violation
 from instances.entities import Resource, Settings
 from instances.grid import Grid
 from instances.text import Text
 from instances.timetable import Session, Timetable, by_day
+from instances.units import Clock
 
 if TYPE_CHECKING:
     from constraints.base import Posted

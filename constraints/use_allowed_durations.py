@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from constraints.base import Clock, Hours, Required, Violation, course_subject
+from constraints.base import Required, Violation, course_subject
 from instances.grid import Grid
 from instances.text import Text
 from instances.timetable import Session, Timetable
+from instances.units import Clock, Minutes
 
 if TYPE_CHECKING:
     from constraints.base import Posted
@@ -53,7 +54,7 @@ class UseAllowedDurations(Required):
                     reason = LENGTH
                 if reason:
                     values = {
-                        "length": Hours(session.minutes),
+                        "length": Minutes(session.minutes),
                         "date": session.date,
                         "start": Clock(session.start),
                         "reason": reason,

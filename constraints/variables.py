@@ -95,11 +95,12 @@ class Variables:
             course.code: [] for course in self.instance.courses
         }
         self._held: dict[tuple[Resource, int], list[tuple[Placement, Term]]] = defaultdict(list)
-        self._running: dict[tuple[Resource, int, int], list[Term]] = defaultdict(list)
+        self._running: dict[tuple[Resource, int], dict[int, list[Term]]] = defaultdict(dict)
         self._active: dict[Resource, dict[int, None]] = defaultdict(dict)
         self._cache: dict[object, Term] = {}
         self._once: dict[tuple[object, ...], Constraint] = {}
         self._blocked: dict[tuple[Resource, int], int] = defaultdict(int)
+        self._people: dict[str, tuple[Resource, ...]] = {}
         self.in_room: dict[tuple[Placement, frozenset[str]], Term] = {}
         self._keep()
         for course, day in self._planned_anew():
@@ -129,9 +130,15 @@ class Variables:
             rooms = (frozenset(session.rooms),)
             self._teams.setdefault(course.code, frozenset(session.teachers))
             placement = Placement(course, day, span, 1, rooms)
-            self._place(placement)
-            for resource, index in self._resources(placement):
-                self._blocked[resource, index] |= span.mask
+            self._placements[course.code].append(placement)
+            people = [who for who in self._attending(course) if who in self._concerned]
+            for resource in people:
+                self._hold(resource, placement, 1)
+                self._blocked[resource, day.index] |= span.mask
+            if self.decide_rooms:
+                self._seat(placement)
+                for code in session.rooms:
+                    self._blocked[Resource("room", code), day.index] |= span.mask
         for session in self.beside if self.decide_rooms else ():
             span = self.instance.grid.span(session.start, session.minutes)
             assert span is not None  # sessions of a plan lie on the grid
@@ -139,57 +146,63 @@ class Variables:
                 room = Resource("room", code), self._day_of[session.date].index
                 self._blocked[room] |= span.mask
 
-    def _resources(self, placement: Placement) -> Iterator[tuple[Resource, int]]:
-        index = placement.day.index
-        for resource in self._attending[placement.course.code]:
-            yield resource, index
-        for code in self._certain_teachers(placement.course):
-            yield Resource("teacher", code), index
-        if self.decide_rooms and len(placement.room_sets) == 1:
-            for code in placement.room_sets[0]:
-                yield Resource("room", code), index
-
     @cached_property
-    def _attending(self) -> dict[str, tuple[Resource, ...]]:
-        return {
-            code: tuple(Resource("group", atom.label) for atom in atoms)
-            for code, atoms in self.instance.learners.items()
+    def _concerned(self) -> frozenset[Resource]:
+        """Who may take part in what is planned; of others a model has nothing to say."""
+        instance = self.instance
+        atoms = {atom.label for course in self.courses for atom in instance.learners[course.code]}
+        teachers = {
+            code for course in self.courses for team in instance.teams[course.code] for code in team
         }
+        teachers |= {code for course in self.courses for code in self._teams.get(course.code, ())}
+        return frozenset(
+            (
+                *(Resource("group", label) for label in atoms),
+                *(Resource("teacher", code) for code in teachers),
+            )
+        )
+
+    def _attending(self, course: Course) -> tuple[Resource, ...]:
+        """The atoms of a course and the teachers every team it may still have has."""
+        if course.code not in self._people:
+            atoms = self.instance.learners[course.code]
+            teachers = sorted(self._certain_teachers(course))
+            self._people[course.code] = (
+                *(Resource("group", atom.label) for atom in atoms),
+                *(Resource("teacher", code) for code in teachers),
+            )
+        return self._people[course.code]
 
     def _open(self, course: Course, day: Day) -> None:
-        dates = day.dates
-        if self._part is not None and day.count > 1:
-            dates = tuple(d for d in dates if d in self._part[course.code])
-        team = self._teams.get(course.code, frozenset())
-        bounds: dict[Span, int] = defaultdict(int)
-        rooms: dict[Span, dict[frozenset[str], None]] = defaultdict(dict)
-        for when in dates:
-            for span, room_sets in self.openings.at(course, when):
-                if self._narrow is not None and not self._narrow(course, when, span):
-                    continue
-                if not all(self.openings.attends(code, when, span) for code in team):
-                    continue
-                bounds[span] += 1
-                rooms[span].update(dict.fromkeys(room_sets))
-        if not bounds:
-            return
         barred = 0
-        for resource in self._attending[course.code]:
-            barred |= self._blocked[resource, day.index]
-        for code in self._certain_teachers(course):
-            barred |= self._blocked[Resource("teacher", code), day.index]
-        for span, bound in bounds.items():
-            if span.mask & barred:
+        for resource in self._attending(course):
+            barred |= self._blocked.get((resource, day.index), 0)
+        open_to: dict[Span, list[tuple[frozenset[str], ...]]] = {}
+        for when in day.dates:
+            if day.count > 1 and self._part is not None and when not in self._part[course.code]:
                 continue
-            choices = tuple(rooms[span])
+            for span, room_sets in self.openings.at(course, when):
+                if not span.mask & barred and self._may_use(course, when, span):
+                    open_to.setdefault(span, []).append(room_sets)
+        for span, by_date in open_to.items():
+            choices = by_date[0]
+            if len(by_date) > 1:
+                choices = tuple(dict.fromkeys(rooms for some in by_date for rooms in some))
             if self.decide_rooms and not (choices := self._seats(choices, course, day, span)):
                 continue
             var = (
                 self.model.new_bool_var("")
                 if day.count == 1
-                else self.model.new_int_var(0, bound, "")
+                else self.model.new_int_var(0, len(by_date), "")
             )
             self._place(Placement(course, day, span, var, choices))
+
+    def _may_use(self, course: Course, when: date, span: Span) -> bool:
+        """Whether nothing the model was told beforehand keeps a course from a span of a date."""
+        if self._narrow is not None and not self._narrow(course, when, span):
+            return False
+        team = self._teams.get(course.code, ())
+        return all(self.openings.attends(code, when, span) for code in team)
 
     def _seats(
         self, choices: tuple[frozenset[str], ...], course: Course, day: Day, span: Span
@@ -207,17 +220,19 @@ class Variables:
 
     def _place(self, placement: Placement) -> None:
         self._placements[placement.course.code].append(placement)
-        for resource in self._attending[placement.course.code]:
+        for resource in self._attending(placement.course):
             self._hold(resource, placement, placement.var)
-        self._staff(placement)
+        if placement.course.code not in self._teams:
+            self._staff(placement)
         if self.decide_rooms:
             self._seat(placement)
 
     def _hold(self, resource: Resource, placement: Placement, term: Term) -> None:
         index = placement.day.index
         self._held[resource, index].append((placement, term))
+        running = self._running[resource, index]
         for period in placement.span.periods:
-            self._running[resource, index, period].append(term)
+            running.setdefault(period, []).append(term)
         if not isinstance(term, int):
             self._active[resource][index] = None
 
@@ -228,12 +243,9 @@ class Variables:
         return frozenset.intersection(*self.instance.teams[course.code])
 
     def _staff(self, placement: Placement) -> None:
+        """Say who gives a placement where the team is still to choose."""
         course = placement.course
         certain = self._certain_teachers(course)
-        for code in sorted(certain):
-            self._hold(Resource("teacher", code), placement, placement.var)
-        if course.code in self._teams:
-            return
         possible = sorted(frozenset.union(*self.instance.teams[course.code]) - certain)
         present: list[Term] = []
         for code in possible:
@@ -328,7 +340,7 @@ class Variables:
 
     def running(self, resource: Resource, day: Day, period: int) -> Sequence[Term]:
         """Terms whose sum counts the day's dates on which a resource is busy at a period."""
-        return self._running.get((resource, day.index, period), ())
+        return self._running.get((resource, day.index), {}).get(period, ())
 
     def minutes(self, resource: Resource, day: Day) -> Expr:
         """Credited minutes of a resource on a day, over all its dates."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from instances.entities import CalendarRow, DayKind, Rhythm, Settings
@@ -160,3 +161,17 @@ class LearnerCalendar:
         elif kind is None:
             kind = "weekend" if day.weekday() >= 5 else "company"
         return DayStatus(kind, label, opened, exam)
+
+
+@lru_cache(maxsize=64)
+def learner_calendar(
+    settings: Settings,
+    grid: Grid,
+    rows: tuple[tuple[int, CalendarRow], ...],
+    rhythm: tuple[Rhythm, ...],
+) -> LearnerCalendar:
+    """The calendar of learners, resolved once for problems that differ in other things.
+
+    Scenarios leave most classes as they are.
+    """
+    return LearnerCalendar(settings, grid, rows, rhythm)

@@ -98,7 +98,8 @@ class Group(Entity):
     """Learners taught together. `partition` names the split of the parent it belongs to.
 
     `gathers` names the groups whose learners this one unites, where it is no split of a parent;
-    groups that share such a part share its learners.
+    groups that share such a part share its learners. `possible_rhythms`: names of those it might
+    take, for a choice of rhythms; what is planned does not depend on them.
     """
 
     code: str
@@ -108,6 +109,7 @@ class Group(Entity):
     gathers: tuple[str, ...] = ()
     size: int = Field(default=0, ge=0)
     rhythm: str | None = None
+    possible_rhythms: tuple[str, ...] = ()
     minors: bool | None = None
 
 

@@ -71,6 +71,10 @@ class Grid(Entity):
         return tuple(found)
 
     @cached_property
+    def _masks(self) -> dict[tuple[int, int], int]:
+        return {}
+
+    @cached_property
     def _by_start(self) -> dict[tuple[int, int], Span]:
         return {(span.start, span.minutes): span for span in self.spans}
 
@@ -84,11 +88,13 @@ class Grid(Entity):
 
     def mask(self, start: int, end: int) -> int:
         """Bit mask of the periods that overlap the clock times [start, end)."""
-        return sum(
-            1 << index
-            for index, period in enumerate(self.periods)
-            if period.start < end and start < period.end
-        )
+        if (start, end) not in self._masks:
+            self._masks[start, end] = sum(
+                1 << index
+                for index, period in enumerate(self.periods)
+                if period.start < end and start < period.end
+            )
+        return self._masks[start, end]
 
     def worked(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
         """The clock times [start, end) less the pauses of the grid that a session may run over.

@@ -12,11 +12,11 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import combinations, product
 from typing import Literal
 
-from instances.calendar import DayStatus, LearnerCalendar, days_between
+from instances.calendar import DayStatus, LearnerCalendar, days_between, learner_calendar
 from instances.entities import (
     CalendarRow,
     Course,
@@ -101,8 +101,13 @@ class Instance(Entity):
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of the canonical JSON: equal problems have equal digests."""
-        text = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        """SHA-256 of the canonical JSON: equal problems have equal digests.
+
+        Rhythms that a class might take are no part of it: a plan does not depend on them.
+        """
+        apart = {"groups": {"__all__": {"possible_rhythms"}}}
+        data = self.model_dump(mode="json", exclude=apart)
+        text = json.dumps(data, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
     # --- learners --------------------------------------------------------------------------
@@ -161,7 +166,7 @@ class Instance(Entity):
             rhythm = self.rhythm_of(atom)
             key = (rows, rhythm)
             if key not in shared:
-                shared[key] = LearnerCalendar(self.settings, self.grid, rows, rhythm)
+                shared[key] = learner_calendar(self.settings, self.grid, rows, rhythm)
             found[atom] = shared[key]
         return found
 
@@ -395,6 +400,15 @@ class Instance(Entity):
                 found[code] |= together
         return {code: frozenset(others) for code, others in found.items()}
 
+    @cached_property
+    def tolerances(self) -> dict[str, int]:
+        """By course code, minutes it may deviate from its hours: the least of its quotas'."""
+        found: dict[str, list[int]] = {course.code: [] for course in self.courses}
+        for quota in self.quotas:
+            for course in {c.code: c for _, some in self.quota_of(quota) for c in some}:
+                found[course].append(quota.tolerance)
+        return {code: min(some, default=0) for code, some in found.items()}
+
     def quota_of(self, quota: Quota) -> tuple[tuple[Atom, tuple[Course, ...]], ...]:
         """For each atom of a quota's group, the courses that count towards it."""
         courses = [
@@ -412,6 +426,7 @@ def _within(row: TimeOff, day: date) -> bool:
     return (row.first is None or row.first <= day) and (row.last is None or day <= row.last)
 
 
+@lru_cache(maxsize=4096)
 def _distinct_choices(needs: tuple[tuple[str, ...], ...]) -> tuple[frozenset[str], ...]:
     """Sets of as many distinct names as there are needs, one from each, in listed order."""
     return tuple(

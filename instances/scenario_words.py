@@ -1,4 +1,4 @@
-"""Scenarios as people type them: `NAME=SPEC`, `NAME=SIO1:Mon Tue; SIO2:Mon-Wed`."""
+"""Scenarios as people type them, `NAME=SPEC`, `NAME=SIO1:Mon Tue; SIO2:Mon-Wed`; a workbook's."""
 
 from __future__ import annotations
 
@@ -59,6 +59,31 @@ def whom(instance: Instance) -> tuple[str, ...]:
     return classes
 
 
+def possible_rhythms(instance: Instance, groups: Collection[str] = ()) -> list[Scenario]:
+    """A scenario for each rhythm that the workbook allows a class, named as there.
+
+    groups
+        Classes that choose; empty: every class that has a choice.
+
+    Raises
+    ------
+    ScenarioError
+        When one of `groups` does not exist or has no choice.
+    """
+    for code in groups:
+        if code not in instance.group:
+            raise not_among(NO_GROUP, code, instance.group)
+        if not instance.group[code].possible_rhythms:
+            raise ScenarioError(_NO_CHOICE.fill(name=code))
+    spec = {row.name: row.spec for row in instance.rhythms}
+    return [
+        Scenario(name=f"{group.code}: {name}", rhythms={group.code: spec[name]})
+        for group in instance.groups
+        if not groups or group.code in groups
+        for name in group.possible_rhythms
+    ]
+
+
 def _by_group(spec: str, groups: Collection[str]) -> dict[str, str] | None:
     """`SIO1:Mon Tue; SIO2:Mon-Wed` by group; None when the text names no group."""
     found: dict[str, str] = {}
@@ -91,6 +116,12 @@ def _is_spec(text: str) -> bool:
     return True
 
 
+_NO_CHOICE = Text(
+    "« {name} » n'a pas de « Rythmes possibles » dans la feuille Groupes : remplissez-y cette "
+    "colonne, ou donnez des rythmes par --rhythm.",
+    "“{name}” has no “Possible rhythms” in the sheet Groups: fill in that column, or give rhythms "
+    "by --rhythm.",
+)
 _NO_NAME = Text(
     "« {text} » : il manque un nom avant « = ». Écrivez « NOM=lun mar ».",
     "“{text}”: a name is missing before `=`. Write `NAME=Mon Tue`.",

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
 Lang = Literal["fr", "en"]
+# In the order of the fields of `Text`.
+LANGS: tuple[Lang, Lang] = ("fr", "en")
 
 
 class _Sentence(string.Formatter):

@@ -69,6 +69,13 @@ class Solution(Entity):
     created: datetime | None = None
 
     @property
+    def repeatable(self) -> bool | None:
+        """Whether another run of the same finds the same; None: it had no seed."""
+        if self.seed is None:
+            return None
+        return self.stopped not in ("wall_limit", "interrupted")
+
+    @property
     def gap(self) -> float | None:
         """(objective - bound) / max(1, objective); None where no bound is known."""
         if self.objective is None or self.bound is None:

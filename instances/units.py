@@ -80,3 +80,28 @@ def format_date(day: date, lang: Lang = "fr") -> str:
     number = "1er" if lang == "fr" and day.day == 1 else str(day.day)
     weekday, month = WEEKDAYS[day.weekday()].say(lang), MONTHS[day.month - 1].say(lang)
     return f"{weekday} {number} {month} {day.year}"
+
+
+def short_date(day: date, lang: Lang) -> str:
+    """`11/01/2027`, or `2027-01-11` in English, where the other could be read both ways."""
+    return f"{day:%d/%m/%Y}" if lang == "fr" else day.isoformat()
+
+
+class Minutes(int):
+    """A duration that a sentence shows as `2 h 30`."""
+
+    def __str__(self) -> str:
+        return format_hours(self)
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+
+class Clock(int):
+    """Minutes since midnight that a sentence shows as `08:30`."""
+
+    def __str__(self) -> str:
+        return format_clock(self)
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)

@@ -11,9 +11,8 @@ from instances.audit import GroupLoad, full_weeks, group_capacity
 from instances.entities import Settings
 from instances.rhythm import format_rhythm, parse_rhythm
 from instances.text import Lang, Text
-from instances.units import as_hours, format_date, format_hours
+from instances.units import as_hours, format_date, format_hours, short_date
 from semainier.console import Console
-from semainier.wording import short_date
 
 MOST_SENTENCES = 12  # lines; beyond, the table says enough
 
@@ -64,6 +63,8 @@ _UNTIL = Text(
     " Jusqu'au {day} : {days} jours, {held}, {verdict}.",
     " Until {day}: {days} days, {held}, {verdict}.",
 )
+_IMPOSSIBLE = Text("Impossible, prouvé par le calcul", "Impossible, proved by arithmetic")
+_LINE = Text("{name} : {what}", "{name}: {what}")
 _ENOUGH, _TOO_FEW = Text("cela suffit", "enough"), Text("trop peu", "too few")
 
 
@@ -318,3 +319,16 @@ def _percent(due: int, free: int) -> str:
 
 def _share(due: int, free: int) -> float:
     return due / free if free else (float("inf") if due else 0.0)
+
+
+def show_impossible(console: Console, entries: Sequence[Entry]) -> None:
+    """The scenarios that arithmetic excludes, a line each."""
+    told = [
+        (entry, reason)
+        for entry in entries
+        if entry.audit.impossible and (reason := entry.reason())
+    ]
+    if told:
+        console.title(_IMPOSSIBLE)
+        for entry, reason in told:
+            console.item(_LINE.fill(name=entry.scenario.name, what=reason), "impossible")

@@ -10,11 +10,10 @@ from pathlib import Path
 from instances.audit import Audit, Finding, Severity, WeekLoad, as_data, audit
 from instances.instance import Instance
 from instances.text import Text
-from instances.units import format_date, format_hours
+from instances.units import format_date, format_hours, short_date
 from semainier.console import Answer, Console
 from semainier.failures import CommandError, Exit, Issue
 from semainier.inputs import issue_of, read_problem
-from semainier.wording import short_date
 
 _NOTICES = Text("À savoir sur le fichier", "Worth knowing about the file")
 _HEADINGS: dict[Severity, Text] = {

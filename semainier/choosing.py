@@ -6,18 +6,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from constraints.weights import points
-from exports import write_excel
 from exports.comparison.entries import Entry
 from instances.instance import Instance
 from instances.rhythm import format_rhythm, parse_rhythm
 from instances.scenario import Scenario
 from instances.text import Lang, Text
 from instances.timetable import Timetable
-from semainier.alerts import alerts
 from semainier.comparison_files import prepare_folder
 from semainier.console import Answer, Console
 from semainier.failures import CommandError, Exit
-from semainier.planfiles import COMPLETE, prepare, write_plan
+from semainier.planfiles import COMPLETE, excel, prepare, write_plan
 from semainier.planning import Asked, farm_failure, plan_and_compare
 from semainier.solve import Interrupts
 from semainier.wording import number
@@ -213,14 +211,7 @@ def _write(
     timetable = None if best is None else shelf.find(best.instance)
     if timetable is None:
         return ()
-    return write_plan(
-        folder,
-        timetable,
-        lambda path: write_excel(
-            timetable, path, console.lang, alerts=alerts(timetable, console.lang)
-        ),
-        force=force,
-    ).files
+    return write_plan(folder, timetable, excel(timetable, console.lang), force=force).files
 
 
 def _show(console: Console, choice: Choice, files: Sequence[Path]) -> None:

@@ -19,9 +19,9 @@ from exports.comparison.columns import (
 )
 from exports.comparison.entries import STATES, Entry, verdicts
 from instances.text import Lang, Text
-from instances.units import as_hours, format_hours
+from instances.units import as_hours, format_hours, short_date
 from semainier.console import Console
-from semainier.wording import costs_data, number, rule_costs, short_date
+from semainier.wording import costs_data, number, rule_costs
 
 if TYPE_CHECKING:
     from solver.sweep import Shelf
@@ -30,7 +30,6 @@ _TABLE = Text("Les scénarios", "The scenarios")
 _RULES = Text("Règles souhaitées, chacune dans son unité", "Soft rules, each in its own unit")
 _CHANGES = Text("Ce qui change, pour qui", "What changes, for whom")
 _WHY = Text("Pourquoi pas les autres", "Why not the others")
-_IMPOSSIBLE = Text("Impossible, prouvé par le calcul", "Impossible, proved by arithmetic")
 _FILES = Text("Fichiers", "Files")
 _LINE = Text("{name} : {what}", "{name}: {what}")
 _SHORT = Text("{what} {hours}", "{what} {hours}")
@@ -67,19 +66,6 @@ def show_comparison(
     if entries[0].complete:
         plan = shelf.path(entries[0].instance)
         console.item(_PLAN.fill(folder=shelf.folder, path=plan.name))
-
-
-def show_impossible(console: Console, entries: Sequence[Entry]) -> None:
-    """The scenarios that arithmetic excludes, a line each."""
-    told = [
-        (entry, reason)
-        for entry in entries
-        if entry.audit.impossible and (reason := entry.reason())
-    ]
-    if told:
-        console.title(_IMPOSSIBLE)
-        for entry, reason in told:
-            console.item(_LINE.fill(name=entry.scenario.name, what=reason), "impossible")
 
 
 def _head(console: Console, entry: Entry) -> list[str]:
@@ -182,6 +168,7 @@ def entry_data(entry: Entry, today: Entry, shelf: Shelf, lang: Lang) -> dict[str
         **figures,
         "gap": solution.gap if solution and entry.complete else None,
         "stopped": solution.stopped if solution else None,
+        "repeatable": solution.repeatable if solution else None,
         "seconds": solution.seconds if solution else None,
         "costs": costs,
         "groups": _groups(entry),

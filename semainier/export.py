@@ -6,15 +6,14 @@ from pathlib import Path
 
 import click
 
-from exports import SolutionFormError, write_csv, write_excel, write_fet, write_sol
+from exports import SolutionFormError, write_csv, write_fet, write_sol
 from instances.fet.numbering import FetFormError
 from instances.text import Lang, Text
-from semainier.alerts import alerts
 from semainier.commands.plan import FORMATS
 from semainier.console import Answer, Console
 from semainier.failures import CommandError, Exit
 from semainier.inputs import adopt_language, read_json
-from semainier.planfiles import names_like, prepare, write_again
+from semainier.planfiles import excel, names_like, prepare, write_again
 
 _UNKNOWN = Text(
     "--to : « {format} » n'est pas un format. Au choix : {formats}.",
@@ -51,13 +50,7 @@ def run(console: Console, timetable: Path, *, to: str, output: Path | None, forc
         for text in left:
             console.note(text)
     if "xlsx" in formats:
-        files += write_again(
-            folder,
-            names,
-            plan,
-            lambda path: write_excel(plan, path, lang, alerts=alerts(plan, lang)),
-            force=force,
-        )
+        files += write_again(folder, names, plan, excel(plan, lang), force=force)
     if "csv" in formats:
         try:
             files.append(write_csv(plan, folder, lang))

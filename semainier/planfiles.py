@@ -19,7 +19,7 @@ from pathlib import Path
 
 from exports import write_sol
 from instances.instance import Instance
-from instances.text import Text
+from instances.text import Lang, Text
 from instances.timetable import Timetable
 from instances.timetable_file import write_timetable
 from semainier.failures import CommandError
@@ -179,6 +179,15 @@ def is_open(path: Path) -> bool:
             return False
     except PermissionError:
         return True
+
+
+def excel(timetable: Timetable, lang: Lang) -> WriteWorkbook:
+    """What writes a timetable's workbook, with what its reader must be warned of."""
+    # Excel files need pandas; who only looks for names of files does not wait for it.
+    from exports import write_excel  # noqa: PLC0415
+    from semainier.alerts import alerts  # noqa: PLC0415
+
+    return lambda path: write_excel(timetable, path, lang, alerts=alerts(timetable, lang))
 
 
 def write_plan(

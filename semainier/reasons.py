@@ -12,7 +12,7 @@ from instances.entities import Resource, TimeOff
 from instances.instance import Instance
 from instances.rhythm import short_weekday
 from instances.scenario import rhythm_of
-from instances.text import Lang, Text
+from instances.text import LANGS, Lang, Text
 from instances.units import format_clock, format_hours
 from instances.workbook.layout import SheetKey
 from instances.workbook.places import places_of
@@ -114,11 +114,11 @@ class ReasonWords:
         what = self._what(reason)
         places = self.where(reason)
         if not places:
-            return Text(*(f"{self.subject(reason.subject)} : {what.say(x)}" for x in _LANGS))
+            return Text(*(f"{self.subject(reason.subject)} : {what.say(x)}" for x in LANGS))
         return Text(
             *(
                 f"{self.subject(reason.subject)} : {what.say(lang)} ({_join(places, lang)})"
-                for lang in _LANGS
+                for lang in LANGS
             )
         )
 
@@ -146,9 +146,9 @@ class ReasonWords:
         for root in roots:
             atom = self.instance.atoms_of[root][0]
             days = sum(bool(day.open) for day in self.instance.calendars[atom].days.values())
-            spec = Text(*(rhythm_of(self.instance, root, lang) for lang in _LANGS))
+            spec = Text(*(rhythm_of(self.instance, root, lang) for lang in LANGS))
             said = _CALENDAR.fill(spec=spec, days=days)
-            found.append(Text(*(f"{root} : {said.say(lang)}" for lang in _LANGS)))
+            found.append(Text(*(f"{root} : {said.say(lang)}" for lang in LANGS)))
         return found
 
     def _what(self, reason: Reason) -> Text:
@@ -211,14 +211,11 @@ class ReasonWords:
         for level, sentence in (("only", only), ("impossible", off)):
             some = [row for row in rows if row.level == level]
             if some:
-                when = Text(*(", ".join(_when(row, lang) for row in some) for lang in _LANGS))
+                when = Text(*(", ".join(_when(row, lang) for row in some) for lang in LANGS))
                 parts.append(sentence.fill(when=when))
         if not parts:
             return None
-        return Text(*(" ; ".join(part.say(lang) for part in parts) for lang in _LANGS))
-
-
-_LANGS: tuple[Lang, Lang] = ("fr", "en")
+        return Text(*(" ; ".join(part.say(lang) for part in parts) for lang in LANGS))
 
 
 def _join(places: Iterable[Place], lang: Lang) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 
-from exports import write_excel
 from exports.modifications import write_modifications
 from exports.names import Names
 from exports.substitutes import Substitutes, substitutes
@@ -17,16 +16,15 @@ from instances.timetable import Session, Timetable
 from instances.timetable_file import read_timetable
 from instances.units import as_hours, format_clock, format_date, format_hours
 from semainier.absences import parse_absence, parse_date
-from semainier.alerts import alerts
 from semainier.check import audited, show_findings
 from semainier.console import Answer, Console
 from semainier.failures import Exit
 from semainier.history_records import leave_record
 from semainier.inputs import read_plan, read_problem
-from semainier.planfiles import names_for, names_of_workbook, prepare, write_plan
+from semainier.planfiles import excel, names_for, names_of_workbook, prepare, write_plan
 from semainier.progress import shown
 from semainier.solve import Interrupts
-from semainier.wording import unplaced_rows
+from semainier.wording import CUT_BY_CLOCK, unplaced_rows
 from solver.control import Options
 from solver.repair import Repair, repair
 
@@ -132,9 +130,7 @@ def run(
         written = write_plan(
             folder,
             found.timetable,
-            lambda path: write_excel(
-                found.timetable, path, console.lang, alerts=alerts(found.timetable, console.lang)
-            ),
+            excel(found.timetable, console.lang),
             force=force,
             names=names,
         )
@@ -218,6 +214,8 @@ def _show(console: Console, found: Repair, apart: Difference, spare: Sequence[Su
         some = ", ".join(session.id for session in found.stuck[:5])
         count, day = len(found.stuck), _day(found.since)
         console.say(_STUCK.fill(since=day, count=count, some=some), "error")
+    if found.timetable.solution and found.timetable.solution.stopped == "wall_limit":
+        console.note(CUT_BY_CLOCK)
     if _missing(found) and found.timetable.solution:
         console.title(_NOT_PLACED)
         console.table(
@@ -273,6 +271,7 @@ def _data(
         "disturbance": found.disturbance,
         "bound": found.bound,
         "objective": solution.objective if solution else None,
+        "repeatable": solution.repeatable if solution else None,
         "unplaced": {c: as_hours(m) for c, m in solution.unplaced.items()} if solution else {},
         "changes": [
             {

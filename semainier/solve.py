@@ -10,22 +10,27 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from exports import write_excel
 from instances.audit import Audit
 from instances.instance import Instance
 from instances.text import Text
 from instances.units import as_hours
-from semainier.alerts import alerts
 from semainier.check import audited, show_findings
 from semainier.console import Answer, Console
 from semainier.failures import Exit
 from semainier.history_records import leave_record
 from semainier.inputs import issue_of, read_problem
 from semainier.keeping import read_kept, show_kept
-from semainier.planfiles import Written, names_for, prepare, write_plan
+from semainier.planfiles import Written, excel, names_for, prepare, write_plan
 from semainier.progress import shown
 from semainier.reasons import ReasonWords
-from semainier.wording import costs_data, quality, rule_costs, show_costs, unplaced_rows
+from semainier.wording import (
+    CUT_BY_CLOCK,
+    costs_data,
+    quality,
+    rule_costs,
+    show_costs,
+    unplaced_rows,
+)
 from solver.control import Control
 from solver.explain import Conflict, find_conflict
 from solver.keeping import solve_rest
@@ -59,10 +64,7 @@ _STOPPED: dict[str, Text] = {
         "Recherche finie : écart demandé atteint.", "Search over: the gap asked for is reached."
     ),
     "time_limit": Text("Recherche finie : temps écoulé.", "Search over: time is up."),
-    "wall_limit": Text(
-        "Recherche coupée par l'horloge : avec --seed, le résultat n'est pas reproductible.",
-        "Search cut by the clock: with --seed, the result is not repeatable.",
-    ),
+    "wall_limit": CUT_BY_CLOCK,
 }
 _COSTS = Text("Ce que coûtent les souhaits", "What the wishes cost")
 _NOT_PLACED = Text("Heures non placées", "Hours not placed")
@@ -119,12 +121,7 @@ def run(
         written = write_plan(
             folder,
             outcome.timetable,
-            lambda path: write_excel(
-                outcome.timetable,
-                path,
-                console.lang,
-                alerts=alerts(outcome.timetable, console.lang),
-            ),
+            excel(outcome.timetable, console.lang),
             force=force,
             names=names,
         )
@@ -249,6 +246,7 @@ def _data(console: Console, outcome: Outcome, written: Written, code: Exit) -> d
     return {
         "status": status,
         "stopped": solution.stopped,
+        "repeatable": solution.repeatable,
         "objective": solution.objective,
         "bound": solution.bound,
         "gap": solution.gap,

@@ -20,11 +20,10 @@ from instances.scenario import (
     under,
 )
 from instances.scenario_file import read_scenarios
-from instances.scenario_words import parse_scenario
+from instances.scenario_words import parse_scenario, possible_rhythms
 from instances.text import Lang, Text
-from semainier.capacity import Marks, held, loads_data, show_capacity
+from semainier.capacity import Marks, held, loads_data, show_capacity, show_impossible
 from semainier.check import CONTRADICTIONS
-from semainier.compared import show_impossible
 from semainier.console import Answer, Console
 from semainier.failures import CommandError, Exit, Issue
 from semainier.inputs import issue_of, read_problem
@@ -33,14 +32,21 @@ _NO_SCENARIO = Text(
     "Rien à comparer : donnez --rhythm, --all-days ou --from.",
     "Nothing to compare: give --rhythm, --all-days or --from.",
 )
+_NO_CHOICE = Text(
+    "Rien à choisir : remplissez « Rythmes possibles » dans la feuille Groupes, ou donnez --rhythm "
+    "ou --all-days.",
+    "Nothing to choose from: fill in “Possible rhythms” in the sheet Groups, or give --rhythm or "
+    "--all-days.",
+)
 _ALL_DAYS = Text(
     "--all-days : des nombres de jours de 1 à 5, « 2,3 » ; « {text} » n'en est pas.",
     "--all-days: numbers of days from 1 to 5, `2,3`; “{text}” is none.",
 )
 _NO_FILE = Text("{file} ne se lit pas : {reason}.", "{file} cannot be read: {reason}.")
 _NOT_WITH = Text(
-    "--choose choisit parmi les rythmes de --rhythm et de --all-days : pas avec {other}.",
-    "--choose takes its rhythms from --rhythm and --all-days: not with {other}.",
+    "--choose choisit parmi les rythmes du classeur, de --rhythm et de --all-days : pas avec "
+    "{other}.",
+    "--choose takes its rhythms from the workbook, --rhythm and --all-days: not with {other}.",
 )
 _NAMED_TWICE = Text(
     "Deux scénarios s'appellent « {name} ». Donnez un autre nom à l'un.",
@@ -80,8 +86,9 @@ def run(
     whose = _split(groups)
     if choose:
         _check_choice(audit_only=audit_only, plans=plans)
-        whose = whose or classes_with_rhythm(instance)
-    scenarios = _scenarios(instance, specs, whose, plans)
+        if specs:
+            whose = whose or classes_with_rhythm(instance)
+    scenarios = _scenarios(instance, specs, whose, plans, choose=choose)
     if choose:
         # Needs OR-Tools and Dask, as planning does.
         from semainier.choosing import choose_and_compare  # noqa: PLC0415
@@ -127,11 +134,18 @@ def _split(text: str | None) -> tuple[str, ...]:
 
 
 def _scenarios(
-    instance: Instance, specs: Sequence[str], groups: tuple[str, ...], plans: Path | None
+    instance: Instance,
+    specs: Sequence[str],
+    groups: tuple[str, ...],
+    plans: Path | None,
+    *,
+    choose: bool,
 ) -> list[Scenario]:
-    """The scenarios of the command line, each name once."""
+    """The scenarios of the command line, each name once; for a choice else the workbook's."""
     try:
         found = [parse_scenario(spec, instance, groups) for spec in specs]
+        if choose and not specs:
+            found = possible_rhythms(instance, groups)
         if plans is not None:
             found += read_scenarios(plans, instance, groups)
     except ScenarioError as error:
@@ -139,7 +153,7 @@ def _scenarios(
     except OSError as error:
         raise CommandError(_NO_FILE.fill(file=plans, reason=error.strerror or error)) from None
     if not found:
-        raise CommandError(_NO_SCENARIO, Exit.USAGE)
+        raise CommandError(_NO_CHOICE if choose else _NO_SCENARIO, Exit.USAGE)
     names: set[str] = set()
     for scenario in found:
         if scenario.name in names:

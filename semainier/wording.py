@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from constraints.base import Soft
 from constraints.registry import SOFT
@@ -15,6 +14,12 @@ from instances.timetable import Solution
 from instances.units import HOUR, as_hours, format_hours
 from semainier.console import Console
 
+CUT_BY_CLOCK = Text(
+    "Recherche coupée par l'horloge : avec --seed, le résultat n'est pas reproductible. Donnez "
+    "plus de temps (--time-limit), ou attendez que la machine soit libre.",
+    "Search cut by the clock: with --seed, the result is not repeatable. Give it more time "
+    "(--time-limit), or wait until the machine is free.",
+)
 _OPTIMAL = Text(
     "Optimal, prouvé : {points} points, aucun emploi du temps ne coûte moins.",
     "Optimal, proved: {points} points, no timetable costs less.",
@@ -135,11 +140,6 @@ def number(value: float, lang: Lang) -> str:
     """`1 250,5` or `1,250.5`: at most one decimal."""
     text = f"{value:,.1f}".removesuffix(".0")
     return text.replace(",", " ").replace(".", ",") if lang == "fr" else text
-
-
-def short_date(day: date, lang: Lang) -> str:
-    """`11/01/2027`, or `2027-01-11` in English, where the other could be read both ways."""
-    return f"{day:%d/%m/%Y}" if lang == "fr" else day.isoformat()
 
 
 def percent(share: float, lang: Lang) -> str:

@@ -2,6 +2,8 @@
 
 With a seed a search is repeatable: each solve has a deterministic time and the stages spend a
 deterministic budget; the wall clock is then only a safety net, reported when it cuts a search.
+Nothing a seeded search decides may look at the wall clock, or at which of two threads came first:
+`clock` and `remaining` are what it may ask, and tries side by side have accounts of their own.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from os import cpu_count, sched_getaffinity
 
@@ -40,9 +43,10 @@ class Options:
     time_limit
         Wall-clock seconds for everything.
     workers
-        Threads; None: all cores.
+        Threads; None: all cores, or one with a seed, so that machines agree.
     seed
-        Makes the search repeatable; None: as fast as can be.
+        Makes the search repeatable; None: as fast as can be. With one each solve has one thread,
+        and more workers are more tries at a time: the result depends on how many.
     gap
         Stop when proven this close to the best possible (0.05: 5 %).
     share
@@ -145,15 +149,24 @@ class Job:
 class Control:
     """The clock, the stop and the reporting shared by all stages of one search."""
 
-    def __init__(self, options: Options, report: Report | None = None, stop: Stop | None = None):
+    def __init__(
+        self,
+        options: Options,
+        report: Report | None = None,
+        stop: Stop | None = None,
+        *,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Start the clock; `now` reads it, in seconds since any moment."""
         self.options = options
         self.stop = stop or Stop()
-        self.workers = options.workers or cores()
+        self.workers = options.workers or (cores() if options.seed is None else 1)
         self._report = report or (lambda event: None)
         # Every solve gets its seconds of work: where a busy core would find no first plan.
         self.patient = False
-        self._start = time.monotonic()
-        self._spent = 0
+        self._now = now
+        self._start = now()
+        self._spent = self._lent = 0
         self._solves = 0
         self.cut_by_wall = False
         self.stage = Text("Préparation", "Preparing")
@@ -168,7 +181,7 @@ class Control:
     @property
     def seconds(self) -> float:
         """Wall-clock seconds since the search began."""
-        return time.monotonic() - self._start
+        return self._now() - self._start
 
     @property
     def clock(self) -> float:
@@ -214,6 +227,21 @@ class Control:
         with self._lock:
             # Whole microseconds: their sum does not depend on the order of the threads.
             self._spent += round(work * 1e6)
+
+    def aside(self) -> Control:
+        """The control of a try beside others: what those spend meanwhile does not concern it.
+
+        `settle` adds what it spent once its turn has come.
+        """
+        alone = copy(self)
+        alone._lent = self._spent
+        return alone
+
+    def settle(self, alone: Control) -> None:
+        """Take over what a control of `aside` spent, and whether the clock cut its try."""
+        with self._lock:
+            self._spent += alone._spent - alone._lent
+        self.cut_by_wall |= alone.cut_by_wall
 
     # --- telling ---------------------------------------------------------------------------
 
@@ -296,7 +324,8 @@ class Control:
             number = self._solves if job.number is None else job.number
         seconds = job.seconds if job.last_chance else min(job.seconds, self.remaining)
         seconds = max(0.01, seconds)
-        parameters.num_workers = job.workers
+        # CP-SAT's own threads repeat only when they take turns, which finds less than one alone.
+        parameters.num_workers = job.workers if self.options.seed is None else 1
         if job.near:
             # Measured on neighbourhoods of the examples and of ITC-2007: docs/decisions/0007.
             parameters.linearization_level = 2
@@ -315,8 +344,6 @@ class Control:
         else:
             parameters.max_deterministic_time = seconds
             parameters.random_seed = (self.options.seed * 7919 + number) % 2**31
-            if job.workers > 1:
-                parameters.interleave_search = True
         return solver
 
     def _solve(self, job: Job, solver: cp_model.CpSolver) -> Solved:

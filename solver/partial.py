@@ -28,7 +28,7 @@ def place_most(
     scope = Scope(kept=kept, part={c.code: dates for c in openings.instance.courses})
     standing = {id(session) for session in kept}
     control.enter(STAGE)
-    until, tried = control.seconds + seconds, False
+    until, tried = control.clock + seconds, False
     for without in ((), ("hold_pins", "hold_weekly_pins")):
         for decide_rooms in (False, True):
             model = build(
@@ -39,7 +39,8 @@ def place_most(
                 elastic=True,
                 without=(*WISH, *without),
             )
-            left = until - control.seconds
+            control.spend(model.size * 1e-5)
+            left = until - control.clock
             if left < 0.5 and tried:
                 return ()
             tried, left = True, max(left, 1.0)

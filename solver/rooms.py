@@ -68,7 +68,7 @@ Seats = tuple[cp_model.CpModel, list[dict[Rooms, cp_model.IntVar]]]
 
 def _seats(model: Seats, control: Control, seconds: float) -> dict[int, Rooms]:
     """The rooms of each session that has found some, by its index."""
-    solved = control.run(Job(model[0], seconds, last_chance=True))
+    solved = control.run(Job(model[0], seconds, last_chance=True, near=True, by_work=True))
     if not solved.found:
         return {}
     return {
@@ -122,7 +122,7 @@ class _Seating:
                     model.add_implication(literal, used[key])
                 if standing := self._standing(session, rooms):
                     price.append(self.seat * standing * literal)
-                for code in rooms:
+                for code in sorted(rooms):
                     for period in self._span(session).periods:
                         running[code, session.date, period].append(literal)
             nowhere = model.new_bool_var("")

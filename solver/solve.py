@@ -161,8 +161,8 @@ def _partial(
     """What was placed on the way to a complete plan, or else what an elastic model places."""
     instance = openings.instance
     sessions = plan.sessions if plan is not None else ()
-    if plan is None or (infeasible and control.wall_left > LAST_SECONDS):
-        seconds = LAST_SECONDS if control.over else min(PARTIAL_SECONDS, control.wall_left)
+    if plan is None or (infeasible and control.remaining > LAST_SECONDS):
+        seconds = LAST_SECONDS if control.over else min(PARTIAL_SECONDS, control.remaining)
         sessions = place_most(openings, control, seconds, kept) or tuple(kept)
     timetable = timetable_of(
         instance, numbered(instance, sessions), control, "partial", infeasible=infeasible

@@ -9,7 +9,7 @@ from instances.audit import Audit
 from instances.instance import Instance
 from instances.rhythm import short_weekday
 from instances.scenario import rhythm_of
-from instances.text import Lang, Text
+from instances.text import LANGS, Text
 
 NOTHING = Text("rien", "nothing")
 
@@ -110,11 +110,8 @@ def _days(audit: Audit, instance: Instance, code: str) -> int | None:
 
 
 def _rhythm(instance: Instance, code: str) -> Text:
-    return Text(*(rhythm_of(instance, code, lang) for lang in _LANGS))
-
-
-_LANGS: tuple[Lang, Lang] = ("fr", "en")
+    return Text(*(rhythm_of(instance, code, lang) for lang in LANGS))
 
 
 def _weekdays(days: tuple[int, ...]) -> Text:
-    return Text(*(" ".join(short_weekday(day, lang) for day in days) or "-" for lang in _LANGS))
+    return Text(*(" ".join(short_weekday(day, lang) for day in days) or "-" for lang in LANGS))

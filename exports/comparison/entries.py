@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from instances.audit import Audit, Minutes
+from instances.audit import Audit
 from instances.instance import Instance
 from instances.scenario import Scenario
 from instances.text import Text
 from instances.timetable import Solution, Timetable
-from instances.units import format_hours
+from instances.units import Minutes, format_hours
 
 if TYPE_CHECKING:
     from exports.comparison.figures import Figures

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
-from instances.audit.findings import Figure, Finding, Minutes, Severity, find
+from instances.audit.findings import Figure, Finding, Severity, find
 from instances.audit.holding import capped, group_limits, strictest, teacher_limits
-from instances.audit.masks import Masks
+from instances.audit.masks import KNOWN, Masks
 from instances.entities import Course, Resource
 from instances.text import Text
+from instances.units import Minutes
 
 NOBODY = Text(
     "{subject} : il lui faut {posts} enseignants distincts, ses candidats n'y suffisent pas.",
@@ -64,23 +66,24 @@ def _alone(masks: Masks, course: Course) -> Iterator[Finding]:
     elif not masks.instance.room_sets[course.code]:
         seats = masks.instance.seats_needed(course)
         yield _find("course_room", "impossible", course, NOWHERE, seats=seats)
-    elif not _divisible(course, masks.slack(course)):
+    elif not _divisible(course.minutes, course.durations, masks.slack(course)):
         yield _find("course_durations", "impossible", course, UNCUT, hours=Minutes(course.minutes))
     else:
         yield from _time(masks, course)
 
 
-def _divisible(course: Course, slack: int) -> bool:
-    """Whether some sum of allowed durations is within `slack` of the course's hours."""
-    most = course.minutes + slack
+@lru_cache(maxsize=KNOWN)
+def _divisible(minutes: int, durations: tuple[int, ...], slack: int) -> bool:
+    """Whether some sum of allowed durations is within `slack` of a course's hours."""
+    most = minutes + slack
     reached = {0}
     fresh = {0}
     while fresh:
         fresh = {
-            total + step for total in fresh for step in course.durations if total + step <= most
+            total + step for total in fresh for step in durations if total + step <= most
         } - reached
         reached |= fresh
-    return any(total >= course.minutes - slack for total in reached)
+    return any(total >= minutes - slack for total in reached)
 
 
 def _time(masks: Masks, course: Course) -> Iterator[Finding]:
@@ -100,7 +103,8 @@ def _holds(masks: Masks, course: Course, team: frozenset[str]) -> tuple[int, int
     """Dates on which a team can meet the course, and the most minutes these hold."""
     opened = masks.with_team(course, team)
     durations = tuple(sorted(set(course.durations)))
-    minutes = [masks.best_day(durations, course.per_day, mask, 0) for mask in opened]
+    best = {mask: masks.best_day(durations, course.per_day, mask, 0) for mask in set(opened)}
+    minutes = [best[mask] for mask in opened]
     learners = masks.instance.learners[course.code]
     people = [teacher_limits(masks, masks.instance.teacher[code]) for code in team]
     limits = strictest([group_limits(masks, learners), *people])

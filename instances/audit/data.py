@@ -6,9 +6,9 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from instances.audit.findings import Audit, Finding, Minutes, WeekLoad
+from instances.audit.findings import Audit, Finding, WeekLoad
 from instances.text import Lang, Text
-from instances.units import as_hours
+from instances.units import Minutes, as_hours
 
 _DURATIONS = frozenset(
     ["demand", "target", "cap", "even", "per_day", "certain", "possible", "capacity", "service"]

@@ -5,24 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from instances.entities import Resource
-from instances.text import Lang, Text
-from instances.units import format_date, format_hours
+from instances.text import LANGS, Lang, Text
+from instances.units import Minutes, format_date
 
 Severity = Literal["impossible", "error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("impossible", "error", "warning", "info")
-
-
-class Minutes(int):
-    """A duration that a sentence shows as `2 h 30`."""
-
-    def __str__(self) -> str:
-        return format_hours(self)
-
-    def __format__(self, spec: str) -> str:
-        return format(str(self), spec)
 
 
 Figure = Minutes | int | float | str | date | Text | tuple[str, ...] | None
@@ -37,6 +28,8 @@ class Finding:
     severity
         `impossible`: a proof that no timetable exists. `error`: data that contradict each other.
         `warning`: plannable, but against the law or a wish. `info`: a figure worth knowing.
+    sentence
+        What is found, with a field for the subject's code and for each figure.
     figures
         The numbers of the sentence, durations as `Minutes`.
     """
@@ -44,24 +37,20 @@ class Finding:
     code: str
     severity: Severity
     subject: Resource
-    text: Text
+    sentence: Text
     figures: Mapping[str, Figure] = field(default_factory=dict)
+
+    @cached_property
+    def text(self) -> Text:
+        """The sentence filled; most findings of a comparison are only counted."""
+        return Text(*(_fill(self.sentence, self.subject, self.figures, lang) for lang in LANGS))
 
 
 def find(
     code: str, severity: Severity, subject: Resource, sentence: Text, **figures: Figure
 ) -> Finding:
-    """A finding whose `sentence` is filled with the subject's code and the figures."""
-    return Finding(
-        code,
-        severity,
-        subject,
-        Text(*(_fill(sentence, subject, figures, s) for s in _LANGS)),
-        figures,
-    )
-
-
-_LANGS: tuple[Lang, ...] = ("fr", "en")
+    """A finding with its figures as keywords."""
+    return Finding(code, severity, subject, sentence, figures)
 
 
 def _fill(sentence: Text, subject: Resource, figures: Mapping[str, Figure], lang: Lang) -> str:

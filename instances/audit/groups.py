@@ -8,13 +8,14 @@ from datetime import date
 from functools import partial
 
 from instances.audit.capacity import full_weeks, weeks_needed
-from instances.audit.findings import Finding, GroupLoad, Minutes, WeekLoad, find
+from instances.audit.findings import Finding, GroupLoad, WeekLoad, find
 from instances.audit.holding import Demand, Limits, capped, group_limits, held, tightest
 from instances.audit.masks import Masks
 from instances.entities import Group, Resource
 from instances.groups import Atom
 from instances.rhythm import parse_rhythm
 from instances.text import Text
+from instances.units import Minutes
 
 IMPOSSIBLE = Text(
     "{subject} : {demand} à placer, mais {days} {days:jour|jours} au CFA n'en tiennent que "

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
-from instances.audit.masks import Masks, join
+from instances.audit.masks import KNOWN, Masks, join
 from instances.entities import Teacher
 from instances.groups import Atom
 
@@ -74,19 +74,24 @@ def held(masks: Masks, limits: Limits, opened: Sequence[int]) -> int:
 
 def capped(masks: Masks, minutes: Sequence[int], limits: Limits) -> int:
     """The most minutes of those of each date that the limits let through."""
+    return _capped(masks.weeks, tuple(minutes), limits)
+
+
+@lru_cache(maxsize=KNOWN)
+def _capped(weeks: tuple[str, ...], minutes: tuple[int, ...], limits: Limits) -> int:
     day, most, days_a_week = limits
     if days_a_week is None:
         sums: dict[str, int] = {}
-        for week, amount in zip(masks.weeks, minutes, strict=True):
+        for week, amount in zip(weeks, minutes, strict=True):
             if amount:
                 sums[week] = sums.get(week, 0) + (amount if amount < day else day)
         return sum(sums.values() if most is None else (min(busy, most) for busy in sums.values()))
-    weeks: dict[str, list[int]] = {}
-    for week, amount in zip(masks.weeks, minutes, strict=True):
+    by_week: dict[str, list[int]] = {}
+    for week, amount in zip(weeks, minutes, strict=True):
         if amount:
-            weeks.setdefault(week, []).append(min(amount, day))
+            by_week.setdefault(week, []).append(min(amount, day))
     total = 0
-    for amounts in weeks.values():
+    for amounts in by_week.values():
         busy = sum(sorted(amounts, reverse=True)[:days_a_week])
         total += busy if most is None else min(busy, most)
     return total
@@ -101,20 +106,24 @@ def tightest(demands: Sequence[Demand], hold: Callable[[tuple[int, ...]], int]) 
     if not demands:
         return None
     everything = sum(demand.minutes for demand in demands)
-    if all(hold(masks) >= everything for masks in {demand.masks for demand in demands}):
+    alone = {masks: hold(masks) for masks in {demand.masks for demand in demands}}
+    if min(alone.values()) >= everything:
         return None  # the open time of any one of them holds them all
     size = len(demands[0].masks)
-    dates = {demand: _dates(demand.masks) for demand in demands}
-    distinct = list(dict.fromkeys(dates.values()))
+    # Each demand with its dates and what they hold; to look it up by the demand costs more.
+    known = [(demand, _dates(demand.masks), alone[demand.masks]) for demand in demands]
+    distinct = list(dict.fromkeys(dates for _, dates, _ in known))
     sets = {*distinct, _union(distinct)}
     if len(distinct) <= MOST_SETS:
         sets |= {first | second for first, second in combinations(distinct, 2)}
     for days in sorted(sets, key=lambda days: (days.bit_count(), days)):
-        inside = [demand for demand in demands if not dates[demand] & ~days]
-        minutes = sum(demand.minutes for demand in inside)
-        capacity = hold(join([demand.masks for demand in inside], size))
+        inside = [(demand, held) for demand, dates, held in known if not dates & ~days]
+        minutes = sum(demand.minutes for demand, _ in inside)
+        if max(held for _, held in inside) >= minutes:
+            continue  # the open time of one of them holds them all
+        capacity = hold(join([demand.masks for demand, _ in inside], size))
         if minutes > capacity:
-            names = tuple(demand.what for demand in inside)
+            names = tuple(demand.what for demand, _ in inside)
             return Shortage(names, days.bit_count(), minutes, capacity)
     return None
 

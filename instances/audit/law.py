@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from instances.audit.findings import Finding, GroupLoad, Minutes, find
+from instances.audit.findings import Finding, GroupLoad, find
 from instances.audit.masks import Masks
 from instances.calendar import days_between
 from instances.entities import Group, Resource
 from instances.groups import Atom
 from instances.rhythm import monday
 from instances.text import Text
+from instances.units import Minutes
 
 MINOR_DAY, ADULT_DAY = 480, 600
 WORKDAYS = 5
@@ -110,12 +111,12 @@ def _room(masks: Masks, atom: Atom, company: int, limit: int) -> int:
     settings = masks.instance.settings
     statuses = masks.instance.calendars[atom].days
     opened = dict(zip(masks.dates, masks.atoms[atom], strict=True))
-    room, week = 0, monday(settings.start)
+    room, week, day_max = 0, monday(settings.start), masks.group_day_max(atom)
     while week <= settings.end:
         held, away = 0, 0
         for day in days_between(week, week + timedelta(days=6)):
             mask = opened.get(day, 0)
-            held += min(masks.credited(mask), masks.group_day_max(atom))
+            held += min(masks.credited(mask), day_max)
             status = statuses.get(day)
             if mask == 0 and status and status.kind in ("company", "holidays"):
                 away += company * (day.weekday() < WORKDAYS)

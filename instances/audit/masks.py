@@ -6,7 +6,7 @@ what they hold is a proof.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, cached_property, reduce
 from itertools import chain
 from operator import and_, or_
@@ -16,6 +16,9 @@ from instances.groups import Atom
 from instances.instance import Instance, week_of
 
 MOST_TEAMS = 16
+# Answers remembered of one count for the next: courses of one problem, and the same course under
+# two rhythms, mostly ask the same (of 50 rhythms of the example one question in seven is new).
+KNOWN = 4096
 
 
 class Masks:
@@ -33,6 +36,10 @@ class Masks:
         self.given_by = cache(self._given_by)
         self.group_day_max = cache(self._group_day_max)
         self._met: dict[tuple[str, frozenset[str]], tuple[int, ...]] = {}
+
+    @cached_property
+    def _always(self) -> tuple[int, ...]:
+        return (self.instance.grid.full,) * len(self.dates)
 
     @cached_property
     def atoms(self) -> dict[Atom, tuple[int, ...]]:
@@ -96,6 +103,9 @@ class Masks:
 
     def _given_by(self, course: str, teacher: str) -> tuple[int, ...]:
         """Periods at which a teacher could give a course."""
+        teams = self.instance.teams[course]
+        if len(teams) == 1 and teacher in teams[0]:
+            return self.courses[course]  # it meets when all of its only team are there
         return tuple(map(and_, self.courses[course], self.teachers[teacher]))
 
     def teams(self, course: Course) -> tuple[frozenset[str], ...]:
@@ -183,9 +193,15 @@ class Masks:
 
     def _available(self, kind: str, code: str) -> tuple[int, ...]:
         resource = Resource(kind, code)  # type: ignore[arg-type]
-        if not self.instance.wishes(resource):
-            return (self.instance.grid.full,) * len(self.dates)
-        return tuple(self.instance.available(resource, day) for day in self.dates)
+        rows = self.instance.wishes(resource)
+        if not rows:
+            return self._always
+        if any(row.first or row.last for row in rows):
+            return tuple(self.instance.available(resource, day) for day in self.dates)
+        # Nothing but the weekday matters: seldom more than a handful of them.
+        alike = {day.weekday(): day for day in self.dates}
+        masks = {weekday: self.instance.available(resource, day) for weekday, day in alike.items()}
+        return tuple(masks[day.weekday()] for day in self.dates)
 
     def _best_day(self, durations: tuple[int, ...], most: int, mask: int, after: int = 0) -> int:
         """The most minutes up to `most` sessions can have within `mask`, from period `after`."""
@@ -201,14 +217,17 @@ class Masks:
         )
 
 
-def meet(masks: Sequence[Sequence[int]], size: int, full: int) -> tuple[int, ...]:
+def meet(masks: Iterable[tuple[int, ...]], size: int, full: int) -> tuple[int, ...]:
     """Periods open in all of `masks`, date by date; `full` where there is none."""
-    # Most masks of a school are one and the same (nobody is barred): each counts once.
-    different = dict.fromkeys(map(tuple, masks)) or {(full,) * size: None}
-    return reduce(lambda found, more: tuple(map(and_, found, more)), different)
+    return _all(and_, masks) or (full,) * size
 
 
-def join(masks: Sequence[Sequence[int]], size: int) -> tuple[int, ...]:
+def join(masks: Iterable[tuple[int, ...]], size: int) -> tuple[int, ...]:
     """Periods open in some of `masks`, date by date; none where there is none."""
-    different = dict.fromkeys(map(tuple, masks)) or {(0,) * size: None}
-    return reduce(lambda found, more: tuple(map(or_, found, more)), different)
+    return _all(or_, masks) or (0,) * size
+
+
+def _all(both: Callable[[int, int], int], masks: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
+    # Most masks of a school are one and the same (nobody is barred): each counts once.
+    different = {id(mask): mask for mask in masks}.values()
+    return reduce(lambda found, more: tuple(map(both, found, more)), different) if different else ()

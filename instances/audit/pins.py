@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
-from instances.audit.findings import Figure, Finding, Minutes, Severity, find
+from instances.audit.findings import Figure, Finding, Severity, find
 from instances.audit.masks import Masks
 from instances.entities import Course, Pin, Resource
 from instances.grid import Span
 from instances.text import Text
-from instances.units import format_clock
+from instances.units import Minutes, format_clock
 
 OUTSIDE = Text(
     "{subject} : séance imposée le {day}, hors de la période planifiée.",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from instances.audit.findings import Finding, Minutes, find
+from instances.audit.findings import Finding, find
 from instances.audit.masks import Masks
 from instances.entities import Course, Quota, Resource, taught
 from instances.text import Text
+from instances.units import Minutes
 
 UNMET = Text(
     "{subject}, {what} : {planned} de cours pour {due} à la maquette ({tolerance} de "

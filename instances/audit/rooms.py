@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache, partial
 from itertools import combinations
 from operator import add, and_
 
-from instances.audit.findings import Finding, Minutes, RoomLoad, find
+from instances.audit.findings import Finding, RoomLoad, find
 from instances.audit.groups import week_loads, weeks_named
 from instances.audit.holding import Demand, tightest
-from instances.audit.masks import Masks, join
+from instances.audit.masks import KNOWN, Masks, join
 from instances.calendar import lunch_split
 from instances.entities import Course, Resource
 from instances.text import Text
+from instances.units import Minutes
 
 MOST_POOLS = 12
 
@@ -60,7 +61,7 @@ def room_findings(
                 for course in masks.instance.courses
                 if course.code not in hopeless and (least := _least(masks, course, pool))
             ],
-            partial(_offered, masks, pool),
+            partial(_offered, masks, _alike(masks, pool)),
         )
         if shortage:
             reported.append(pool)
@@ -82,24 +83,36 @@ def room_findings(
 
 def _least(masks: Masks, course: Course, pool: frozenset[str]) -> int:
     """How many rooms of `pool` every set of rooms of the course has at the least."""
-    sets = masks.instance.room_sets[course.code]
-    if not sets or pool.isdisjoint(sets[0]):
-        return 0
-    return min(len(rooms & pool) for rooms in sets)
+    return _taken(masks.instance.room_sets[course.code], pool)[0]
 
 
 def _most(masks: Masks, course: Course, pool: frozenset[str]) -> int:
-    return max((len(rooms & pool) for rooms in masks.instance.room_sets[course.code]), default=0)
+    return _taken(masks.instance.room_sets[course.code], pool)[1]
 
 
-def _offered(masks: Masks, pool: frozenset[str], opened: Sequence[int]) -> int:
-    return sum(_open(masks, opened, pool))
+@lru_cache(maxsize=KNOWN)
+def _taken(sets: tuple[frozenset[str], ...], pool: frozenset[str]) -> tuple[int, int]:
+    """How many rooms of `pool` some sets of rooms have, at the least and at the most."""
+    counts = [len(rooms & pool) for rooms in sets]
+    return min(counts, default=0), max(counts, default=0)
+
+
+def _alike(masks: Masks, pool: Iterable[str]) -> Counter[tuple[int, ...]]:
+    """How many rooms of a pool are open at the same times."""
+    return Counter(masks.rooms[code] for code in pool)
+
+
+def _offered(masks: Masks, rooms: Counter[tuple[int, ...]], opened: Sequence[int]) -> int:
+    """Room-minutes that rooms offer within `opened`."""
+    return sum(
+        count * sum(map(masks.credited, map(and_, opened, free))) for free, count in rooms.items()
+    )
 
 
 def _open(masks: Masks, opened: Sequence[int], pool: frozenset[str]) -> list[int]:
     """Room-minutes of each date that the rooms of `pool` offer within `opened`."""
     found = [0] * len(masks.dates)
-    for free, rooms in Counter(masks.rooms[code] for code in pool).items():
+    for free, rooms in _alike(masks, pool).items():
         minutes = map(masks.credited, map(and_, opened, free))
         found = list(map(add, found, (rooms * more for more in minutes)))
     return found

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from instances.audit.findings import Finding, Minutes, TeacherLoad, find
+from instances.audit.findings import Finding, TeacherLoad, find
 from instances.audit.holding import Demand, held, teacher_limits, tightest
 from instances.audit.masks import Masks, join
 from instances.entities import Course, Resource, Teacher
 from instances.text import Text
+from instances.units import Minutes
 
 ALONE = Text(
     "{subject} : {courses} lui demandent {demand}, mais sur {days} {days:jour|jours} où ils "

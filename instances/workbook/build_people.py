@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from instances.entities import Group, Room, Teacher
+from instances.entities import Group, Rhythm, Room, Teacher
 from instances.rhythm import RhythmError, parse_rhythm
 from instances.text import Text
 from instances.workbook import cells
@@ -14,8 +14,10 @@ from instances.workbook.names import Names, unique_codes
 from instances.workbook.rows import Row
 
 
-def read_groups(rows: Sequence[Row], groups: Names, rhythms: Names) -> list[tuple[Group, Row]]:
-    """The groups whose parents make a forest."""
+def read_groups(
+    rows: Sequence[Row], groups: Names, rhythms: Names, known: Sequence[Rhythm]
+) -> list[tuple[Group, Row]]:
+    """The groups whose parents make a forest; `known` are the rhythms that could be read."""
     unique_codes(rows)
     found = []
     for row in rows:
@@ -23,7 +25,8 @@ def read_groups(rows: Sequence[Row], groups: Names, rhythms: Names) -> list[tupl
         parent, partition = row.text("parent"), row.text("partition")
         size, minors = row.integer("size"), row.flag("minors")
         above = groups.find(row, "parent", parent) if parent else None
-        rhythm = _rhythm(row, rhythms)
+        rhythm = _rhythm(row, "rhythm", row.text("rhythm"), rhythms)
+        possible = _possible(row, rhythms, known)
         if partition and not parent and "parent" not in row.broken:
             row.problem(
                 "partition",
@@ -48,6 +51,7 @@ def read_groups(rows: Sequence[Row], groups: Names, rhythms: Names) -> list[tupl
                 partition=partition,
                 size=max(size or 0, 0),
                 rhythm=rhythm,
+                possible_rhythms=possible,
                 minors=minors,
             )
             found.append((group, row))
@@ -55,17 +59,17 @@ def read_groups(rows: Sequence[Row], groups: Names, rhythms: Names) -> list[tupl
     return found
 
 
-def _rhythm(row: Row, rhythms: Names) -> str | None:
-    word = row.text("rhythm")
+def _rhythm(row: Row, key: str, word: str, rhythms: Names) -> str | None:
+    """The rhythm that a word of a cell names; none when there is no word."""
     if not word:
         return None
     if rhythms.get(word) is None:
         try:
             parse_rhythm(word)
         except RhythmError:
-            return rhythms.find(row, "rhythm", word)
+            return rhythms.find(row, key, word)
         row.problem(
-            "rhythm",
+            key,
             Text(
                 f"« {word} » est une suite de jours, il faut le nom d'un rythme.",
                 f"“{word}” is a list of days, the name of a rhythm is needed.",
@@ -77,6 +81,40 @@ def _rhythm(row: Row, rhythms: Names) -> str | None:
         )
         return None
     return rhythms.get(word)
+
+
+def _possible(row: Row, rhythms: Names, known: Sequence[Rhythm]) -> tuple[str, ...]:
+    """Names of the rhythms a class might take: each the same days all the term."""
+    key = "possible_rhythms"
+    read = (_rhythm(row, key, word, rhythms) for word in row.names(key))
+    names = tuple(dict.fromkeys(filter(None, read)))
+    if names and row.text("parent"):
+        row.problem(
+            key,
+            Text(
+                "une partie d'un groupe ne choisit pas son rythme.",
+                "a part of a group does not choose its rhythm.",
+            ),
+            Text(
+                "Remplissez « Rythmes possibles » sur la ligne de la classe entière.",
+                "Fill “Possible rhythms” in the row of the whole class.",
+            ),
+        )
+        return ()
+    changing = [name for name in names if any(r.name == name and r.since for r in known)]
+    for name in changing:
+        row.problem(
+            key,
+            Text(
+                f"le rythme « {name} » change en cours de période.",
+                f"the rhythm “{name}” changes within the term.",
+            ),
+            Text(
+                "Nommez-en un qui tient sur une ligne de la feuille Rythmes, sans « À partir du ».",
+                "Name one that is a single row of the sheet Rhythms, without “Since”.",
+            ),
+        )
+    return names
 
 
 def _no_cycle(found: Sequence[tuple[Group, Row]]) -> None:

@@ -80,7 +80,7 @@ def _instance(rows: Rows, findings: Findings) -> Instance | None:
     grid = read_grid(rows["grid"], findings)
     calendar = read_calendar(rows["calendar"], group_names, settings, findings)
     rhythms = read_rhythms(rows["rhythms"], settings)
-    groups = read_groups(rows["groups"], group_names, rhythm_names)
+    groups = read_groups(rows["groups"], group_names, rhythm_names, rhythms)
     people = read_teachers(rows["teachers"], units)
     owners: dict[Owner, Names] = {
         "teacher": teachers,

@@ -261,6 +261,19 @@ GROUPS = Sheet(
             width=20,
         ),
         Column(
+            "possible_rhythms",
+            Text("Rythmes possibles", "Possible rhythms"),
+            "names",
+            Text(
+                "Rythmes parmi lesquels « whatif --choose » choisit, séparés par ; Une classe "
+                "entière seulement. Le rythme d'aujourd'hui n'en est que s'il y figure.",
+                "Rhythms that `whatif --choose` chooses from, separated by ; For a whole class. "
+                "Today's rhythm is one of them only if it is listed.",
+            ),
+            synonyms=("rythmes permis", "allowed rhythms"),
+            width=28,
+        ),
+        Column(
             "minors",
             Text("Mineurs", "Minors"),
             "flag",

@@ -119,6 +119,7 @@ def _group(group: Group) -> Record:
         "partition": group.partition,
         "size": group.size,
         "rhythm": group.rhythm,
+        "possible_rhythms": _names(group.possible_rhythms),
         "minors": group.minors,
     }
 

@@ -7,7 +7,36 @@ from pathlib import Path
 import click
 
 from instances.text import Text
-from semainier.commands.words import FORCE, NUMBER, OUTPUT, PROBLEM, SECONDS, Described, option
+from semainier.commands.words import (
+    FORCE,
+    NUMBER,
+    OUTPUT,
+    PROBLEM,
+    Described,
+    Searching,
+    option,
+    search,
+)
+
+_SEARCHING = Searching(
+    seconds=120.0,
+    workers=1,
+    seed=1,
+    lasting=Text(
+        "Durée maximale de chaque scénario ; le tiers, le plus souvent, quand rien d'autre ne "
+        "tourne.",
+        "How long each scenario at most; most often a third of it, when nothing else runs.",
+    ),
+    cores=Text("Processeurs par scénario.", "Processor cores for each scenario."),
+    repeating=Text(
+        "Rend la comparaison reproductible ; chaque scénario a la même.",
+        "Makes the comparison repeatable; every scenario has the same.",
+    ),
+    ending=Text(
+        "Un scénario s'arrête dès qu'il est prouvé à moins de cette part du meilleur.",
+        "A scenario stops once it is proved within this share of the best possible.",
+    ),
+)
 
 WHATIF = Described(
     "whatif",
@@ -76,8 +105,10 @@ WHATIF = Described(
             "--choose",
             is_flag=True,
             help=Text(
-                "Chaque classe prend un des rythmes donnés : le modèle choisit lesquels.",
-                "Each class takes one of the rhythms given: the model chooses which.",
+                "Chaque classe prend un des rythmes donnés, ou de ses « Rythmes possibles » du "
+                "classeur : le modèle choisit lesquels.",
+                "Each class takes one of the rhythms given, or of its “Possible rhythms” in the "
+                "workbook: the model chooses which.",
             ),
         ),
         option(
@@ -111,26 +142,7 @@ WHATIF = Described(
                 "Full weeks that arithmetic looks at (24: the official year 2).",
             ),
         ),
-        option(
-            "--time-limit",
-            type=click.FloatRange(min=1),
-            default=120.0,
-            show_default=True,
-            metavar=SECONDS,
-            help=Text(
-                "Durée maximale de chaque scénario ; le tiers, le plus souvent, quand rien "
-                "d'autre ne tourne.",
-                "How long each scenario at most; most often a third of it, when nothing else runs.",
-            ),
-        ),
-        option(
-            "--workers",
-            type=click.IntRange(min=1),
-            default=1,
-            show_default=True,
-            metavar=NUMBER,
-            help=Text("Processeurs par scénario.", "Processor cores for each scenario."),
-        ),
+        *search(_SEARCHING),
         option(
             "--jobs",
             type=click.IntRange(min=1),
@@ -146,28 +158,6 @@ WHATIF = Described(
             help=Text(
                 "Un ordonnanceur Dask qui tourne déjà (docs/cluster.md).",
                 "A Dask scheduler that runs already (docs/cluster.md).",
-            ),
-        ),
-        option(
-            "--seed",
-            type=click.IntRange(min=0),
-            default=1,
-            show_default=True,
-            metavar=NUMBER,
-            help=Text(
-                "Rend la comparaison reproductible ; chaque scénario a la même.",
-                "Makes the comparison repeatable; every scenario has the same.",
-            ),
-        ),
-        option(
-            "--gap",
-            type=click.FloatRange(min=0, max=1),
-            default=0.0,
-            show_default=True,
-            metavar=Text("PART", "SHARE"),
-            help=Text(
-                "Un scénario s'arrête dès qu'il est prouvé à moins de cette part du meilleur.",
-                "A scenario stops once it is proved within this share of the best possible.",
             ),
         ),
         OUTPUT,

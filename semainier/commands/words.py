@@ -91,43 +91,81 @@ COMMON: tuple[Declare, ...] = (
     ),
 )
 
-SEARCH: tuple[Declare, ...] = (
-    option(
-        "--time-limit",
-        type=click.FloatRange(min=1),
-        default=60.0,
-        show_default=True,
-        metavar=SECONDS,
-        help=Text("Durée maximale de la recherche.", "How long to search at most."),
-    ),
-    option(
-        "--workers",
-        type=click.IntRange(min=1),
-        metavar=NUMBER,
-        help=Text(
-            "Processeurs à employer (sinon tous).", "Processor cores to use (else all of them)."
+
+@dataclass(frozen=True)
+class Searching:
+    """How the options that every search has begin and read; a comparison has its own.
+
+    seconds, workers, seed
+        Their defaults; None: all cores, no seed.
+    """
+
+    seconds: float
+    workers: int | None
+    seed: int | None
+    lasting: Text
+    cores: Text
+    repeating: Text
+    ending: Text
+
+
+def search(words: Searching) -> tuple[Declare, ...]:
+    """The options of a search: how long, with how many cores, repeatable or not, how close."""
+    return (
+        option(
+            "--time-limit",
+            type=click.FloatRange(min=1),
+            default=words.seconds,
+            show_default=True,
+            metavar=SECONDS,
+            help=words.lasting,
         ),
-    ),
-    option(
-        "--seed",
-        type=click.IntRange(min=0),
-        metavar=NUMBER,
-        help=Text(
+        option(
+            "--workers",
+            type=click.IntRange(min=1),
+            default=words.workers,
+            show_default=words.workers is not None,
+            metavar=NUMBER,
+            help=words.cores,
+        ),
+        option(
+            "--seed",
+            type=click.IntRange(min=0),
+            default=words.seed,
+            show_default=words.seed is not None,
+            metavar=NUMBER,
+            help=words.repeating,
+        ),
+        option(
+            "--gap",
+            type=click.FloatRange(min=0, max=1),
+            default=0.0,
+            show_default=True,
+            metavar=Text("PART", "SHARE"),
+            help=words.ending,
+        ),
+    )
+
+
+SEARCH = search(
+    Searching(
+        seconds=60.0,
+        workers=None,
+        seed=None,
+        lasting=Text("Durée maximale de la recherche.", "How long to search at most."),
+        cores=Text(
+            "Processeurs à employer (sinon tous ; un seul avec --seed).",
+            "Processor cores to use (else all of them; one with --seed).",
+        ),
+        repeating=Text(
             "Rend la recherche reproductible : même classeur, même N, même emploi du temps.",
             "Make the search repeatable: same workbook, same N, same timetable.",
         ),
-    ),
-    option(
-        "--gap",
-        type=click.FloatRange(min=0, max=1),
-        default=0.0,
-        show_default=True,
-        metavar=Text("PART", "SHARE"),
-        help=Text(
+        ending=Text(
             "S'arrête dès que le plan est prouvé à moins de cette part du meilleur (0.05 : 5 %).",
             "Stop once the plan is proved within this share of the best possible (0.05: 5%).",
         ),
-    ),
+    )
 )
 
 OUTPUT = option(

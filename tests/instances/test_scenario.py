@@ -8,7 +8,7 @@ from tiny import course, tiny
 from instances.entities import Group, Quota, Rhythm, Room, TimeOff
 from instances.instance import Instance
 from instances.scenario import MoreRoom, NewHours, Scenario, ScenarioError, under
-from instances.scenario_words import parse_scenario
+from instances.scenario_words import parse_scenario, possible_rhythms
 
 
 def school() -> Instance:
@@ -158,3 +158,18 @@ def test_what_cannot_be_read_is_said(text: str, says: str) -> None:
 def test_what_does_not_fit_the_problem_is_said(change: dict[str, object], says: str) -> None:
     with pytest.raises(ScenarioError, match=says):
         under(school(), Scenario(name="x", **change))
+
+
+def test_what_a_class_might_take_is_no_part_of_the_data() -> None:
+    plain = school()
+    first, *others = plain.groups
+    chooser = plain.changed(
+        groups=(first.model_copy(update={"possible_rhythms": ("R2", "R1")}), *others)
+    )
+    assert chooser.digest == plain.digest
+    assert Instance.model_validate_json(chooser.model_dump_json()) == chooser != plain
+    assert [one.rhythms for one in possible_rhythms(chooser)] == [{"K1": "Wed"}, {"K1": "Mon Tue"}]
+    with pytest.raises(ScenarioError, match="no “Possible rhythms”"):
+        possible_rhythms(chooser, ["K2"])
+    with pytest.raises(ScenarioError, match="no group"):
+        possible_rhythms(chooser, ["nobody"])

@@ -51,9 +51,9 @@ SHEETS = {
         ("B", datetime(2026, 2, 1), None),
     ],
     "Groupes": [
-        ("Code", "Nom", "Parent", "Partition", "Effectif", "Rythme", "Mineurs"),
-        ("SIO1", None, None, None, 24, "A", None),
-        ("G1", None, "SIO1", "TP", 12, None, None),
+        ("Code", "Nom", "Parent", "Partition", "Effectif", "Rythme", "Mineurs", "rythmes permis"),
+        ("SIO1", None, None, None, 24, "A", None, "A; lun mar; Z"),
+        ("G1", None, "SIO1", "TP", 12, None, None, "A"),
         ("G2", None, "SIO1", "TP", 12, None, None),
         ("sio1", None, None, None, 20, None, None),
         ("G3", None, "SIO2", "TP", "douze", "C", "parfois"),

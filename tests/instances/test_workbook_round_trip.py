@@ -16,8 +16,16 @@ from instances.workbook.sheets import PARAMETERS, PREFERENCES, SHEETS
 SMALL = Path(__file__).parent / "golden" / "small.toml"
 TABLES = tomllib.loads(SMALL.read_text(encoding="utf-8"))
 RICH = TABLES | {
+    "rhythms": [
+        *TABLES["rhythms"],
+        {"name": "court", "spec": "lun"},
+        {"name": "long", "spec": "lun-ven/-"},
+    ],
     "groups": [
-        *TABLES["groups"],
+        *(
+            row | ({"possible_rhythms": "court; long"} if row["code"] == "SIO1" else {})
+            for row in TABLES["groups"]
+        ),
         {"code": "A", "parent": "SIO1", "partition": "Langue", "size": 10, "minors": "non"},
         {"code": "B", "parent": "SIO1", "partition": "Langue", "size": 14},
         {"code": "B1", "parent": "B", "partition": "niveau", "size": 7},

@@ -8,6 +8,7 @@ import pytest
 from places import Here
 
 from constraints.verify import verify
+from instances.rhythm import format_rhythm, parse_rhythm
 from instances.scenario import rhythm_of
 from instances.timetable_file import read_timetable
 
@@ -49,6 +50,33 @@ def test_the_choice_is_as_good_as_the_best_of_the_comparison(run, problem, tmp_p
     assert {"timetable.json", "emploi-du-temps.xlsx", "comparaison.xlsx"} <= names
     kept = json.loads((tmp_path / "chosen" / "comparaison.json").read_text(encoding="utf-8"))
     assert kept["choose"] == choice
+
+
+def test_the_workbook_says_what_a_class_may_take(run, tables, write, tmp_path):
+    tables["rhythms"] += [{"name": "Mercredi", "spec": "lun mer"}, {"name": "Jeudi", "spec": "jeu"}]
+    tables["groups"][0]["possible_rhythms"] = "mercredi; R"
+    tables["groups"].append({"code": "G2", "size": 10, "rhythm": "Jeudi", "minors": "non"})
+    problem = write(tables)
+    said = run("whatif", problem, *QUICK, "-o", tmp_path / "a", "--json")
+    assert said.code == 0
+    assert said.data["choose"]["allowed"] == {"G1": ["Mon Wed", rhythm_of_r(tables)]}
+    named = run("whatif", problem, *QUICK, "--groups", "G1", "-o", tmp_path / "a", "--json")
+    assert named.data["choose"] == said.data["choose"]
+    typed = ["--groups", "G1", "--rhythm", "lun mar mer"]
+    other = run("whatif", problem, *QUICK, *typed, "-o", tmp_path / "b", "--json")
+    assert other.data["choose"]["allowed"] == {"G1": ["Mon Tue Wed"]}
+    refused = run("whatif", problem, *QUICK, "--groups", "G2")
+    assert refused.code == 1 and "« G2 » n'a pas de « Rythmes possibles »" in refused.err
+
+
+def test_nothing_to_choose_from(run, problem):
+    said = run("whatif", problem, *QUICK)
+    assert said.code == 2 and "Rythmes possibles" in said.err
+
+
+def rhythm_of_r(tables) -> str:
+    (row,) = (row for row in tables["rhythms"] if row["name"] == "R")
+    return format_rhythm(parse_rhythm(row["spec"]))
 
 
 def test_it_says_which_rhythm_and_what_is_proved(run, problem):

@@ -80,6 +80,20 @@ def test_reasons(run, tables, write, finds, stopped, words):
     assert words in run("solve", write(tables)).err
 
 
+@pytest.mark.parametrize(
+    ("solution", "repeatable"),
+    [
+        ({}, None),
+        ({"seed": 1, "stopped": "time_limit"}, True),
+        ({"seed": 1, "stopped": "wall_limit"}, False),
+        ({"seed": 1, "stopped": "interrupted"}, False),
+    ],
+)
+def test_whether_another_run_finds_the_same(run, tables, write, finds, solution, repeatable):
+    finds("feasible", **solution)
+    assert run("solve", write(tables), "--json").data["repeatable"] is repeatable
+
+
 def test_unfinished_but_impossible_by_arithmetic(run, impossible, finds):
     finds("unfinished")
     said = run("solve", impossible, "--json")

@@ -1,0 +1,105 @@
+"""What is odd in a workbook and understood all the same: each is a notice."""
+
+from datetime import date
+
+import pytest
+from smallbook import notices, row, setting, small_tables
+
+from instances.workbook import read_tables
+
+
+@pytest.fixture
+def tables():
+    return small_tables()
+
+
+NOTICES = {
+    "a gap without a break": (
+        lambda t: t["grid"][2].update(break_after=""),
+        "il y a 115 minutes avant ce pas sans « Pause après »",
+    ),
+    "calendar outside the term": (
+        lambda t: t["calendar"].append({"first": date(2027, 3, 1), "kind": "examen"}),
+        "ces dates sont hors de la période.",
+    ),
+    "calendar row twice": (
+        lambda t: t["calendar"].append(t["calendar"][0]),
+        "répète la ligne 2.",
+    ),
+    "time off outside the term": (
+        lambda t: t["times_off"].append({"who": "ANA", "last": date(2026, 8, 1)}),
+        "ces dates sont hors de la période.",
+    ),
+    "time off from a date on": (
+        lambda t: t["times_off"].append({"who": "ANA", "first": date(2026, 10, 1)}),
+        "vaut du 01/10/2026 jusqu'à la fin",
+    ),
+    "a rhythm that starts after the end": (
+        lambda t: t["rhythms"].append(
+            {"name": "alternance", "spec": "jeu", "since": date(2027, 5, 1)}
+        ),
+        "cette date est après la fin.",
+    ),
+    "room never used": (
+        lambda t: t["rooms"].append({"code": "103", "kinds": "gymnase"}),
+        "103 ne sert jamais.",
+    ),
+    "teacher without a course": (
+        lambda t: t["teachers"].append({"code": "DAN"}),
+        "DAN n'a aucun cours.",
+    ),
+    "quota without a course": (
+        lambda t: t["quotas"].append({"group": "SIO1", "unit": "Anglais", "hours": 8}),
+        "SIO1, Anglais : aucun cours.",
+    ),
+    "course without a quota": (
+        lambda t: row(t, "courses", "RES").update(type="TD"),
+        "RES (Réseau TD) n'est dans aucune maquette.",
+    ),
+    "no teacher said": (
+        lambda t: row(t, "courses", "AUTO").update(type="TD", teacher_count=""),
+        "aucun enseignant : ce cours est compté comme de l'autonomie.",
+    ),
+    "no size": (
+        lambda t: row(t, "groups", "G1").pop("size"),
+        "effectif vide",
+    ),
+    "sizes that do not add up": (
+        lambda t: row(t, "groups", "G1").update(size=13),
+        "G1 + G2 : 25 apprenants, alors que SIO1 en a 24.",
+    ),
+    "target above the most": (
+        lambda t: setting(t, "group_day_target", 9),
+        "la charge visée par jour dépasse le maximum par jour.",
+    ),
+    "hours within the tolerance": (
+        lambda t: row(t, "courses", "RES-TP").update(hours="10h30", durations="2"),
+        "10 h 30 n'est pas une somme de séances de 2 h. La tolérance le permet.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", NOTICES)
+def test_what_is_odd_is_a_notice(tables, case):
+    change, expected = NOTICES[case]
+    change(tables)
+    assert any(expected in said for said in notices(tables)), notices(tables)
+
+
+def test_without_a_grid_the_usual_one_is_said(tables):
+    tables.pop("grid")
+    tables["pins"] = []
+    reading = read_tables(tables)
+    assert any("des pas d'une heure" in notice.say() for notice in reading.notices)
+    assert [p.start for p in reading.instance.grid.periods] == [
+        480, 540, 600, 660, 780, 840, 900, 960, 1020,
+    ]  # fmt: skip
+
+
+def test_holidays_past_the_last_official_year_are_called_a_guess(tables):
+    for key in ("pins", "calendar", "rhythms", "times_off"):
+        tables[key] = []
+    row(tables, "groups", "SIO1").pop("rhythm")
+    setting(tables, "start", date(2028, 9, 4))
+    setting(tables, "end", date(2028, 12, 20))
+    assert any(said.startswith("Calendrier : ATTENTION") for said in notices(tables))

@@ -198,18 +198,7 @@ def _show(console: Console, found: Repair, apart: Difference, spare: Sequence[Su
     if found.complete and not changes:
         console.say(_NOTHING, "good")
         return
-    console.say(_HIT.fill(count=len(found.hit)))
-    if found.status == "minimal":
-        console.say(_MINIMAL.fill(changes=changes), "good")
-    elif found.status == "repaired" and found.bound is not None:
-        words = {"changes": changes, "cost": found.disturbance, "bound": found.bound}
-        console.say(_REPAIRED.fill(**words), "good")
-    elif found.status == "repaired":
-        console.say(_UNBOUNDED.fill(changes=changes), "good")
-    else:
-        proved = found.status == "impossible"
-        hours = format_hours(_missing(found))
-        console.say((_IMPOSSIBLE if proved else _UNFINISHED).fill(hours=hours), "error")
+    _headline(console, found, changes)
     if found.stuck:
         some = ", ".join(session.id for session in found.stuck[:5])
         count, day = len(found.stuck), _day(found.since)
@@ -243,6 +232,23 @@ def _show(console: Console, found: Repair, apart: Difference, spare: Sequence[Su
         for one in spare:
             able = ", ".join(names.teacher(code) for code in one.able) or "–"
             console.item(f"{one.session.id}, {_said(one.session, lang)} : {able}")
+
+
+def _headline(console: Console, found: Repair, changes: int) -> None:
+    """How well it was mended, in a sentence."""
+    if found.hit:
+        console.say(_HIT.fill(count=len(found.hit)))
+    if found.status == "minimal":
+        console.say(_MINIMAL.fill(changes=changes), "good")
+    elif found.status == "repaired" and found.bound is not None:
+        words = {"changes": changes, "cost": found.disturbance, "bound": found.bound}
+        console.say(_REPAIRED.fill(**words), "good")
+    elif found.status == "repaired":
+        console.say(_UNBOUNDED.fill(changes=changes), "good")
+    else:
+        proved = found.status == "impossible"
+        hours = format_hours(_missing(found))
+        console.say((_IMPOSSIBLE if proved else _UNFINISHED).fill(hours=hours), "error")
 
 
 def _day(day: date) -> Text:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from constraints.openings import Openings
 from constraints.verify import verify
+from instances.instance import Instance
 from instances.timetable import Session, Timetable
 
 # Rules that more sessions can only break further: what breaks one among kept sessions cannot stay.
@@ -71,10 +72,11 @@ def _room_holds(openings: Openings, session: Session) -> bool:
 def able(openings: Openings, wished: Iterable[Session]) -> list[Session]:
     """Sessions that hold by themselves and with one another; of those that do not, the first."""
     left = [session for session in wished if holds(openings, session)]
+    rank = {id(session): index for index, session in enumerate(left)}
     while True:
         report = verify(Timetable(instance=openings.instance, sessions=tuple(left)))
         out = {
-            id(violation.sessions[-1])
+            max((id(session) for session in violation.sessions), key=rank.__getitem__)
             for violation in report.violations
             if violation.rule.id in LASTING and violation.sessions
         }
@@ -100,3 +102,19 @@ def locked(sessions: Sequence[Session], fixed: Sequence[Session]) -> tuple[Sessi
 def _what(session: Session) -> tuple[object, ...]:
     where = session.course, session.date, session.start, session.minutes
     return (*where, frozenset(session.teachers), frozenset(session.rooms))
+
+
+def with_teams(
+    instance: Instance, sessions: Sequence[Session], edited: Collection[str]
+) -> list[Session]:
+    """Sessions, those of a course whose edited session has another team with that team too."""
+    teams = {
+        s.course: s.teachers for s in sessions if s.id in edited and s.course in instance.course
+    }
+    allowed = {c: t for c, t in teams.items() if frozenset(t) in instance.teams[c]}
+    return [
+        session.model_copy(update={"teachers": allowed.get(session.course, session.teachers)})
+        if session.id not in edited
+        else session
+        for session in sessions
+    ]

@@ -21,7 +21,7 @@ from instances.entities import Course, Pin
 from instances.instance import Instance, week_of
 from instances.timetable import Session, Timetable
 from solver.control import Control, Options, Report, Stop
-from solver.holding import LASTING, hit_sessions
+from solver.holding import LASTING, hit_sessions, with_teams
 from solver.repair import renumbered
 from solver.solve import Outcome, search
 
@@ -108,7 +108,7 @@ def keeping(
     """
     part = part or Part()
     now = with_absences(instance, old.changes)
-    sessions = _with_teams(now, old.sessions, edited)
+    sessions = with_teams(now, old.sessions, edited)
     freed = [
         session
         for session in sessions
@@ -145,21 +145,6 @@ def _against_pins(instance: Instance, session: Session) -> bool:
         if learners or teachers & set(session.teachers) or set(pin.rooms) & set(session.rooms):
             return True
     return False
-
-
-def _with_teams(
-    instance: Instance, sessions: Sequence[Session], edited: Collection[str]
-) -> list[Session]:
-    teams = {
-        s.course: s.teachers for s in sessions if s.id in edited and s.course in instance.course
-    }
-    allowed = {c: t for c, t in teams.items() if frozenset(t) in instance.teams[c]}
-    return [
-        session.model_copy(update={"teachers": allowed.get(session.course, session.teachers)})
-        if session.id not in edited
-        else session
-        for session in sessions
-    ]
 
 
 def _given_up(

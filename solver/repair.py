@@ -27,7 +27,7 @@ from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Session, Timetable
 from solver.control import Control, Job, Options, Report, Stop
-from solver.holding import able, hit_sessions, holds, is_there, locked
+from solver.holding import able, hit_sessions, holds, is_there, locked, with_teams
 from solver.model import Model, Scope, build, exact_days, hint
 from solver.outcome import timetable_of
 from solver.plan import read_sessions
@@ -128,17 +128,20 @@ def repair(
     changes = tuple(dict.fromkeys((*old.changes, *changes)))
     now = with_absences(instance, changes)
     openings = Openings(now, DOMAINS)
-    hit = hit_sessions(openings, old.sessions)
-    known = [s for s in old.sessions if s.course in now.course]
-    wished = [session for session in known if session.id in pinned]
+    wished = [s for s in old.sessions if s.course in now.course and s.id in pinned]
     fixed = able(openings, wished)
+    stood = with_teams(now, old.sessions, {session.id for session in fixed})
+    hit = hit_sessions(openings, stood)
+    known = [s for s in stood if s.course in now.course]
     first = since or _first_affected(now, old.sessions, (*hit, *wished))
     settled = [s for s in known if s.date < first and _on_grid(now, s)]
     search = _Search(openings, known, Published(first, published_until), control, fixed)
-    best, bound = _best(search, settled, (*hit, *fixed), control)
-    # Without a plan in time there is still what holds, edits first.
+    # What holds together, edits first: the rest gives way to them, and is all that may be lost.
     others = [session for session in search.future if session not in search.fixed]
-    left = best.sessions if best else able(openings, (*settled, *search.fixed, *others))
+    standing = able(openings, (*settled, *search.fixed, *others))
+    crowded = [session for session in others if session not in standing]
+    best, bound = _best(search, settled, (*hit, *fixed, *crowded), control)
+    left = best.sessions if best else (*settled, *(s for s in standing if s not in settled))
     sessions = locked(renumbered(old.sessions, left), fixed)
     checked = verify(Timetable(instance=now, sessions=sessions)).violations
     stuck = tuple(s for s in hit if s.date < first)

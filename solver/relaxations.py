@@ -122,7 +122,11 @@ class _Search:
         return over or late or len(self.found.tried) >= MOST_OFFERED
 
     def _share(self, share: float, least: float) -> float:
-        return max(least, share * self.control.remaining)
+        """Seconds for a step: a share of what is left, until somebody waits no longer."""
+        left = self.control.remaining
+        if self.found.tried:
+            left = min(left, max(LEAST_SECONDS, self.until - self.control.seconds))
+        return min(left, max(least, share * left))
 
     def prepare(self) -> None:
         """Plan without the reasons of the conflict, and of any other that stands behind it."""

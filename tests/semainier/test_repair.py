@@ -85,7 +85,7 @@ def test_an_excel_edited_by_hand_keeps_its_edits(run, planned, tmp_path):
         "--gap",
         "1",
     )
-    said = run("solve", planned / "petit.xlsx", *words)
+    said = run("solve", planned / "petit.xlsx", *words, "--time-limit", "4")
     assert said.code == 0, said.out
     kept = json.loads((tmp_path / "k" / "timetable.json").read_bytes())
     there = {s["id"]: s for s in kept["sessions"]}

@@ -38,8 +38,11 @@ class MeetQuotas(Required):
     def post(self, x: Variables) -> Iterator[Posted]:
         """For each quota and atom, a bound on the sum of its courses' minutes."""
         decided = set(x.courses)
+        units = {course.unit for course in decided}
         for quota in x.instance.quotas:
             low, high = quota.minutes - quota.tolerance, quota.minutes + quota.tolerance
+            if x.elastic and quota.unit not in units:
+                continue
             seen = set()
             for atom, courses in x.instance.quota_of(quota):
                 subject = Resource("group", atom.label)

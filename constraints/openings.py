@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
 from datetime import date
 from functools import cached_property
@@ -26,9 +26,14 @@ class Openings:
         self.instance, self._rules = instance, rules
         self._found: dict[tuple[str, date], tuple[Opening, ...]] = {}
         self._present: dict[tuple[str, date], int] = {}
-        self._lengths = {
-            durations: tuple(s for s in instance.grid.spans if s.minutes in durations)
-            for durations in {course.durations for course in instance.courses}
+        self._offered: dict[tuple[int, date], tuple[Opening, ...]] = {}
+        # Courses of the same lengths and rooms are offered the same; there are few such kinds.
+        kinds: dict[object, int] = {}
+        self._kind = {
+            course.code: kinds.setdefault(
+                (course.durations, instance.room_sets[course.code]), len(kinds)
+            )
+            for course in instance.courses
         }
 
     def of(self, part: Instance) -> Openings:
@@ -58,18 +63,24 @@ class Openings:
         mask = self.mask(course, day)
         if not mask:
             return []
-        openings = []
-        for span in self._lengths[course.durations]:
-            if span.mask & ~mask:
-                continue
-            rooms = tuple(
-                rooms
-                for rooms in self.instance.room_sets[course.code]
-                if not any(span.mask & ~self._free[code, day] for code in rooms)
-            )
-            if rooms:
-                openings.append((span, rooms))
-        return openings
+        key = self._kind[course.code], day
+        if key not in self._offered:
+            self._offered[key] = tuple(self._offers(course, day))
+        return [opening for opening in self._offered[key] if not opening[0].mask & ~mask]
+
+    def _offers(self, course: Course, day: date) -> Iterator[Opening]:
+        """Spans of a course's lengths, each with the sets of rooms that are open all along."""
+        open_to = []
+        for rooms in self.instance.room_sets[course.code]:
+            mask = self.instance.grid.full
+            for code in rooms:
+                mask &= self._free[code, day]
+            open_to.append((rooms, mask))
+        for span in self.instance.grid.spans:
+            if span.minutes in course.durations:
+                sets = tuple(rooms for rooms, mask in open_to if not span.mask & ~mask)
+                if sets:
+                    yield span, sets
 
     def attends(self, teacher: str, day: date, span: Span) -> bool:
         """Whether a teacher is available for all of a span.

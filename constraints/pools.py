@@ -94,9 +94,13 @@ class RoomCount:
             ]
             for code, wanted in needs.items()
         }
+        # Nothing is counted of days on which nothing is to be decided.
+        days = {p.day.index for placed in placements.values() for p in placed if p.free}
         for code, placed in placements.items():
             for placement in placed:
                 index = placement.day.index
+                if index not in days:
+                    continue
                 for rank, count in taken[code]:
                     for period in placement.span.periods:
                         self._taken[rank, index, period].append((placement, count))

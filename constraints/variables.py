@@ -130,17 +130,37 @@ class Variables:
             rooms = (frozenset(session.rooms),)
             self._teams.setdefault(course.code, frozenset(session.teachers))
             placement = Placement(course, day, span, 1, rooms)
-            self._place(placement)
-            for resource in self._attending(course):
+            self._placements[course.code].append(placement)
+            people = [who for who in self._attending(course) if who in self._concerned]
+            for resource in people:
+                self._hold(resource, placement, 1)
                 self._blocked[resource, day.index] |= span.mask
-            for code in session.rooms if self.decide_rooms else ():
-                self._blocked[Resource("room", code), day.index] |= span.mask
+            if self.decide_rooms:
+                self._seat(placement)
+                for code in session.rooms:
+                    self._blocked[Resource("room", code), day.index] |= span.mask
         for session in self.beside if self.decide_rooms else ():
             span = self.instance.grid.span(session.start, session.minutes)
             assert span is not None  # sessions of a plan lie on the grid
             for code in session.rooms:
                 room = Resource("room", code), self._day_of[session.date].index
                 self._blocked[room] |= span.mask
+
+    @cached_property
+    def _concerned(self) -> frozenset[Resource]:
+        """Who may take part in what is planned; of others a model has nothing to say."""
+        instance = self.instance
+        atoms = {atom.label for course in self.courses for atom in instance.learners[course.code]}
+        teachers = {
+            code for course in self.courses for team in instance.teams[course.code] for code in team
+        }
+        teachers |= {code for course in self.courses for code in self._teams.get(course.code, ())}
+        return frozenset(
+            (
+                *(Resource("group", label) for label in atoms),
+                *(Resource("teacher", code) for code in teachers),
+            )
+        )
 
     def _attending(self, course: Course) -> tuple[Resource, ...]:
         """The atoms of a course and the teachers every team it may still have has."""

@@ -10,7 +10,7 @@ after by what the dates before have left.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from ortools.sat.python.cp_model import LinearExpr
@@ -19,6 +19,7 @@ from constraints.openings import Openings
 from constraints.placements import Placement, Slot
 from constraints.registry import WISH
 from instances.entities import Course
+from instances.grid import Span
 from instances.instance import Instance, week_of
 from instances.text import Text
 from instances.timetable import Session
@@ -43,7 +44,9 @@ SECONDS, COURSE_SECONDS = 0.1, 0.0005
 # Courses are wanted a little ahead of an even share, so that the last dates are not the fullest.
 LEAD = 1.05
 # Courses of one model; a larger school is planned some classes at a time.
-BLOCK = 100
+BLOCK = 72
+# Share of the time left that all models may take.
+SHARE = 0.6
 # What a minute is worth: of a course just on time, more for each session it is behind (up to
 # MOST_BEHIND), and what it costs at a time of the week that is new for its course.
 ON_TIME, BEHIND, MOST_BEHIND, NEW_SLOT = 100, 100, 3, 20
@@ -99,13 +102,38 @@ class _Term:
             found[-1] |= {course.code: (when,) for course in by_class[own]}
         return found
 
-    def build(self, when: date, part: dict[str, tuple[date]]) -> Model:
+    def pinned_ahead(self, when: date, part: Collection[str]) -> list[Session]:
+        """What pins ask for on later dates of the week, and today of courses of other blocks.
+
+        They take their share of what people have in a week before anything else does.
+        """
+        held = {(session.course, session.date) for session in self.sessions}
+        found: dict[tuple[str, date], Session] = {}
+        for pin in self.instance.pins:
+            course = self.instance.course[pin.course]
+            for day in self.instance.dates if self.left(course) >= pin.minutes else ():
+                ahead = day > when or (day == when and pin.course not in part)
+                if (
+                    ahead
+                    and week_of(day) == week_of(when)
+                    and pin.asks(day)
+                    and day in self.dates[pin.course]
+                    and (pin.course, day) not in held
+                ):
+                    span = self.instance.grid.span(pin.start, pin.minutes)
+                    if span is not None:
+                        found[pin.course, day] = _session(course, day, span, self.teams)
+        return list(found.values())
+
+    def build(self, when: date, part: dict[str, tuple[date]], ahead: Sequence[Session]) -> Model:
         """A model of a date and of some of the courses that may be held on it."""
+        week = tuple(day for day in self.instance.dates if week_of(day) == week_of(when))
         kept = [s for s in self.sessions if s.date in self.week]
+        kept += ahead
         teams = {code: self.teams[code] for code in part}
         model = build(
             self.openings,
-            exact_days(self.week),
+            exact_days(week if ahead else self.week),
             Scope(kept=kept, part=part, narrow=self.narrow, teams=teams),
             elastic=True,
             without=(*WISH, *TERM),
@@ -203,22 +231,39 @@ def plan_dates(
         for block in blocks:
             if control.over:
                 return term.sessions, term.teams
-            model = term.build(when, block)
-            control.spend(model.size * 2e-5)
-            seconds = min(
-                SECONDS + COURSE_SECONDS * len(block),
-                0.6 * control.remaining / (len(dates) - rank) / len(blocks),
-            )
-            solved = control.run(Job(model.cp, seconds, near=True))
-            if solved.found:
-                old = {id(session) for session in term.sessions}
-                found = read_sessions(model.x, solved.value)
-                term.take(session for session in found if id(session) not in old)
+            share = SHARE * control.remaining / (len(dates) - rank) / len(blocks)
+            seconds = min(SECONDS + COURSE_SECONDS * len(block), share)
+            ahead = term.pinned_ahead(when, block)
+            for pinned in (ahead, []) if ahead else ([],):
+                model = term.build(when, block, pinned)
+                control.spend(model.size * 2e-5)
+                solved = control.run(Job(model.cp, seconds, near=True, by_work=True))
+                if solved.found:
+                    old = {id(session) for session in (*term.sessions, *pinned)}
+                    found = read_sessions(model.x, solved.value)
+                    term.take(session for session in found if id(session) not in old)
+                    break
     return term.sessions, term.teams
 
 
 def _dates(openings: Openings, course: Course) -> frozenset[date]:
     return frozenset(when for when in openings.instance.dates if openings.at(course, when))
+
+
+def _session(
+    course: Course, when: date, span: Span, teams: Mapping[str, frozenset[str]]
+) -> Session:
+    return Session(
+        id="",
+        course=course.code,
+        date=when,
+        start=span.start,
+        end=span.end,
+        minutes=span.minutes,
+        groups=course.groups,
+        teachers=tuple(sorted(teams[course.code])),
+        rooms=(),
+    )
 
 
 def _teams(instance: Instance) -> dict[str, frozenset[str]]:

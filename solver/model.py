@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -141,8 +141,14 @@ def exact_days(dates: Iterable[date]) -> tuple[Day, ...]:
 
 def hint(model: Model, sessions: Iterable[Session]) -> None:
     """Start the search of a model from the sessions given; nothing else stands in the hint."""
+    sessions = tuple(sessions)
     stands = {(s.course, s.date, s.start, s.minutes): frozenset(s.rooms) for s in sessions}
+    planned: Counter[str] = Counter()
+    for session in (*sessions, *model.x.kept):
+        planned[session.course] += session.minutes
     for course in model.x.courses:
+        if not isinstance(left := model.x.unplaced(course), int):
+            model.cp.add_hint(left, max(0, course.minutes - planned[course.code]))
         for placement in model.x.of(course):
             if isinstance(placement.var, int):
                 continue

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -30,8 +30,9 @@ EASY = 0.3
 # What each kind of a week has to its credit at first, as if two in five tries had gained: the many
 # tries of a week's first seconds all gain, and kinds not drawn yet would be forgotten.
 WEEK_SCORE = 4.0
-# Courses with hours missing that any neighbourhood of such a plan frees besides.
-MOST_MISSING = 4
+# Courses with hours missing that any neighbourhood of such a plan frees besides; draws to find a
+# neighbourhood apart from those being tried.
+MOST_MISSING, DRAWS = 4, 5
 # Kinds led by what courses cost now, and the one that changes nothing but rooms.
 COSTLY, ROOMS = ("costly", "costly day", "costly mix"), "rooms"
 # Courses looked at by neighbourhoods that cut through a whole school.
@@ -103,16 +104,27 @@ class Neighbourhoods:
         self._score = dict.fromkeys(self._kinds, WEEK_SCORE if self.one_week else 1.0)
         self._size = dict.fromkeys(self._kinds, MENDING_SIZE if mending else FIRST_SIZE)
 
-    def draw(self, plan: Plan) -> Neighbourhood:
-        """A part of the plan to free, of a kind that has done well."""
+    def draw(self, plan: Plan, tried: Sequence[Neighbourhood] = ()) -> Neighbourhood:
+        """A part of the plan to free, of a kind that has done well.
+
+        It keeps away from those being tried, if one of a few draws does: of two results for the
+        same sessions only one can be taken.
+        """
+        busy = {id(session) for other in tried for session in other.sessions}
+        wanted = set[str]().union(*(other.part for other in tried)) & plan.unplaced.keys()
+        for _ in range(DRAWS):
+            found = self._draw(plan, plan.unplaced.keys() - wanted or plan.unplaced.keys())
+            if busy.isdisjoint(id(session) for session in found.sessions):
+                break
+        return found
+
+    def _draw(self, plan: Plan, missing: Collection[str]) -> Neighbourhood:
         useless = {*COSTLY, ROOMS} if plan.unplaced else {"missing"}
         kinds = [kind for kind in self._kinds if kind[0] not in useless]
         kind = self._random.choices(kinds, [0.1 + self._score[kind] for kind in kinds])[0]
         part, freed = self.makers[kind[0]](plan, round(self._size[kind]))
         if plan.unplaced and freed is None:
-            lacking = self._random.sample(
-                sorted(plan.unplaced), min(MOST_MISSING, len(plan.unplaced))
-            )
+            lacking = self._random.sample(sorted(missing), min(MOST_MISSING, len(missing)))
             dates = {day for some in part.values() for day in some}
             for code in lacking:
                 part[code] = tuple(sorted({*dates, *part.get(code, ())}))

@@ -8,10 +8,11 @@ minutes missing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from constraints.openings import Openings
 from constraints.placements import Day, Slot
@@ -48,8 +49,12 @@ class _Found:
     effort: float
 
 
-# A try to come, with the control it has of its own.
-_Try = tuple[Callable[[], _Found | None], Control]
+class _Try(NamedTuple):
+    """What is planned anew, the control a try has of its own, and how to begin it in any thread."""
+
+    where: Neighbourhood
+    control: Control
+    begin: Callable[[], _Found | None]
 
 
 class _Polish:
@@ -81,15 +86,19 @@ class _Polish:
         self.control.objective = self.plan.cost if self.plan.complete else None
         self.control.tell()
 
-    def draw(self) -> _Try:
-        """A neighbourhood of the plan as it stands, to be tried in any thread."""
+    def draw(self, tried: Sequence[Neighbourhood]) -> _Try:
+        """A neighbourhood of the plan as it stands, apart from those that are being tried."""
         self.drawn += 1
         plan, number, control = self.plan, self.drawn, self.control.aside()
-        where = self.neighbourhoods.draw(plan)
+        where = self.neighbourhoods.draw(plan, tried)
         offered = plan.instance.rooms and not where.at_once
         rooms = dict(self._rooms(where)) if offered else {}
         shaken = self.neighbourhoods.one_week and self.gains < RARE and number % 2 == 1
-        return lambda: self._attempt(control, where, plan, rooms, number, shaken=shaken), control
+
+        def begin() -> _Found | None:
+            return self._attempt(control, where, plan, rooms, number, shaken=shaken)
+
+        return _Try(where, control, begin)
 
     def _rooms(self, where: Neighbourhood) -> Iterator[tuple[str, frozenset[frozenset[str]]]]:
         """For courses that many rooms suit: those they use, and few others."""
@@ -176,8 +185,29 @@ class _Polish:
         standing = {id(session) for session in kept}
         sessions = tuple(s for s in read_sessions(model.x, solved.value) if id(s) not in standing)
         if mending:
-            sessions = choose_rooms(self.openings, sessions, control, ROOMS_SECONDS, kept)
+            where, sessions = self._seated(control, where, sessions, kept)
         return _Found(where, plan, sessions, chosen_teams(model.x, solved.value), effort)
+
+    def _seated(
+        self,
+        control: Control,
+        where: Neighbourhood,
+        sessions: tuple[Session, ...],
+        kept: Sequence[Session],
+    ) -> tuple[Neighbourhood, tuple[Session, ...]]:
+        """Sessions with rooms; where some find none, all sessions of their dates choose anew."""
+        seated = choose_rooms(self.openings, sessions, control, ROOMS_SECONDS, kept)
+        if len(seated) == len(sessions):
+            return where, seated
+        found = {(s.course, s.date, s.start) for s in seated}
+        dates = {s.date for s in sessions if (s.course, s.date, s.start) not in found}
+        moved = tuple(session for session in kept if session.date in dates)
+        rest = [session for session in kept if session.date not in dates]
+        rest += [session for session in seated if session.date not in dates]
+        again = (*moved, *(session for session in sessions if session.date in dates))
+        anew = choose_rooms(self.openings, again, control, ROOMS_SECONDS, rest)
+        there = tuple(session for session in seated if session.date not in dates)
+        return replace(where, sessions=(*where.sessions, *moved)), (*there, *anew)
 
     def take(self, found: _Found) -> None:
         """Lay what was found over the plan, if that is no worse and breaks nothing."""
@@ -214,20 +244,20 @@ def polish(
     """
     state = _Polish(openings, plan, slots, control)
     when = FIRST_COMPLETED if control.options.seed is None else ALL_COMPLETED
-    flying: dict[Future[_Found | None], Control] = {}
+    flying: dict[Future[_Found | None], _Try] = {}
 
     def land(done: Iterable[Future[_Found | None]]) -> None:
         for future in done:
             found = future.result()
-            control.settle(flying.pop(future))
+            control.settle(flying.pop(future).control)
             if found is not None:
                 state.take(found)
 
     with ThreadPoolExecutor(control.workers) as pool:
         while not control.over and not (until and until(state.plan)):
             while len(flying) < control.workers:
-                attempt, alone = state.draw()
-                flying[pool.submit(attempt)] = alone
+                attempt = state.draw([other.where for other in flying.values()])
+                flying[pool.submit(attempt.begin)] = attempt
             wait(flying, timeout=0.5, return_when=when)
             if when == ALL_COMPLETED and not all(future.done() for future in flying):
                 continue

@@ -10,7 +10,7 @@ from tiny import course, plan, tiny
 from constraints.openings import Openings
 from constraints.registry import DOMAINS
 from constraints.verify import verify
-from instances.entities import Pin
+from instances.entities import Pin, Teacher
 from instances.instance import Instance
 from instances.timetable import Session, Timetable
 from solver import dates, first
@@ -109,3 +109,17 @@ def test_a_course_whose_pin_found_no_room_is_planned_anew() -> None:
     assert found.unplaced == {"A": 60} and {s.course for s in found.sessions} == {"B"}
     kept = Plan.of(instance, plan(instance, ("A", 1, 8, 1), ("B", 0, 8, 1)).sessions, teams)
     assert first.without_broken(kept) is kept
+
+
+def test_a_pin_late_in_the_week_finds_its_teacher_with_hours_left() -> None:
+    base = tiny(
+        course("A", hours=2, teachers="T", groups="G"),
+        course("B", hours=9, teachers="T", groups="H"),
+        **SCHOOL,
+        teachers=(Teacher(code="T", week_max=180),),
+    )
+    pin = Pin(course="A", date=base.dates[2], start=480, minutes=60)
+    instance = base.model_copy(update={"pins": (pin,)})
+    sessions = planned(instance)
+    assert not broken(instance, sessions)
+    assert any(pin.speaks_of(s.course, s.date, s.start, s.minutes) for s in sessions)

@@ -14,8 +14,8 @@ from constraints.weights import weight as price
 from instances.entities import Pin
 from instances.timetable import Timetable
 from solver.control import Control, Job, Options
-from solver.model import Scope, build, exact_days, shake
-from solver.neighbourhoods import COSTLY, ROOMS, Neighbourhoods
+from solver.model import Scope, build, exact_days, hint, shake
+from solver.neighbourhoods import COSTLY, ROOMS, Neighbourhood, Neighbourhoods
 from solver.outline import find_outline, typical_days
 from solver.parts import parts
 from solver.plan import Plan, read_sessions
@@ -196,8 +196,8 @@ def test_a_try_on_rooms_alone_moves_no_session() -> None:
     state = _Polish(Openings(WEEK, DOMAINS), base, {}, control())
     tried = 0
     for _ in range(120):
-        attempt = state.draw()
-        found = attempt() if tried < 3 else None
+        attempt = state.draw([])
+        found = attempt.begin() if tried < 3 else None
         if found is not None and found.where.at_once:
             tried += 1
             after = base.with_part(found.where.sessions, found.sessions, found.teams)
@@ -222,3 +222,44 @@ def test_shaken_models_cost_the_same_and_find_other_plans() -> None:
         costs.add(verdict.cost)
         plans.add(frozenset((s.course, s.slot, s.rooms) for s in sessions))
     assert len(costs) == 1 and len(plans) > 1
+
+
+def test_tries_side_by_side_free_different_sessions() -> None:
+    base = whole_week()
+    drawn = Neighbourhoods(WEEK, 0, mending=False)
+    drawn._size = dict.fromkeys(drawn._size, 2.0)
+    apart = 0
+    for _ in range(40):
+        first = drawn.draw(base)
+        second = drawn.draw(base, [first])
+        apart += {id(s) for s in first.sessions}.isdisjoint(id(s) for s in second.sessions)
+    assert apart >= 30
+
+
+def test_the_hint_of_an_elastic_model_is_a_whole_solution() -> None:
+    sessions = plan(TWO, ("A", 0, 8, 2, "T", "R"), ("B", 1, 8, 1, "T", "R")).sessions
+    openings, days = Openings(TWO, DOMAINS), exact_days(TWO.dates)
+    part = dict.fromkeys(("B", "C"), TWO.dates)
+    model = build(openings, days, Scope(kept=sessions[:1], part=part), elastic=True)
+    hint(model, sessions[1:])
+    hinted = model.cp.proto.solution_hint
+    values = dict(zip(hinted.vars, hinted.values, strict=True))
+    left = {code: model.x.unplaced(TWO.course[code]) for code in part}
+    assert {code: values[term.index] for code, term in left.items()} == {"B": 60, "C": 120}
+
+
+def test_sessions_without_a_room_send_others_of_their_date_elsewhere() -> None:
+    """A may use R or S and stands in R; B suits R only: A has to change rooms."""
+    instance = tiny(course("A", hours=1, rooms="R|S"), course("B", hours=1, groups="H", rooms="R"))
+    standing = plan(instance, ("A", 0, 8, 1, "", "R"), ("A", 1, 8, 1, "", "R")).sessions
+    found = plan(instance, ("B", 0, 8, 1, "", "R")).sessions
+    teams = {code: frozenset[str]() for code in "AB"}
+    state = _Polish(Openings(instance, DOMAINS), Plan.of(instance, standing, teams), {}, control())
+    where = Neighbourhood("missing", (), {"B": instance.dates}, familiar=False)
+    bare = tuple(session.model_copy(update={"rooms": ()}) for session in found)
+    freed, seated = state._seated(control(), where, bare, standing)
+    assert freed.sessions == standing[:1]
+    assert {(s.course, s.date, s.rooms) for s in seated} == {
+        ("A", instance.dates[0], ("S",)),
+        ("B", instance.dates[0], ("R",)),
+    }

@@ -169,6 +169,7 @@ def entry_data(entry: Entry, today: Entry, shelf: Shelf, lang: Lang) -> dict[str
         "gap": solution.gap if solution and entry.complete else None,
         "stopped": solution.stopped if solution else None,
         "repeatable": solution.repeatable if solution else None,
+        "begun_with_today": entry.begun_with_today,
         "seconds": solution.seconds if solution else None,
         "costs": costs,
         "groups": _groups(entry),

@@ -89,6 +89,7 @@ def search(
     """
     instance = openings.instance
     plan, outline = _stood(openings, standing), Outline()
+    control.begun_with_plan = plan is not None
     if plan is None:
         plan, outline = first_plan(openings, control, kept)
     _note(plan, control)

@@ -147,6 +147,8 @@ def test_what_leaves_today_open_begins_with_its_plan(tmp_path):
     today, more = (found[one.digest].result for one in (base, wider))
     assert verify(more).violations == ()
     assert more.solution.first_complete == 0
+    assert more.solution.options["begun_with_plan"]
+    assert "begun_with_plan" not in today.solution.options
     assert more.solution.objective <= today.solution.objective
     again = Here()
     (kept,) = sweep([wider], options, Shelf(tmp_path, options, base), Stop(), again.opened)

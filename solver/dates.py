@@ -41,8 +41,6 @@ TERM = (
 )
 # Seconds for a model: whatever its size, and for each course.
 SECONDS, COURSE_SECONDS = 0.1, 0.0005
-# Courses are wanted a little ahead of an even share, so that the last dates are not the fullest.
-LEAD = 1.05
 # Courses of one model; a larger school is planned some classes at a time.
 BLOCK = 72
 # Share of the time left that all models may take.
@@ -167,8 +165,7 @@ class _Term:
                 yield PINNED * placement.var
             elif self.slots[course.code] and placement.slot not in self.slots[course.code]:
                 yield -NEW_SLOT * span.minutes * placement.var
-        wanted = min(float(course.minutes), LEAD * self.expected[course.code])
-        behind = (wanted - self.minutes[course.code]) / usual
+        behind = (self.expected[course.code] - self.minutes[course.code]) / usual
         most = min(left, max(int(behind + 1), len(pins)) * usual)
         minutes = sum(placement.span.minutes * placement.var for placement in free)
         model.cp.add(minutes <= most)

@@ -68,7 +68,7 @@ Seats = tuple[cp_model.CpModel, list[dict[Rooms, cp_model.IntVar]]]
 
 def _seats(model: Seats, control: Control, seconds: float) -> dict[int, Rooms]:
     """The rooms of each session that has found some, by its index."""
-    solved = control.run(Job(model[0], seconds, last_chance=True, near=True))
+    solved = control.run(Job(model[0], seconds, last_chance=True, near=True, by_work=True))
     if not solved.found:
         return {}
     return {

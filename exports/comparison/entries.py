@@ -240,7 +240,8 @@ def verdicts(entries: Sequence[Entry]) -> tuple[Text, ...]:
     begun = [entry for entry in entries if entry.begun_with_today]
     if begun:
         said.append(_BEGUN.fill(names=_names(begun)))
-    cut = [entry for entry in entries if entry.cut]
+    today_cut = any(entry.today and entry.cut for entry in entries)
+    cut = [entry for entry in entries if entry.cut or (today_cut and entry.begun_with_today)]
     if cut:
         said.append(_CUT.fill(names=_names(cut)))
     return tuple(said)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tiny import course, tiny
 
 from exports.comparison.columns import best_of
@@ -77,6 +79,12 @@ def test_without_a_complete_plan_there_is_no_best_one():
 def test_a_search_that_the_clock_cut_is_named():
     found = ranked([entry("a", "feasible", 5.0, 5.0, stopped="wall_limit")])
     assert "The clock cut the search of a" in verdicts(found)[-1].en
+
+
+def test_what_began_with_a_plan_that_the_clock_cut_is_named_too():
+    today = replace(entry("a", "feasible", 5.0, 5.0, stopped="wall_limit"), today=True)
+    found = ranked([today, entry("b", "feasible", 4.0, begun=True), entry("c", "feasible", 6.0)])
+    assert "The clock cut the search of b, a" in verdicts(found)[-1].en
 
 
 def test_a_search_that_began_with_todays_plan_is_named():

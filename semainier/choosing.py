@@ -16,7 +16,7 @@ from semainier.comparison_files import prepare_folder
 from semainier.console import Answer, Console
 from semainier.failures import CommandError, Exit
 from semainier.planfiles import COMPLETE, excel, prepare, write_plan
-from semainier.planning import Asked, farm_failure, plan_and_compare
+from semainier.planning import Asked, base_of, farm_failure, plan_and_compare
 from semainier.solve import Interrupts
 from semainier.wording import number
 from solver.choose import Combination, Menu
@@ -126,7 +126,7 @@ def choose_and_compare(
     entries, _ = compared([])
     prepare_folder(folder, force=force)
     prepare(folder, [COMPLETE], force=force)
-    shelf = Shelf(folder / "plans", asked.options)
+    shelf = Shelf(folder / "plans", asked.options, base_of(entries))
     interrupts = Interrupts(console)
     with interrupts.handled():
         walk = _Walk(asked, shelf, interrupts)

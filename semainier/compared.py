@@ -168,7 +168,8 @@ def entry_data(entry: Entry, today: Entry, shelf: Shelf, lang: Lang) -> dict[str
         **figures,
         "gap": solution.gap if solution and entry.complete else None,
         "stopped": solution.stopped if solution else None,
-        "repeatable": solution.repeatable if solution else None,
+        "repeatable": _repeatable(entry, today),
+        "begun_with_today": entry.begun_with_today,
         "seconds": solution.seconds if solution else None,
         "costs": costs,
         "groups": _groups(entry),
@@ -180,6 +181,13 @@ def entry_data(entry: Entry, today: Entry, shelf: Shelf, lang: Lang) -> dict[str
         },
         "plan": str(shelf.path(entry.instance)) if entry.timetable else None,
     }
+
+
+def _repeatable(entry: Entry, today: Entry) -> bool | None:
+    """Whether another run finds the same: of a search that began with today's plan, of both."""
+    if entry.solution is None:
+        return None
+    return entry.solution.repeatable and not (entry.begun_with_today and today.cut)
 
 
 def _cell(value: Value) -> object:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from exports.comparison.entries import Entry, State, ranked
+from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Timetable
 from semainier.compared import entry_data, show_comparison
@@ -119,7 +120,7 @@ def plan_and_compare(
     `data`: the fields of the answer that are known already.
     """
     prepare_folder(folder, force=force)
-    shelf = Shelf(folder / "plans", asked.options)
+    shelf = Shelf(folder / "plans", asked.options, base_of(entries))
     interrupts = Interrupts(console, _STOPPING, _LEFT)
     with interrupts.handled():
         found = _planned(console, entries, asked, shelf, interrupts.stop)
@@ -134,6 +135,12 @@ def plan_and_compare(
     show_comparison(console, found, shelf, files)
     code = Exit.DONE if data["settled"] else Exit.UNFINISHED
     return Answer(code, data | {"files": [str(path) for path in files]})
+
+
+def base_of(entries: Sequence[Entry]) -> Instance | None:
+    """Today's problem, with whose plan the others may begin; None when it has none."""
+    today = next(entry for entry in entries if entry.today)
+    return today.instance if today.state == "pending" else None
 
 
 def _planned(

@@ -145,7 +145,8 @@ def _reason(instance: Instance, options: Options, started: float, stop: Stop) ->
     seconds = min(REASON_SECONDS, options.time_limit - (time.monotonic() - started))
     if seconds <= 0:
         return None
-    return find_conflict(instance, Control(Options(seconds, options.workers), stop=stop))
+    asked = Options(seconds, options.workers, options.seed)
+    return find_conflict(instance, Control(asked, stop=stop))
 
 
 def _say_why(

@@ -174,6 +174,7 @@ class Control:
         self.bound: int | None = None
         self.unplaced: int | None = None
         self.first_complete: float | None = None
+        self.begun_with_plan = False
         self._lock = threading.Lock()
 
     # --- time ------------------------------------------------------------------------------

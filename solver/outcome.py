@@ -49,6 +49,7 @@ def timetable_of(
             "time_limit": options.time_limit,
             "workers": control.workers,
             "gap": options.gap,
+            **({"begun_with_plan": True} if control.begun_with_plan else {}),
         },
         versions=_versions(),
         created=datetime.now(UTC).replace(microsecond=0),

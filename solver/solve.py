@@ -56,8 +56,9 @@ def solve(
     options: Options | None = None,
     report: Report | None = None,
     stop: Stop | None = None,
+    standing: Sequence[Session] = (),
 ) -> Outcome:
-    """Plan an instance.
+    """Plan an instance; `standing` sessions are begun with, if they are a complete plan of it.
 
     The time limit holds for everything; a complete timetable keeps every required rule (the
     checks have the last word), and its objective is what the soft rules' checks count.
@@ -68,7 +69,7 @@ def solve(
         When a plan the models call complete breaks a rule by its check: a fault of ours.
     """
     control = Control(options or Options(), report, stop)
-    return search(Openings(instance, DOMAINS), control)
+    return search(Openings(instance, DOMAINS), control, standing=standing)
 
 
 def search(
@@ -88,6 +89,7 @@ def search(
     """
     instance = openings.instance
     plan, outline = _stood(openings, standing), Outline()
+    control.begun_with_plan = plan is not None
     if plan is None:
         plan, outline = first_plan(openings, control, kept)
     _note(plan, control)

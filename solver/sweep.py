@@ -2,6 +2,10 @@
 
 A result is a `timetable.json` named by what it depends on: the data (scenario included), the
 options and the versions of the search. A sweep that stopped takes up what is kept.
+
+A problem that leaves all times of the base open is begun with the base's plan, if that still holds:
+it then never costs more for having been searched less well. Others are planned from nothing, since
+what other days leave of a plan is worse than none (docs/decisions/0008).
 """
 
 from __future__ import annotations
@@ -17,8 +21,9 @@ from typing import Protocol
 
 from constraints.verify import verify
 from constraints.weights import points
+from instances.grid import Entity
 from instances.instance import Instance
-from instances.timetable import Timetable
+from instances.timetable import Session, Timetable
 from instances.timetable_errors import TimetableError
 from instances.timetable_file import (
     TimetableRecord,
@@ -32,6 +37,13 @@ from solver.solve import solve
 
 # Seed of a comparison that names none: the same table on every run.
 SEED = 1
+
+
+class Task(Entity):
+    """What is sent to be planned: a problem, and the sessions of a plan that may still hold."""
+
+    instance: Instance
+    standing: tuple[Session, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,7 +68,7 @@ class Place(Protocol):
     def plan(
         self, jobs: Mapping[str, str], options: Options, stop: Stop
     ) -> Iterator[tuple[str, str | Lost]]:
-        """Plan problems (key → JSON of the instance) and yield key and JSON as they are ready.
+        """Plan problems (key → JSON of the task) and yield key and JSON as they are ready.
 
         Ends early when stopped: what was not ready is not yielded.
         """
@@ -64,10 +76,24 @@ class Place(Protocol):
 
 
 class Shelf:
-    """The folder where results are kept, one file a problem and set of options."""
+    """The folder where results are kept, one file a problem and set of options.
 
-    def __init__(self, folder: Path, options: Options) -> None:
-        self.folder, self._options = folder, options
+    base
+        The problem whose plan others may begin with; their results then depend on it.
+    """
+
+    def __init__(self, folder: Path, options: Options, base: Instance | None = None) -> None:
+        self.folder, self.base, self._options = folder, base, options
+        self._after: dict[str, bool] = {}
+
+    def after_base(self, instance: Instance) -> bool:
+        """Whether a problem waits for the plan of the base, to begin with it."""
+        base, digest = self.base, instance.digest
+        if base is None or digest == base.digest:
+            return False
+        if digest not in self._after:
+            self._after[digest] = _all_open(base, instance)
+        return self._after[digest]
 
     def path(self, instance: Instance) -> Path:
         """Where the result of a problem is kept."""
@@ -77,6 +103,8 @@ class Shelf:
         """What a result depends on, as 16 hexadecimal digits."""
         versions = {name: version(name) for name in ("semainier", "ortools")}
         parts = {"instance": instance.digest, "options": asdict(self._options), **versions}
+        if self.base is not None and self.after_base(instance):
+            parts["begun_with"] = self.base.digest
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
 
     def find(self, instance: Instance) -> Timetable | None:
@@ -110,34 +138,73 @@ def sweep(
         When a result does not stand its verification: a fault of ours.
     """
     different = {instance.digest: instance for instance in instances}
-    missing: dict[str, str] = {}
+    missing: dict[str, Instance] = {}
     for digest, instance in different.items():
         found = shelf.find(instance)
         if found is None:
-            missing[digest] = instance.model_dump_json()
+            missing[digest] = instance
         else:
             yield Done(digest, verified(found), kept=True)
     if not missing or stop.asked:
         return
+    later = {digest: one for digest, one in missing.items() if shelf.after_base(one)}
+    first = {digest: one for digest, one in missing.items() if digest not in later}
     with open_place(len(missing)) as place:
-        for digest, answer in place.plan(missing, options, stop):
-            if isinstance(answer, Lost):
-                yield Done(digest, answer)
-                continue
-            timetable = verified(from_json(answer))
-            if timetable.instance.digest != digest:
-                raise RuntimeError("another problem came back than was sent")
-            if timetable.solution is not None and timetable.solution.stopped != "interrupted":
-                shelf.keep(timetable)
-            yield Done(digest, timetable)
+        for digest, answer in place.plan(_tasks(first), options, stop):
+            yield _done(digest, answer, shelf)
+        if not later or stop.asked:
+            return
+        begun = None if shelf.base is None else shelf.find(shelf.base)
+        standing = () if begun is None else begun.sessions
+        for digest, answer in place.plan(_tasks(later, standing), options, stop):
+            # Without a result of the base they are not what they would be another time.
+            yield _done(digest, answer, None if begun is None else shelf)
 
 
-def plan_one(problem: str, options: Options) -> str:
-    """Plan a problem given as the JSON of its instance; the JSON of its timetable.
+def _tasks(problems: Mapping[str, Instance], standing: tuple[Session, ...] = ()) -> dict[str, str]:
+    return {
+        digest: Task(instance=instance, standing=standing).model_dump_json()
+        for digest, instance in problems.items()
+    }
+
+
+def _done(digest: str, answer: str | Lost, shelf: Shelf | None) -> Done:
+    """What came of a task, verified, and kept if there is a shelf for it."""
+    if isinstance(answer, Lost):
+        return Done(digest, answer)
+    timetable = verified(from_json(answer))
+    if timetable.instance.digest != digest:
+        raise RuntimeError("another problem came back than was sent")
+    interrupted = timetable.solution is None or timetable.solution.stopped == "interrupted"
+    if shelf is not None and not interrupted:
+        shelf.keep(timetable)
+    return Done(digest, timetable)
+
+
+def _all_open(base: Instance, other: Instance) -> bool:
+    """Whether the courses of `base` may stand, in `other`, at all the times they may in `base`.
+
+    Only what a rhythm, a calendar or an absence of learners says is looked at: whether a plan of
+    `base` holds in `other`, its rules' checks say.
+    """
+    return all(
+        course.code in other.course
+        and course.minutes == other.course[course.code].minutes
+        and all(
+            not base.open_periods(course, day) & ~other.open_periods(course, day)
+            for day in base.teachable[course.code]
+        )
+        for course in base.courses
+    )
+
+
+def plan_one(task: str, options: Options) -> str:
+    """Plan a problem given as the JSON of its task; the JSON of its timetable.
 
     This is what runs on a worker: text in, text out, so that it depends on nothing of the sender.
     """
-    outcome = solve(Instance.model_validate_json(problem), options)
+    sent = Task.model_validate_json(task)
+    outcome = solve(sent.instance, options, standing=sent.standing)
     return to_record(outcome.timetable).model_dump_json()
 
 

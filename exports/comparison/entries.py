@@ -104,6 +104,11 @@ class Entry:
         """Whether the clock cut the search, so that another run may find something else."""
         return self.solution is not None and self.solution.stopped == "wall_limit"
 
+    @property
+    def begun_with_today(self) -> bool:
+        """Whether the search began with today's plan, which holds under the scenario."""
+        return self.solution is not None and bool(self.solution.options.get("begun_with_plan"))
+
     @cached_property
     def figures(self) -> Figures | None:
         """The figures of the plan, where one was made."""
@@ -198,6 +203,11 @@ _OPEN = Text(
     "Not proved: {names} could still cost less, given more time.",
 )
 _NONE = Text("Aucun scénario n'a de plan complet.", "No scenario has a complete plan.")
+_BEGUN = Text(
+    "{names} : le plan d'aujourd'hui y tient tel quel, la recherche en est partie ; elle ne peut "
+    "pas faire moins bien.",
+    "{names}: today's plan holds there as it is and the search began with it; it cannot do worse.",
+)
 _CUT = Text(
     "L'horloge a coupé la recherche de {names} : une autre fois, le résultat peut différer. "
     "Donnez plus de temps (--time-limit), ou moins de travail à la machine (--jobs).",
@@ -227,7 +237,11 @@ def verdicts(entries: Sequence[Entry]) -> tuple[Text, ...]:
             said.append(_OPEN.fill(names=_names(open_still), count=len(open_still)))
         elif len(entries) > len(best):
             said.append(_PROVED)
-    cut = [entry for entry in entries if entry.cut]
+    begun = [entry for entry in entries if entry.begun_with_today]
+    if begun:
+        said.append(_BEGUN.fill(names=_names(begun)))
+    today_cut = any(entry.today and entry.cut for entry in entries)
+    cut = [entry for entry in entries if entry.cut or (today_cut and entry.begun_with_today)]
     if cut:
         said.append(_CUT.fill(names=_names(cut)))
     return tuple(said)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tiny import course, tiny
 
 from exports.comparison.columns import best_of
@@ -14,7 +16,9 @@ SCHOOL = tiny(course("A"))
 AUDIT = audit(SCHOOL)
 
 
-def entry(name: str, state: State, cost=None, bound=None, unplaced=0, stopped="") -> Entry:
+def entry(
+    name: str, state: State, cost=None, bound=None, unplaced=0, stopped="", begun=False
+) -> Entry:
     """A scenario that came to something."""
     complete = state in ("optimal", "feasible")
     solution = Solution(
@@ -23,6 +27,7 @@ def entry(name: str, state: State, cost=None, bound=None, unplaced=0, stopped=""
         bound=bound,
         unplaced={"A": unplaced} if unplaced else {},
         stopped=stopped,
+        options={"begun_with_plan": True} if begun else {},
     )
     timetable = Timetable(instance=SCHOOL, sessions=(), solution=solution)
     return Entry(Scenario(name=name), SCHOOL, AUDIT, state, timetable)
@@ -74,6 +79,24 @@ def test_without_a_complete_plan_there_is_no_best_one():
 def test_a_search_that_the_clock_cut_is_named():
     found = ranked([entry("a", "feasible", 5.0, 5.0, stopped="wall_limit")])
     assert "The clock cut the search of a" in verdicts(found)[-1].en
+
+
+def test_what_began_with_a_plan_that_the_clock_cut_is_named_too():
+    today = replace(entry("a", "feasible", 5.0, 5.0, stopped="wall_limit"), today=True)
+    found = ranked([today, entry("b", "feasible", 4.0, begun=True), entry("c", "feasible", 6.0)])
+    assert "The clock cut the search of b, a" in verdicts(found)[-1].en
+
+
+def test_a_search_that_began_with_todays_plan_is_named():
+    found = ranked(
+        [
+            entry("a", "feasible", 5.0, 5.0, begun=True),
+            entry("b", "feasible", 6.0),
+        ]
+    )
+    assert [text.en for text in verdicts(found) if "today's plan holds" in text.en] == [
+        "a: today's plan holds there as it is and the search began with it; it cannot do worse."
+    ]
 
 
 def test_a_value_that_all_share_is_not_marked():

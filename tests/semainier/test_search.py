@@ -121,7 +121,7 @@ def test_ctrl_c_while_writing_waits(run, tables, write, finds, monkeypatch, tmp_
         path.write_bytes(b"x")
         return (path,)
 
-    monkeypatch.setattr("semainier.solve.write_excel", slow)
+    monkeypatch.setattr("exports.write_excel", slow)
     said = run("solve", write(tables))
     assert said.code == 0 and "un instant" in said.err
     assert (tmp_path / "petit" / "timetable.json").exists()

@@ -278,3 +278,18 @@ def test_ctrl_c_keeps_what_is_done(write, tmp_path):
     assert {name: row["status"] for name, row in rows.items()} == {
         "Aujourd'hui": "pending", "x": "pending", "y": "arithmetic",
     }  # fmt: skip
+
+
+def test_days_more_than_todays_begin_with_its_plan(run, problem, place):
+    said = run(
+        "whatif", problem, *QUICK, "--rhythm", "lun mar mer", "--rhythm", "mar mer", "--json"
+    )
+    rows = by_name(said.data)
+    begun = {name for name, row in rows.items() if row["begun_with_today"]}
+    assert begun == {"lun mar mer"}
+    (today,) = (row for row in rows.values() if row["today"])
+    assert rows["lun mar mer"]["cost"] <= today["cost"]
+    assert (
+        "le plan d'aujourd'hui y tient"
+        in run("whatif", problem, *QUICK, "--rhythm", "lun mar mer", "--rhythm", "mar mer").out
+    )

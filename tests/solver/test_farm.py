@@ -20,7 +20,7 @@ from instances.workbook.reader import read_workbook
 from solver import farm
 from solver.control import Options, Stop, cores
 from solver.farm import FarmError, local_farm, remote_farm
-from solver.sweep import Lost, Shelf, sweep
+from solver.sweep import Lost, Shelf, Task, sweep
 
 OPTIONS = Options(time_limit=4, workers=1, seed=1)
 CLASS = tiny(
@@ -66,7 +66,7 @@ def test_a_worker_killed_on_the_way_loses_no_scenario(cluster, tmp_path):
     options = Options(time_limit=5, workers=1, seed=1)
     found = []
     with remote_farm(cluster.address, 1) as place:
-        jobs = {instance.digest: instance.model_dump_json() for instance in instances}
+        jobs = {one.digest: Task(instance=one).model_dump_json() for one in instances}
         started = time.monotonic()
         stop = Stop()
         plans = place.plan(jobs, options, stop)
@@ -90,7 +90,8 @@ def test_a_worker_killed_on_the_way_loses_no_scenario(cluster, tmp_path):
 
 def test_a_failure_on_a_worker_is_told_and_others_go_on(cluster):
     with remote_farm(cluster.address, 1) as place:
-        found = dict(place.plan({"bad": "{}", "good": CLASS.model_dump_json()}, OPTIONS, Stop()))
+        good = Task(instance=CLASS).model_dump_json()
+        found = dict(place.plan({"bad": "{}", "good": good}, OPTIONS, Stop()))
     assert isinstance(found["bad"], Lost)
     assert "ValidationError" in found["bad"].why
     assert isinstance(found["good"], str)

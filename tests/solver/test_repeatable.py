@@ -130,3 +130,10 @@ def test_the_clock_is_a_net_that_is_told_of():
     assert found.solution.stopped == "wall_limit"
     rested, _ = searched(two_classes(), FEW, clock(1e-6))
     assert rested.solution.stopped == "time_limit"
+
+
+def test_how_many_cores_there_are_makes_no_difference(monkeypatch):
+    monkeypatch.setattr("solver.control.cores", lambda: 16)
+    assert Control(Options(seed=1)).workers == 1
+    assert Control(Options(seed=1, workers=3)).workers == 3
+    assert Control(Options()).workers == 16

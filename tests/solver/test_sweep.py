@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from asked import FEW, two_classes
 from places import Here
 from tiny import course, tiny
 
@@ -128,3 +130,42 @@ def test_a_result_that_lies_is_refused(tmp_path):
     path.write_text(json.dumps(data))
     with pytest.raises(RuntimeError, match="breaks a rule"):
         swept(tmp_path, Here())
+
+
+def test_what_leaves_today_open_begins_with_its_plan(tmp_path):
+    """Three days of which two are today's never cost more than two; they wait for its plan."""
+    base, wider, other = (
+        under(two_classes(), Scenario(name=spec, rhythms={"G": spec}))
+        for spec in ("Mon Tue", "Mon Tue Wed", "Tue Wed")
+    )
+    options = replace(FEW, share=0.0004)
+    shelf = Shelf(tmp_path, options, base)
+    assert [shelf.after_base(one) for one in (base, wider, other)] == [False, True, False]
+    place = Here()
+    found = {d.digest: d for d in sweep([wider, base, other], options, shelf, Stop(), place.opened)}
+    assert place.sent == [base.digest, other.digest, wider.digest]
+    today, more = (found[one.digest].result for one in (base, wider))
+    assert verify(more).violations == ()
+    assert more.solution.first_complete == 0
+    assert more.solution.options["begun_with_plan"]
+    assert "begun_with_plan" not in today.solution.options
+    assert more.solution.objective <= today.solution.objective
+    again = Here()
+    (kept,) = sweep([wider], options, Shelf(tmp_path, options, base), Stop(), again.opened)
+    assert kept.kept and again.sent == []
+    # Planned by itself it is another result, kept under another name.
+    alone = Shelf(tmp_path, options)
+    assert alone.path(wider) != shelf.path(wider)
+    assert alone.path(other) == shelf.path(other)
+    assert alone.find(wider) is None
+
+
+def test_without_a_plan_of_today_it_is_planned_alone_and_not_kept(tmp_path):
+    base, wider = (
+        under(CLASS, Scenario(name=spec, rhythms={"G": spec}))
+        for spec in ("Mon Tue", "Mon Tue Wed")
+    )
+    shelf = Shelf(tmp_path, OPTIONS, base)
+    (done,) = sweep([wider], OPTIONS, shelf, Stop(), Here().opened)
+    assert verify(done.result).violations == ()
+    assert shelf.find(wider) is None

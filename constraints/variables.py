@@ -123,12 +123,13 @@ class Variables:
 
     def _keep(self) -> None:
         for session in self.kept:
+            self._teams.setdefault(session.course, frozenset(session.teachers))
+        for session in self.kept:
             course, day = self.instance.course[session.course], self._day_of[session.date]
             span = self.instance.grid.span(session.start, session.minutes)
             if span is None:
                 raise ValueError(f"session {session.id} stands off the grid")
             rooms = (frozenset(session.rooms),)
-            self._teams.setdefault(course.code, frozenset(session.teachers))
             placement = Placement(course, day, span, 1, rooms)
             self._placements[course.code].append(placement)
             people = [who for who in self._attending(course) if who in self._concerned]
@@ -149,18 +150,9 @@ class Variables:
     @cached_property
     def _concerned(self) -> frozenset[Resource]:
         """Who may take part in what is planned; of others a model has nothing to say."""
-        instance = self.instance
-        atoms = {atom.label for course in self.courses for atom in instance.learners[course.code]}
-        teachers = {
-            code for course in self.courses for team in instance.teams[course.code] for code in team
-        }
-        teachers |= {code for course in self.courses for code in self._teams.get(course.code, ())}
-        return frozenset(
-            (
-                *(Resource("group", label) for label in atoms),
-                *(Resource("teacher", code) for code in teachers),
-            )
-        )
+        teams = {team for course in self.courses for team in self.instance.teams[course.code]}
+        teachers = {Resource("teacher", code) for team in teams for code in team}
+        return frozenset(teachers).union(*(self._attending(course) for course in self.courses))
 
     def _attending(self, course: Course) -> tuple[Resource, ...]:
         """The atoms of a course and the teachers every team it may still have has."""
@@ -190,12 +182,7 @@ class Variables:
                 choices = tuple(dict.fromkeys(rooms for some in by_date for rooms in some))
             if self.decide_rooms and not (choices := self._seats(choices, course, day, span)):
                 continue
-            var = (
-                self.model.new_bool_var("")
-                if day.count == 1
-                else self.model.new_int_var(0, len(by_date), "")
-            )
-            self._place(Placement(course, day, span, var, choices))
+            self._place(Placement(course, day, span, self._count_var(day, len(by_date)), choices))
 
     def _may_use(self, course: Course, when: date, span: Span) -> bool:
         """Whether nothing the model was told beforehand keeps a course from a span of a date."""
@@ -273,10 +260,10 @@ class Variables:
             for code in sorted(rooms):
                 self._hold(Resource("room", code), placement, term)
 
-    def _count_var(self, day: Day) -> IntVar:
+    def _count_var(self, day: Day, most: int | None = None) -> IntVar:
         if day.count == 1:
             return self.model.new_bool_var("")
-        return self.model.new_int_var(0, day.count, "")
+        return self.model.new_int_var(0, day.count if most is None else most, "")
 
     # --- what there is ---------------------------------------------------------------------
 

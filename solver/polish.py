@@ -30,7 +30,7 @@ from solver.tiles import tiled
 
 MENDING = Text("Placement des heures manquantes", "Placing missing hours")
 STAGE = Text("Amélioration", "Improving")
-SECONDS, WEEK_SECONDS, ROOMS_SECONDS = 1.0, 0.3, 0.1
+SECONDS, WEEK_SECONDS, ROOMS_SECONDS = 1.0, 0.15, 0.1
 # Sets of rooms a course may use anew in a try, besides those it uses.
 WEEK_MORE_ROOMS, MORE_ROOMS = 1, 2
 # Once fewer tries than this share of the last ones (about so many) gained anything, every other

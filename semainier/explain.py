@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from instances.audit import Audit
@@ -18,9 +17,11 @@ from semainier.solve import Interrupts
 from semainier.why import ask
 from solver.control import Control, Options
 from solver.explain import Conflict, find_conflict
-from solver.relaxations import Tried, relaxations
+from solver.relaxations import Mended, Tried, relaxations
 from solver.solve import solve
 
+# Seconds for a school of up to so many courses (about six classes), and for a larger one.
+SMALL, LIMITS, LARGE_LIMITS = 120, (22.0, 60.0), (120.0, 170.0)
 # Of the time left: to find any plan, when no small part of the school is in conflict.
 SOLVE_SHARE = 0.4
 
@@ -36,12 +37,18 @@ _RELAXATIONS = Text(
     "What would make a timetable possible, already tried",
 )
 _TRIED = Text(
-    "{what}. Emploi du temps complet en {seconds} s, {points} points, vérifié.",
-    "{what}. Complete timetable in {seconds} s, {points} points, verified.",
+    "{what}. Emploi du temps complet trouvé en {seconds} s et vérifié.",
+    "{what}. Complete timetable found in {seconds} s and verified.",
+)
+_ANOTHER = Text(
+    "Une autre cause, indépendante : à lever aussi.",
+    "Another cause, independent of it: to be mended too.",
 )
 _NO_RELAXATION = Text(
-    "Aucun changement essayé à temps n'a mené à un emploi du temps complet.",
-    "No change tried in time led to a complete timetable.",
+    "Aucun changement essayé à temps n'a mené à un emploi du temps complet. Avec plus de temps "
+    "(--time-limit), d'autres seraient essayés.",
+    "No change tried in time led to a complete timetable. With more time (--time-limit) others "
+    "would be tried.",
 )
 _UNEXPLAINED = Text(
     "Ni emploi du temps complet, ni raison trouvée à temps. Donnez plus de temps (--time-limit).",
@@ -59,14 +66,15 @@ def run(
     *,
     why: str | None,
     plan: Path | None,
-    time_limit: float,
+    time_limit: float | None,
     workers: int | None,
     seed: int | None,
     gap: float,
 ) -> Answer:
     """Explain a problem."""
     instance = read_problem(file, console).instance
-    options = Options(time_limit, workers, seed, gap)
+    enough, limit = usual_limits(instance)
+    options = Options(time_limit or limit, workers, seed, gap)
     if why is not None:
         return ask(console, file, instance, (why, plan), options)
     if plan is not None:
@@ -77,14 +85,25 @@ def run(
     interrupts = Interrupts(console)
     with interrupts.handled(), shown(console) as report:
         control = Control(options, report, interrupts.stop)
-        conflict, found = _look(instance, arithmetic, control, console, file)
-        if found is not None:
-            return found
-        tried = relaxations(instance, conflict, control) if conflict else []
-    _show(console, words, arithmetic, conflict, tried)
+        conflict, answer = _look(instance, arithmetic, control, console, file)
+        if answer is not None:
+            return answer
+        found = Mended([])
+        if conflict is not None:
+            until = time_limit or enough
+            found = relaxations(instance, conflict, control, until=until)
+    _show(console, words, arithmetic, found)
     explained = conflict is not None or arithmetic.impossible
     code = Exit.DONE if explained else Exit.UNFINISHED
-    return Answer(code, _data(words, arithmetic, conflict, tried, console))
+    return Answer(code, _data(words, arithmetic, found, console))
+
+
+def usual_limits(instance: Instance) -> tuple[float, float]:
+    """Seconds to explain a problem, unless somebody says how many.
+
+    The first: to end after, with something to offer; the second: in any case.
+    """
+    return LIMITS if len(instance.courses) <= SMALL else LARGE_LIMITS
 
 
 def _look(
@@ -109,25 +128,25 @@ def _show(
     console: Console,
     words: ReasonWords,
     arithmetic: Audit,
-    conflict: Conflict | None,
-    tried: Sequence[Tried],
+    found: Mended,
 ) -> None:
-    if conflict is None:
+    if not found.conflicts:
         console.say(_BY_ARITHMETIC if arithmetic.impossible else _UNEXPLAINED, "error")
         return
-    words.show(console, conflict)
+    for rank, conflict in enumerate(found.conflicts):
+        if rank:
+            console.say(_ANOTHER, "warning")
+        words.show(console, conflict)
     console.title(_RELAXATIONS)
-    for one in tried:
-        console.item(_tried(one, console), "good")
-    if not tried:
+    for one in found.tried:
+        console.item(_tried(one), "good")
+    if not found.tried:
         console.say(_NO_RELAXATION, "warning")
 
 
-def _tried(one: Tried, console: Console) -> Text:
-    solution = one.timetable.solution
-    points = f"{solution.objective or 0:.0f}" if solution else ""
+def _tried(one: Tried) -> Text:
     what = Text(*(_joined(one, lang) for lang in ("fr", "en")))
-    return _TRIED.fill(what=what, seconds=f"{one.seconds:.0f}", points=points)
+    return _TRIED.fill(what=what, seconds=f"{max(1, one.seconds):.0f}")
 
 
 def _joined(one: Tried, lang: str) -> str:
@@ -138,15 +157,16 @@ def _joined(one: Tried, lang: str) -> str:
 def _data(
     words: ReasonWords,
     arithmetic: Audit,
-    conflict: Conflict | None,
-    tried: Sequence[Tried],
+    found: Mended,
     console: Console,
 ) -> dict[str, object]:
     lang = console.lang
+    conflicts = [words.data(conflict, lang) for conflict in found.conflicts]
     return {
-        "status": "infeasible" if conflict or arithmetic.impossible else "unknown",
+        "status": "infeasible" if conflicts or arithmetic.impossible else "unknown",
         "arithmetic": [finding.text.say(lang) for finding in arithmetic.of("impossible")],
-        "conflict": None if conflict is None else words.data(conflict, lang),
+        "conflict": conflicts[0] if conflicts else None,
+        "others": conflicts[1:],
         "relaxations": [
             {
                 "kind": one.relaxation.kind,
@@ -155,6 +175,6 @@ def _data(
                 "seconds": round(one.seconds, 1),
                 "objective": one.timetable.solution.objective if one.timetable.solution else None,
             }
-            for one in tried
+            for one in found.tried
         ],
     }

@@ -13,7 +13,7 @@ from instances.timetable import Session, Timetable
 from instances.units import format_clock, format_date
 from semainier.console import Console
 from semainier.failures import CommandError, Exit
-from semainier.inputs import read_plan
+from semainier.inputs import read_edits
 from solver.keeping import Keeping, Part, keeping
 
 _NEEDS_KEEP = Text(
@@ -93,8 +93,10 @@ def read_kept(
     groups = tuple(dict.fromkeys(_group(text, instance) for text in only))
     first, last = _weeks(weeks, instance) if weeks else (None, None)
     part = Part(groups, first, last)
-    old = read_plan(keep, instance, problem)
-    return Kept(keep, old, part, keeping(instance, old, part))
+    read = read_edits(keep, instance, problem)
+    edited = {edit.session for edit in read.edits}
+    old = read.timetable
+    return Kept(keep, old, part, keeping(instance, old, part, edited))
 
 
 def _group(text: str, instance: Instance) -> str:

@@ -68,6 +68,11 @@ _STUCK = Text(
     "Nothing moves before {since}, but {count} {count:session no longer holds|sessions no longer "
     "hold} there: {some}. Give an earlier --since.",
 )
+_UNDONE = Text(
+    "Retouches qui ne peuvent pas rester : {some}. Une règle obligatoire s'y oppose ; "
+    "« semainier verify » dit laquelle.",
+    "Edits that cannot stay: {some}. A required rule forbids them; `semainier verify` says which.",
+)
 _NOT_PLACED = Text("Heures non rattrapées", "Hours not caught up")
 _CHANGES = Text("Ce qui change", "What changes")
 _TELL = Text("À prévenir", "Whom to tell")
@@ -164,8 +169,13 @@ def _edits(path: Path, plan: Timetable) -> tuple[Collection[str], Timetable]:
         return (), plan
     before = read_timetable(beside)
     stood = {session.id: session for session in before.sessions}
-    edited = {session.id for session in plan.sessions if stood.get(session.id) != session}
+    edited = {s.id for s in plan.sessions if _differs(s, stood.get(s.id))}
     return edited, before
+
+
+def _differs(session: Session, before: Session | None) -> bool:
+    """Whether an edit moved a session; the mark of a lock is no move."""
+    return before is None or session != before.model_copy(update={"locked": session.locked})
 
 
 def _code(found: Repair) -> Exit:
@@ -182,21 +192,13 @@ def _missing(found: Repair) -> int:
 def _show(console: Console, found: Repair, apart: Difference, spare: Sequence[Substitutes]) -> None:
     lang, names = console.lang, Names(found.timetable.instance)
     changes = len(apart.changes)
+    if found.undone:
+        some = ", ".join(session.id for session in found.undone)
+        console.say(_UNDONE.fill(some=some), "warning")
     if found.complete and not changes:
         console.say(_NOTHING, "good")
         return
-    console.say(_HIT.fill(count=len(found.hit)))
-    if found.status == "minimal":
-        console.say(_MINIMAL.fill(changes=changes), "good")
-    elif found.status == "repaired" and found.bound is not None:
-        words = {"changes": changes, "cost": found.disturbance, "bound": found.bound}
-        console.say(_REPAIRED.fill(**words), "good")
-    elif found.status == "repaired":
-        console.say(_UNBOUNDED.fill(changes=changes), "good")
-    else:
-        proved = found.status == "impossible"
-        hours = format_hours(_missing(found))
-        console.say((_IMPOSSIBLE if proved else _UNFINISHED).fill(hours=hours), "error")
+    _headline(console, found, changes)
     if found.stuck:
         some = ", ".join(session.id for session in found.stuck[:5])
         count, day = len(found.stuck), _day(found.since)
@@ -232,6 +234,23 @@ def _show(console: Console, found: Repair, apart: Difference, spare: Sequence[Su
             console.item(f"{one.session.id}, {_said(one.session, lang)} : {able}")
 
 
+def _headline(console: Console, found: Repair, changes: int) -> None:
+    """How well it was mended, in a sentence."""
+    if found.hit:
+        console.say(_HIT.fill(count=len(found.hit)))
+    if found.status == "minimal":
+        console.say(_MINIMAL.fill(changes=changes), "good")
+    elif found.status == "repaired" and found.bound is not None:
+        words = {"changes": changes, "cost": found.disturbance, "bound": found.bound}
+        console.say(_REPAIRED.fill(**words), "good")
+    elif found.status == "repaired":
+        console.say(_UNBOUNDED.fill(changes=changes), "good")
+    else:
+        proved = found.status == "impossible"
+        hours = format_hours(_missing(found))
+        console.say((_IMPOSSIBLE if proved else _UNFINISHED).fill(hours=hours), "error")
+
+
 def _day(day: date) -> Text:
     return Text(format_date(day, "fr"), format_date(day, "en"))
 
@@ -254,6 +273,7 @@ def _data(
         "since": found.since.isoformat(),
         "hit": [session.id for session in found.hit],
         "stuck": [session.id for session in found.stuck],
+        "undone": [session.id for session in found.undone],
         "disturbance": found.disturbance,
         "bound": found.bound,
         "objective": solution.objective if solution else None,

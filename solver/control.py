@@ -162,6 +162,8 @@ class Control:
         self.stop = stop or Stop()
         self.workers = options.workers or (cores() if options.seed is None else 1)
         self._report = report or (lambda event: None)
+        # Every solve gets its seconds of work: where a busy core would find no first plan.
+        self.patient = False
         self._now = now
         self._start = now()
         self._spent = self._lent = 0
@@ -335,7 +337,7 @@ class Control:
             parameters.linearization_level = 2
         if self.options.seed is None:
             parameters.max_time_in_seconds = seconds
-            if job.by_work:
+            if job.by_work or self.patient:
                 # The same work on a busy core as on a free one, in up to so many times as long.
                 parameters.max_deterministic_time = seconds
                 parameters.max_time_in_seconds = min(BUSY * job.seconds, max(0.01, self.remaining))

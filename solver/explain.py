@@ -31,14 +31,28 @@ from instances.instance import Instance
 from instances.text import Text
 from solver.control import Control, Job
 from solver.model import exact_days
+from solver.suspects import certain, part_of, suspects
 
 STAGE = Text("Recherche de la raison", "Looking for the reason")
 AVAILABILITY, WEEKLY_PINS = "respect_availability", "hold_weekly_pins"
 # Seconds for a small part, for a core, and for each test of a reason; shares of what is left.
-PART_SECONDS, CORE_SHARE, TEST_SECONDS = 2.0, 0.4, 3.0
+PART_SECONDS, CORE_SHARE, CORE_SECONDS, TEST_SECONDS = 2.0, 0.4, 10.0, 3.0
 
 # So many reasons are left out one by one, in the order of _ORDER, without asking for a core.
 FEW = 40
+# Of more courses only hours and days are held against a change.
+FEW_COURSES = 6
+# Rules that count hours and days, and need no times.
+COUNTED = (
+    "plan_hours",
+    "meet_quotas",
+    "limit_day_hours",
+    "limit_week_hours",
+    "limit_daily_sessions",
+    "limit_teacher_days",
+    "run_in_parallel",
+    AVAILABILITY,
+)
 # Ways of naming closed rooms that bar one placement; more are left to the count of rooms.
 MOST_CLOSED = 16
 
@@ -72,29 +86,48 @@ class Conflict:
 
 
 def find_conflict(
-    instance: Instance, control: Control, *, whole: bool = True, within: float = inf
+    instance: Instance,
+    control: Control,
+    *,
+    whole: bool = True,
+    within: float = inf,
+    near: Collection[str] | None = None,
 ) -> Conflict | None:
     """An irreducible conflict; None where none was found in the time left.
 
     That none is found proves nothing. `whole`: also look at all the courses at once. `within`:
-    seconds after which no further part is looked at.
+    seconds after which no further part is looked at. `near`: only parts with one of these courses.
     """
     control.enter(STAGE)
     until = control.seconds + within
     openings = _without_times_off(instance)
-    for codes in _parts(instance):
+    for codes in suspects(instance):
         if control.over or control.seconds > until:
             return None
-        model = _Guarded(part_of(instance, codes), openings, decide_rooms=False)
-        if model.test(model.reasons, control, PART_SECONDS) == "infeasible":
-            return _shrunk(model, control)
+        if near is not None and codes.isdisjoint(near):
+            continue
+        if (found := conflict_among(instance, codes, control)) is not None:
+            return found
     for decide_rooms in (False, True) if whole else ():
         if control.over:
             return None
         model = _Guarded(instance, openings, decide_rooms=decide_rooms)
-        if model.test(model.reasons, control, CORE_SHARE * control.remaining) == "infeasible":
-            return _shrunk(model, control)
+        reasons = _impossible(model, control, CORE_SHARE * control.remaining)
+        if reasons is not None:
+            return _shrunk(model, reasons, control)
     return None
+
+
+def _impossible(model: _Guarded, control: Control, seconds: float) -> tuple[Reason, ...] | None:
+    """Reasons of a model that cannot hold together: hours and days alone, if that will do."""
+    verdict = model.test(model.reasons, control, seconds)
+    if verdict == "feasible":
+        return None
+    # Too many hours for the days there are is proved, and shrunk, much sooner without clashes.
+    counted = _counted(model)
+    if len(model.reasons) > FEW and model.test(counted, control, seconds) == "infeasible":
+        return counted
+    return model.reasons if verdict == "infeasible" else None
 
 
 def holds_together(
@@ -107,67 +140,47 @@ def holds_together(
     return model.test(conflict.reasons, control, seconds)
 
 
-def part_of(instance: Instance, codes: Iterable[str]) -> Instance:
-    """The problem with some of its courses, those they are tied to, and what speaks of them alone.
+def part_holds(instance: Instance, conflict: Conflict, control: Control, seconds: float) -> Verdict:
+    """Whether the courses of a conflict have a timetable by themselves in a changed problem.
 
-    What has no timetable has none with more courses either.
+    Of many courses, and of all of those of a teacher, only hours and days are looked at.
     """
-    chosen, pending = set[str](), list(codes)
-    while pending:
-        code = pending.pop()
-        if code in chosen:
-            continue
-        chosen.add(code)
-        course = instance.course[code]
-        pending += [*course.after, *course.parallel_with, *filter(None, (course.pace_of,))]
-    if len(chosen) == len(instance.courses):
-        return instance
-    quotas = tuple(
-        quota
-        for quota in instance.quotas
-        if all(c.code in chosen for _, some in instance.quota_of(quota) for c in some)
-        and any(some for _, some in instance.quota_of(quota))
-    )
-    return instance.model_copy(
-        update={
-            "courses": tuple(c for c in instance.courses if c.code in chosen),
-            "quotas": quotas,
-            "pins": tuple(pin for pin in instance.pins if pin.course in chosen),
-            "relations": tuple(r for r in instance.relations if chosen.issuperset(r.courses)),
-        }
-    )
+    codes = set(conflict.courses) & set(instance.course)
+    openings = _without_times_off(instance)
+    people = {r.subject.code for r in conflict.reasons if r.subject.kind == "teacher"}
+    theirs = {c.code for c in instance.courses if people & certain(instance, c)}
+    more = part_of(instance, codes | theirs)
+    counted = _Guarded(more, openings, decide_rooms=False, rules=COUNTED)
+    verdict = counted.test(counted.reasons, control, seconds)
+    if verdict == "infeasible" or len(codes) > FEW_COURSES:
+        return verdict
+    model = _Guarded(part_of(instance, codes), openings, decide_rooms=conflict.rooms)
+    return model.test(model.reasons, control, seconds)
 
 
-def _parts(instance: Instance) -> Iterator[frozenset[str]]:
-    """Courses alone, of a teacher, a half-group, a class, rooms, a day's pins: small first."""
-    found: dict[frozenset[str], None] = {}
-    for course in instance.courses:
-        found[frozenset((course.code,))] = None
-    by_subject: dict[object, set[str]] = {}
-    for course in instance.courses:
-        subjects: list[object] = [*instance.learners[course.code]]
-        subjects += [("teacher", code) for code in _certain(instance, course)]
-        subjects += [("class", atom.groups[0]) for atom in instance.learners[course.code]]
-        subjects += [("rooms", need) for need in course.rooms]
-        for subject in subjects:
-            by_subject.setdefault(subject, set()).add(course.code)
-    for pin in instance.pins:
-        by_subject.setdefault(("pinned", pin.date or pin.weekday), set()).add(pin.course)
-    for codes in by_subject.values():
-        found[frozenset(codes)] = None
-    for some in sorted(found, key=lambda codes: (len(codes), sorted(codes))):
-        if len(some) < len(instance.courses):
-            yield some
+def conflict_among(instance: Instance, codes: Iterable[str], control: Control) -> Conflict | None:
+    """An irreducible conflict of a problem with only some of its courses, if that has no plan."""
+    openings = _without_times_off(instance)
+    model = _Guarded(part_of(instance, codes), openings, decide_rooms=False)
+    reasons = _impossible(model, control, PART_SECONDS)
+    return None if reasons is None else _shrunk(model, reasons, control)
 
 
-def _certain(instance: Instance, course: Course) -> frozenset[str]:
-    return frozenset.intersection(*instance.teams[course.code])
+def _counted(model: _Guarded) -> tuple[Reason, ...]:
+    return tuple(reason for reason in model.reasons if reason.rule in COUNTED)
 
 
 class _Guarded:
     """The exact model in which every reason has a literal."""
 
-    def __init__(self, instance: Instance, openings: Openings, *, decide_rooms: bool) -> None:
+    def __init__(
+        self,
+        instance: Instance,
+        openings: Openings,
+        *,
+        decide_rooms: bool,
+        rules: Collection[str] | None = None,
+    ) -> None:
         self.instance, self.rooms = instance, decide_rooms
         self.cp = cp_model.CpModel()
         present = openings.instance.times_off
@@ -185,7 +198,7 @@ class _Guarded:
         # they are, else pins would be asked for on days when somebody is away.
         real = copy(self.x)
         real.openings = Openings(instance, DOMAINS)
-        for rule in REQUIRED:
+        for rule in (rule for rule in REQUIRED if rules is None or rule.id in rules):
             for subject, constraint in rule.post(real if rule.id == WEEKLY_PINS else self.x):
                 constraint.only_enforce_if(self._guard(Reason(rule.id, subject)))
         self._bar()
@@ -220,7 +233,7 @@ class _Guarded:
         }:
             yield Resource("group", code), []
         yield Resource("course", course.code), []
-        sure = _certain(self.instance, course)
+        sure = certain(self.instance, course)
         for code in sorted(frozenset[str]().union(*self.instance.teams[course.code])):
             given = [] if code in sure else [self.x.teaches(course, code)]
             yield Resource("teacher", code), given  # type: ignore[misc]
@@ -275,28 +288,31 @@ class _Guarded:
         chosen = set(reasons)
         for reason, literal in self.guards.items():
             model.add(model.get_bool_var_from_proto_index(literal.index) == (reason in chosen))
-        solved = control.run(Job(model, seconds, workers=control.workers))
+        # One thread and a full linear relaxation: half the time of the usual portfolio.
+        solved = control.run(Job(model, seconds, near=True))
         if solved.found:
             return "feasible"
         return "infeasible" if solved.status == "INFEASIBLE" else "unknown"
 
-    def core(self, control: Control, seconds: float) -> tuple[Reason, ...] | None:
-        """The reasons that CP-SAT used; None where it came to no end."""
+    def core(
+        self, reasons: Iterable[Reason], control: Control, seconds: float
+    ) -> tuple[Reason, ...] | None:
+        """Those of some reasons that CP-SAT used; None where it came to no end."""
         model = self.cp.clone()
-        literals = {literal.index: reason for reason, literal in self.guards.items()}
+        literals = {self.guards[reason].index: reason for reason in reasons}
         model.add_assumptions([model.get_bool_var_from_proto_index(i) for i in literals])
-        solved = control.run(Job(model, seconds, workers=1))
+        solved = control.run(Job(model, seconds, near=True))
         if solved.status != "INFEASIBLE":
             return None
         used = solved.solver.sufficient_assumptions_for_infeasibility()
         return tuple(literals[index] for index in used if index in literals)
 
 
-def _shrunk(model: _Guarded, control: Control) -> Conflict:
-    """The reasons of an infeasible model, with those left out that are not needed."""
-    reasons = list(model.reasons)
+def _shrunk(model: _Guarded, found: Sequence[Reason], control: Control) -> Conflict:
+    """Reasons that cannot hold together, with those left out that are not needed."""
+    reasons = list(found)
     if len(reasons) > FEW:
-        core = model.core(control, CORE_SHARE * control.remaining)
+        core = model.core(found, control, min(CORE_SECONDS, CORE_SHARE * control.remaining))
         if core is not None and model.test(core, control, TEST_SECONDS) == "infeasible":
             reasons = list(core)
         else:

@@ -6,7 +6,7 @@ they: every stage of the search, and every proof of it, then speaks of what is l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,33 +21,9 @@ from instances.entities import Course, Pin
 from instances.instance import Instance, week_of
 from instances.timetable import Session, Timetable
 from solver.control import Control, Options, Report, Stop
-from solver.repair import hit_sessions, renumbered
+from solver.holding import LASTING, hit_sessions, with_teams
+from solver.repair import renumbered
 from solver.solve import Outcome, search
-
-# Rules that more sessions can only break further: what breaks one among kept sessions cannot stay.
-# Rules that further sessions may yet satisfy (order, pace, siblings in step) are the search's.
-LASTING = frozenset(
-    (
-        "match_problem",
-        "avoid_clashes",
-        "follow_rhythm",
-        "respect_availability",
-        "use_allowed_durations",
-        "staff_courses",
-        "seat_courses",
-        "limit_daily_sessions",
-        "limit_day_hours",
-        "limit_week_hours",
-        "limit_teacher_days",
-        "limit_day_span",
-        "take_lunch",
-        "limit_stretches",
-        "respect_daily_rest",
-        "begin_when_allowed",
-        "keep_disjoint",
-        "keep_days_apart",
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -117,28 +93,36 @@ class _PartOpenings(Openings):
         return tuple(standing)
 
 
-def keeping(instance: Instance, old: Timetable, part: Part | None = None) -> Keeping:
+def keeping(
+    instance: Instance,
+    old: Timetable,
+    part: Part | None = None,
+    edited: Collection[str] = (),
+) -> Keeping:
     """Sort the sessions of an older timetable: what stays, is planned anew, no longer holds.
 
     A session stays when it holds by itself and, with the others that stay, breaks no rule that
-    further sessions could not mend; of those that break one together, the latest goes.
+    further sessions could not mend; of those that break one together, the latest goes, one that is
+    not `edited` (ids) before one that is. A course has one team all term: where an edit gives it
+    another one, its other sessions follow.
     """
     part = part or Part()
     now = with_absences(instance, old.changes)
+    sessions = with_teams(now, old.sessions, edited)
     freed = [
         session
-        for session in old.sessions
+        for session in sessions
         if not part.whole
         and session.course in now.course
         and part.takes(now, now.course[session.course], session.date)
     ]
     loose = {id(session) for session in freed}
-    rest = [session for session in old.sessions if id(session) not in loose]
+    rest = [session for session in sessions if id(session) not in loose]
     lost = list(hit_sessions(Openings(now, DOMAINS), rest))
     lost += [session for session in rest if session not in lost and _against_pins(now, session)]
     gone = {id(session) for session in lost}
     kept = [session for session in rest if id(session) not in gone]
-    while out := {id(s): s for s in _given_up(now, kept)}:
+    while out := {id(s): s for s in _given_up(now, kept, edited)}:
         lost += out.values()
         kept = [session for session in kept if id(session) not in out]
     return Keeping(tuple(kept), tuple(freed), tuple(sorted(lost, key=_when)))
@@ -163,7 +147,9 @@ def _against_pins(instance: Instance, session: Session) -> bool:
     return False
 
 
-def _given_up(instance: Instance, kept: Sequence[Session]) -> Iterator[Session]:
+def _given_up(
+    instance: Instance, kept: Sequence[Session], edited: Collection[str]
+) -> Iterator[Session]:
     """For each rule that kept sessions break together, the latest of them."""
     timetable = Timetable(instance=instance, sessions=tuple(kept))
     for course in instance.courses:
@@ -173,10 +159,12 @@ def _given_up(instance: Instance, kept: Sequence[Session]) -> Iterator[Session]:
         planned = sum(session.minutes for session in sessions) + sum(p.minutes for p in unkept)
         if sessions and planned > course.minutes + slack(instance, course):
             # A session that a pin moves is likely the nearest; without one, the last is too many.
-            yield min(sessions, key=lambda s: _apart(s, unkept[0])) if unkept else sessions[-1]
+            last = max(sessions, key=lambda s: (s.id not in edited, _when(s)))
+            yield min(sessions, key=lambda s: _apart(s, unkept[0])) if unkept else last
     for violation in verify(timetable).violations:
         if violation.rule.id in LASTING:
-            yield max(_breaking(violation, timetable), key=_when)
+            breaking = _breaking(violation, timetable)
+            yield max(breaking, key=lambda s: (s.id not in edited, _when(s)))
 
 
 def _is(session: Session, pin: Pin) -> bool:

@@ -40,23 +40,15 @@ def parts(openings: Openings, places: int = PLACES) -> list[tuple[Course, ...]]:
 
 def _fullness(instance: Instance, root: str) -> float:
     """The share of its open time that the fullest learners of a class are in session."""
-    due: dict[Atom, int] = dict.fromkeys(instance.atoms_of[root], 0)
-    for course in instance.courses:
-        for atom in instance.learners[course.code]:
-            if atom in due:
-                due[atom] += course.minutes
+    return max(fullness(instance, atom) for atom in instance.atoms_of[root])
+
+
+def fullness(instance: Instance, atom: Atom) -> float:
+    """The share of their open time that learners are in session; over 1 they never can be."""
+    due = sum(c.minutes for c in instance.courses if atom in instance.learners[c.code])
     day_max = instance.settings.group_day_max
-    return max(
-        minutes
-        / max(
-            1,
-            sum(
-                min(day_max, instance.grid.credited(day.open))
-                for day in instance.calendars[atom].days.values()
-            ),
-        )
-        for atom, minutes in due.items()
-    )
+    days = instance.calendars[atom].days.values()
+    return due / max(1, sum(min(day_max, instance.grid.credited(day.open)) for day in days))
 
 
 def _places(openings: Openings, course: Course) -> int:

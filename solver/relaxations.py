@@ -1,50 +1,46 @@
 """Relaxations: what could be changed so that a complete timetable exists, each tried.
 
-A conflict says which rules cannot hold together; every reason suggests changes in the words of the
-people who could make them. A change is offered only when the whole problem was planned under it and
-the plan was verified.
+A change is offered only when the whole problem was planned under it and the plan was verified. The
+conflicts known so far decide what is worth a try: a change must leave each of them able to hold
+together. Where a plan cannot be completed, another conflict is looked for; changes are then put
+together, the cheapest first. So a problem with several causes shows them all.
+
+Reiter, "A Theory of Diagnosis from First Principles", 1987 (hitting sets of conflicts).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from heapq import heappop, heappush
+from itertools import count, product
+from math import inf
 
-from constraints.verify import verify
-from instances.calendar import lunch_split
-from instances.entities import CalendarRow, Course, Resource, TimeOff
 from instances.instance import Instance
-from instances.scenario import MoreRoom, Scenario, under
-from instances.text import WEEKDAYS, Text
+from instances.text import Text
 from instances.timetable import Timetable
-from instances.units import format_hours
-from solver.control import Control, Options
-from solver.explain import AVAILABILITY, Conflict, Reason, find_conflict, holds_together
-from solver.solve import solve
+from solver.changes import Relaxation, Scales, candidates, fewer_hours, without
+from solver.control import Control
+from solver.explain import Conflict, conflict_among, find_conflict, holds_together, part_holds
+from solver.plan import Plan
+from solver.trials import Trials, close
 
-# What a change costs, in minutes that somebody has to give: people's free half-days count once a
-# week, an exception once, a room or a teacher as much as a good many hours.
-ROOM_COST, TEACHER_COST, RULE_COST, DAY_COST = 2400, 900, 600, 420
-# Changes looked at of one kind, changes of a plan at the most, seconds for a try.
+STAGE = Text("Essai de changements", "Trying changes")
+# Changes tried of one kind beside the same others, changes together, and changes offered.
 EACH_KIND, MOST_CHANGES, MOST_OFFERED = 3, 3, 5
-QUICK, TRY_SECONDS, LEAST_SECONDS = 2.0, 15.0, 4.0
-# Twelve classes take about a minute to plan: of a long limit, a try may take so much.
-TRY_SHARE = 0.35
-# A conflict left over shows in its first parts; all of them take as long as some plans.
-LOOK_SECONDS = 5.0
-TOLERANCES = (60, 120, 240, 480, 960, 1920, 3840)
-EXTRA_DAYS = (1, 2, 4, 8, 12)
-
-
-@dataclass(frozen=True)
-class Relaxation:
-    """One change, or several together: in words, what it costs, and the problem under it."""
-
-    kind: str
-    texts: tuple[Text, ...]
-    cost: int
-    instance: Instance
+# With so many offered that are one change each, none is put together.
+ENOUGH = 2
+# Conflicts that every change is held against.
+MOST_CONFLICTS = 6
+QUICK, LEAST_SECONDS = 2.0, 0.5
+# Seconds for the first plan of all, for one from a near plan, and for one from nothing: a share of
+# what is left, at least.
+FIRST_SHARE, FIRST_SECONDS, FEWER_SHARE = 0.3, 6.0, 0.15
+NEAR_SHARE, NEAR_SECONDS = 0.06, 2.0
+AGAIN_SHARE, AGAIN_SECONDS = 0.25, 6.0
+# Seconds to look for another conflict where hours are missing.
+FIRST_LOOK_SHARE, LOOK_SHARE, LOOK_SECONDS = 0.15, 0.04, 1.5
 
 
 @dataclass(frozen=True)
@@ -56,353 +52,261 @@ class Tried:
     seconds: float
 
 
-def relaxations(instance: Instance, conflict: Conflict, control: Control) -> list[Tried]:
-    """Changes that make a complete plan exist, the cheapest first; each planned and verified.
+@dataclass
+class Mended:
+    """What a problem without a timetable suffers from, and what would help.
 
-    Where a change only mends this conflict and another is left, changes are put together.
+    conflicts
+        The first one, and others that were found with the reasons of those before dropped.
+    tried
+        Changes that make a complete plan exist, the cheapest first.
     """
-    found: list[Tried] = []
-    bases = [Relaxation("", (), 0, instance)]
-    conflicts = [conflict]
-    for _ in range(MOST_CHANGES):
-        following: list[tuple[Relaxation, Conflict]] = []
-        for base, reasons in zip(bases, conflicts, strict=True):
-            for change in _mending(base, reasons, control):
-                if control.remaining < LEAST_SECONDS or len(found) >= MOST_OFFERED:
-                    break
-                # Another conflict is found much sooner than a search comes to no end.
-                left = find_conflict(change.instance, control, whole=False, within=LOOK_SECONDS)
-                if left is not None:
-                    following.append((change, left))
-                elif (tried := _try(change, control)) is not None:
-                    found.append(tried)
-        if found or not following:
-            break
-        following.sort(key=lambda pair: pair[0].cost)
-        bases = [base for base, _ in following[:EACH_KIND]]
-        conflicts = [left for _, left in following[:EACH_KIND]]
-    return sorted(found, key=lambda tried: tried.relaxation.cost)
+
+    conflicts: list[Conflict]
+    tried: list[Tried] = field(default_factory=list)
 
 
-def _mending(base: Relaxation, conflict: Conflict, control: Control) -> Iterator[Relaxation]:
-    """Changes after which the reasons of a conflict can hold together, the cheapest first."""
-    kinds: dict[str, int] = {}
-    candidates = sorted(_candidates(base.instance, conflict), key=lambda change: change.cost)
-    for change in candidates:
-        if control.over:
-            return
-        if kinds.get(change.kind, 0) >= EACH_KIND:
-            continue
-        if holds_together(change.instance, conflict, control, QUICK) != "feasible":
-            continue
-        kinds[change.kind] = kinds.get(change.kind, 0) + 1
-        yield replace(change, texts=(*base.texts, *change.texts), cost=base.cost + change.cost)
+def relaxations(
+    instance: Instance, conflict: Conflict, control: Control, *, until: float = inf
+) -> Mended:
+    """Changes that make a complete plan exist; each planned and verified.
+
+    `until`: seconds of the search after which no more is tried, if there is something to offer.
+    """
+    search = _Search(instance, conflict, control, until)
+    search.prepare()
+    search.run()
+    tried = sorted(search.found.tried, key=lambda one: one.relaxation.cost)
+    search.found.tried = [one for one in tried if not any(_less(other, one) for other in tried)]
+    return search.found
 
 
-def _try(change: Relaxation, control: Control) -> Tried | None:
-    """Plan under a change; any complete plan will do."""
-    begun = control.seconds
-    seconds = min(control.remaining, max(TRY_SECONDS, TRY_SHARE * control.remaining))
-    options = Options(seconds, control.options.workers, None, gap=1.0)
-    outcome = solve(change.instance, options, stop=control.stop)
-    if outcome.status not in ("optimal", "feasible"):
-        return None
-    assert verify(outcome.timetable).complete  # solve has checked it already
-    return Tried(change, outcome.timetable, control.seconds - begun)
+@dataclass(order=True)
+class _Change:
+    """A change to be tried, and the conflict it is meant for."""
+
+    cost: int
+    order: int
+    steps: tuple[Relaxation, ...] = field(compare=False)
+    target: Conflict = field(compare=False)
+    group: str = field(compare=False)
+
+    @property
+    def what(self) -> Relaxation:
+        """The change; the further steps are more of the same."""
+        return self.steps[0]
 
 
-# --- what could be changed -----------------------------------------------------------------------
+class _Search:
+    """Changes still to be tried, the cheapest first, and what is known of them."""
 
+    def __init__(
+        self, instance: Instance, conflict: Conflict, control: Control, until: float
+    ) -> None:
+        self.instance, self.control, self.until = instance, control, until
+        self.found = Mended([conflict])
+        # Every conflict found, those that a change leaves as well.
+        self._known = [conflict]
+        self.trials = Trials(control)
+        self._order = count()
+        self._queue: list[_Change] = []
+        self._seen: set[frozenset[Text]] = set()
+        self._kinds: Counter[str] = Counter()
+        self._later: list[Relaxation] = []
+        self._partly: list[_Change] = []
 
-def _candidates(instance: Instance, conflict: Conflict) -> Iterator[Relaxation]:
-    codes = [code for code in conflict.courses if code in instance.course]
-    courses = [instance.course[code] for code in codes]
-    for reason in conflict.reasons:
-        yield from _of_reason(instance, reason, courses)
-    for root in dict.fromkeys(
-        atom.groups[0] for course in courses for atom in instance.learners[course.code]
-    ):
-        yield from _more_days(instance, root)
+    @property
+    def _done(self) -> bool:
+        over = self.control.over or self.control.remaining < LEAST_SECONDS
+        late = bool(self.found.tried) and self.control.seconds > self.until
+        return over or late or len(self.found.tried) >= MOST_OFFERED
 
+    def _share(self, share: float, least: float) -> float:
+        """Seconds for a step: a share of what is left, until somebody waits no longer."""
+        left = self.control.remaining
+        if self.found.tried:
+            left = min(left, max(LEAST_SECONDS, self.until - self.control.seconds))
+        return min(left, max(least, share * left))
 
-def _of_reason(
-    instance: Instance, reason: Reason, courses: Sequence[Course]
-) -> Iterator[Relaxation]:
-    kind, code = reason.subject
-    if reason.rule == AVAILABILITY:
-        yield from _more_availability(instance, reason.subject)
-    if kind == "teacher":
-        yield from _other_teachers(instance, code, courses)
-        yield from _teacher_limits(instance, reason)
-    if kind == "room":
-        yield from _more_rooms(instance, code)
-    if kind == "course" and code in instance.course:
-        yield from _of_course(instance, reason, instance.course[code])
-    if kind == "group":
-        yield from _longer_days(instance, reason)
+    def prepare(self) -> None:
+        """Plan without the reasons of the conflict, and of any other that stands behind it."""
+        loose, plan = self.instance, None
+        for conflict in self.found.conflicts:
+            loose = without(loose, conflict)
+            self.control.enter(STAGE)
+            plan = self.trials.afresh(loose, self._share(FIRST_SHARE, FIRST_SECONDS))
+            if plan is None or close(plan) or self._done:
+                break
+            other = self._look(loose, plan, FIRST_LOOK_SHARE)
+            if other is not None and len(self.found.conflicts) < MOST_CHANGES:
+                self.found.conflicts.append(other)
+        if plan is not None and not close(plan) and not self._done:
+            # Still too full, though nothing proves it: with fewer hours the others find a place.
+            for conflict in self.found.conflicts:
+                loose = fewer_hours(loose, conflict)
+            plan = self.trials.near(loose, self._share(FEWER_SHARE, NEAR_SECONDS))
+        if plan is not None and close(plan):
+            self._offer_surest()
 
+    def _offer_surest(self) -> None:
+        """Offer what is nearest to the plan without any of the reasons; cheaper may do as well."""
+        change = Relaxation("", (), 0, self.instance)
+        for conflict in self.found.conflicts:
+            ends = [steps[-1] for steps in _ladders(change, conflict).values()]
+            if not ends:
+                return
+            change = min(ends, key=lambda one: (self.trials.missing(one.instance), one.cost))
+        begun = self.control.seconds
+        plan = self.trials.near(change.instance, self._share(AGAIN_SHARE, AGAIN_SECONDS))
+        self._offer(change, plan, begun)
 
-FREE = Text("{who} : lever l'indisponibilité {when}", "{who}: lift the unavailability {when}")
-FREE_ALL = Text("{who} : lever toutes ses indisponibilités", "{who}: lift every unavailability")
-ADD = Text("{who} : disponible aussi {when}", "{who}: available {when} too")
-OTHER = Text("{course} : confié à {who}", "{course}: given to {who}")
-DAYS = Text(
-    "{who} : {days} jours de présence par semaine au plus, au lieu de {now}",
-    "{who}: {days} days of presence a week at most, instead of {now}",
-)
-DAY_MAX = Text(
-    "{who} : {hours} par jour au plus, au lieu de {now}",
-    "{who}: {hours} a day at most, instead of {now}",
-)
-WEEK_MAX = Text(
-    "{who} : {hours} par semaine au plus, au lieu de {now}",
-    "{who}: {hours} a week at most, instead of {now}",
-)
-LAB = Text("Une salle de plus, comme {room}", "One room more, like {room}")
-PER_DAY = Text("{course} : {count} séances par jour", "{course}: {count} sessions a day")
-TOLERANCE = Text(
-    "{course} : une tolérance de {hours} sur sa maquette",
-    "{course}: a tolerance of {hours} on its quota",
-)
-UNTIED = {
-    "run_in_parallel": Text(
-        "{course} : plus en parallèle avec {other}", "{course}: no longer in parallel with {other}"
-    ),
-    "follow_order": Text("{course} : plus après {other}", "{course}: no longer after {other}"),
-    "keep_pace": Text(
-        "{course} : plus au rythme de {other}", "{course}: no longer at the pace of {other}"
-    ),
-    "keep_siblings_in_step": Text(
-        "{course} : sans garder le pas de l'autre demi-groupe",
-        "{course}: without keeping step with the other half-group",
-    ),
-    "hold_pins": Text("{course} : sans ses séances imposées", "{course}: without its pins"),
-}
-CFA = Text(
-    "{who} : {count} {count:jour|jours} au CFA de plus ({when})",
-    "{who}: {count} CFA {count:day|days} more ({when})",
-)
+    def _look(
+        self, instance: Instance, plan: Plan | None, share: float = LOOK_SHARE
+    ) -> Conflict | None:
+        """A conflict where a plan misses hours, if one is found in a moment."""
+        near = None if plan is None else plan.unplaced
+        seconds = self._share(share, LOOK_SECONDS)
+        other = find_conflict(instance, self.control, whole=False, within=seconds, near=near)
+        if other is not None:
+            self._know(other)
+        self.control.enter(STAGE)
+        return other
 
+    def run(self) -> None:
+        """Try single changes, the cheapest first; where they are too few, several together."""
+        self._branch(Relaxation("", (), 0, self.instance), self.found.conflicts[0])
+        while self._queue and not self._done:
+            self._drain()
+            self._again()
+            if len(self.found.tried) < ENOUGH:
+                self._put_together()
 
-def _name(instance: Instance, who: Resource) -> str:
-    if who.kind == "teacher" and who.code in instance.teacher:
-        return instance.teacher[who.code].name or who.code
-    return who.code
-
-
-def _more_availability(instance: Instance, who: Resource) -> Iterator[Relaxation]:
-    rows = [row for row in instance.times_off if (row.kind, row.who) == (who.kind, who.code)]
-    name = _name(instance, who)
-    for row in rows:
-        if row.level != "impossible":
-            continue
-        left = tuple(other for other in instance.times_off if other != row)
-        text = FREE.fill(who=name, when=_when(row))
-        yield Relaxation("availability", (text,), _minutes(row), instance.changed(times_off=left))
-    barred = [row for row in rows if row.level == "impossible"]
-    if len(barred) > 1:
-        left = tuple(other for other in instance.times_off if other not in barred)
-        text = FREE_ALL.fill(who=name)
-        changed = instance.changed(times_off=left)
-        yield Relaxation("every_absence", (text,), sum(map(_minutes, barred)), changed)
-    only = [row for row in rows if row.level == "only"]
-    if not only:
-        return
-    periods = instance.grid.periods
-    split = lunch_split(instance.settings, instance.grid)
-    halves = [
-        (periods[0].start, periods[split - 1].end) if split else None,
-        (periods[split].start, periods[-1].end) if split < len(periods) else None,
-        (periods[0].start, periods[-1].end),
-    ]
-    weekdays = sorted({day.weekday() for day in instance.dates})
-    for weekday in weekdays:
-        for half in filter(None, halves):
-            first = only[0]
-            row = first.model_copy(update={"weekday": weekday, "start": half[0], "end": half[1]})
-            if any(other.covers_all(row) for other in only):
+    def _drain(self) -> None:
+        while self._queue and not self._done:
+            change = heappop(self._queue)
+            if self._covered(change.what) or self._kinds[change.group] >= EACH_KIND:
                 continue
-            text = ADD.fill(who=name, when=_when(row))
-            changed = instance.changed(times_off=(*instance.times_off, row))
-            yield Relaxation("availability", (text,), half[1] - half[0], changed)
-
-
-def _when(row: TimeOff) -> Text:
-    hours = ""
-    if (row.start, row.end) != (0, 1440):
-        hours = f" {row.start // 60} h {row.start % 60:02d}-{row.end // 60} h {row.end % 60:02d}"
-    if row.weekday is not None:
-        day = WEEKDAYS[row.weekday]
-        return Text(f"le {day.fr}{hours}", f"on {day.en}{hours}")
-    if row.first is not None and row.first == row.last:
-        return Text(f"le {row.first:%d/%m/%Y}{hours}", f"on {row.first:%d/%m/%Y}{hours}")
-    if row.first is not None and row.last is not None:
-        return Text(
-            f"du {row.first:%d/%m/%Y} au {row.last:%d/%m/%Y}{hours}",
-            f"from {row.first:%d/%m/%Y} to {row.last:%d/%m/%Y}{hours}",
-        )
-    return Text(f"tous les jours{hours}", f"every day{hours}")
-
-
-def _minutes(row: TimeOff) -> int:
-    """What a row takes of a week, or of its only day."""
-    day = min(row.end, 1080) - max(row.start, 480)
-    single = row.weekday is not None or (row.first is not None and row.first == row.last)
-    return max(60, day) * (1 if single else 5)
-
-
-def _other_teachers(
-    instance: Instance, code: str, courses: Sequence[Course]
-) -> Iterator[Relaxation]:
-    for course in courses:
-        if not any(code in post for post in course.posts):
-            continue
-        for other in instance.teachers:
-            if course.unit not in other.units or any(other.code in p for p in course.posts):
+            if not self._holds(change.what, change.target):
+                if step := self._enough(change):
+                    self._push(change.steps[step:], change.target, change.group)
+                else:
+                    self._partly.append(change)
                 continue
-            posts = tuple(
-                tuple(other.code if name == code else name for name in post)
-                for post in course.posts
-            )
-            text = OTHER.fill(course=course.code, who=other.name or other.code)
-            yield Relaxation("teacher", (text,), TEACHER_COST, _with(instance, course, posts=posts))
+            others = (c for c in self._known if not self._holds(change.what, c))
+            if (left := next(others, None)) is not None:
+                self._branch(change.what, left)
+                continue
+            self._kinds[change.group] += 1
+            if not self._try(change.what) and len(change.steps) > 1:
+                self._push(change.steps[1:], change.target, change.group)
 
+    def _holds(self, change: Relaxation, conflict: Conflict) -> bool:
+        """Whether the courses of a conflict have a timetable by themselves, for all that is known.
 
-def _teacher_limits(instance: Instance, reason: Reason) -> Iterator[Relaxation]:
-    code = reason.subject.code
-    teacher, settings = instance.teacher[code], instance.settings
-    name = teacher.name or code
+        More than that its reasons hold together: those of too many hours, say, are only just so
+        many that they do not, and one hour less would leave others.
+        """
+        return part_holds(change.instance, conflict, self.control, QUICK) != "infeasible"
 
-    def changed(**fields: object) -> Instance:
-        people = tuple(
-            one.model_copy(update=fields) if one.code == code else one for one in instance.teachers
-        )
-        return instance.changed(teachers=people)
+    def _enough(self, change: _Change) -> int:
+        """The first step under which the courses of the conflict have a timetable; 0: none has."""
+        low, high = 0, len(change.steps) - 1
+        if high == 0 or not self._holds(change.steps[high], change.target):
+            return 0
+        while high - low > 1:
+            middle = (low + high) // 2
+            holds = self._holds(change.steps[middle], change.target)
+            low, high = (low, middle) if holds else (middle, high)
+        return high
 
-    if reason.rule == "limit_teacher_days" and teacher.week_days_max is not None:
-        now = teacher.week_days_max
-        for days in range(now + 1, min(now + 3, 6)):
-            text = DAYS.fill(who=name, days=days, now=now)
-            cost = DAY_COST * (days - now)
-            yield Relaxation("days", (text,), cost, changed(week_days_max=days))
-    if reason.rule == "limit_day_hours":
-        now = teacher.day_max or settings.teacher_day_max
-        for more in (60, 120):
-            values = {"hours": format_hours(now + more), "now": format_hours(now)}
-            text = DAY_MAX.fill(who=name, **values)
-            yield Relaxation("hours", (text,), 2 * more, changed(day_max=now + more))
-    if reason.rule == "limit_week_hours":
-        week = teacher.week_max or settings.teacher_week_max
-        for more in (120, 240, 480) if week else ():
-            assert week is not None
-            values = {"hours": format_hours(week + more), "now": format_hours(week)}
-            text = WEEK_MAX.fill(who=name, **values)
-            yield Relaxation("hours", (text,), 2 * more, changed(week_max=week + more))
+    def _put_together(self) -> None:
+        """Go on from changes that do a part of it, with what is left of the conflict."""
+        for change in self._partly[:EACH_KIND]:
+            there = change.what.instance
+            left: Conflict | None = change.target
+            if holds_together(there, change.target, self.control, QUICK) != "infeasible":
+                left = conflict_among(there, change.target.courses, self.control)
+            if left is not None:
+                self._know(left)
+                self._branch(change.what, left)
+        del self._partly[:EACH_KIND]
 
+    def _know(self, conflict: Conflict) -> None:
+        if conflict not in self._known and len(self._known) < MOST_CONFLICTS:
+            self._known.append(conflict)
 
-def _more_rooms(instance: Instance, pool: str) -> Iterator[Relaxation]:
-    for like in (code for code in pool.split(" | ") if code in instance.room):
-        code = next(f"{like} {n}" for n in range(2, 100) if f"{like} {n}" not in instance.room)
-        scenario = Scenario(name="+", more_rooms=(MoreRoom(code=code, like=like),))
-        text = LAB.fill(room=like)
-        yield Relaxation("room", (text,), ROOM_COST, under(instance, scenario))
+    def _try(self, change: Relaxation) -> bool:
+        """Plan under a change; where that fails, look for another conflict that is left."""
+        begun = self.control.seconds
+        plan = self.trials.near(change.instance, self._share(NEAR_SHARE, NEAR_SECONDS))
+        if self._offer(change, plan, begun):
+            return True
+        few = plan is not None and close(plan)
+        left = None if few else self._look(change.instance, plan)
+        if left is None:
+            self._later.append(change)
+        else:
+            self._branch(change, left)
+        return False
 
+    def _again(self) -> None:
+        """Go on with changes for which no near plan could be mended; then from nothing."""
+        later, self._later = sorted(self._later, key=lambda change: change.cost), []
+        for way, change in product((self.trials.near, self.trials.afresh), later):
+            if self._done:
+                return
+            if not self._covered(change):
+                begun = self.control.seconds
+                seconds = self._share(AGAIN_SHARE, AGAIN_SECONDS)
+                self._offer(change, way(change.instance, seconds), begun)
 
-def _of_course(instance: Instance, reason: Reason, course: Course) -> Iterator[Relaxation]:
-    if reason.rule == "limit_daily_sessions":
-        for count in (course.per_day + 1, course.per_day + 2):
-            text = PER_DAY.fill(course=course.code, count=count)
-            cost = 120 * (count - course.per_day)
-            yield Relaxation("per_day", (text,), cost, _with(instance, course, per_day=count))
-    if reason.rule in ("plan_hours", "meet_quotas"):
-        for minutes in (some for some in TOLERANCES if some < course.minutes):
-            quotas = tuple(
-                quota.model_copy(update={"tolerance": max(quota.tolerance, minutes)})
-                if _counts(instance, quota.group, course)
-                and (quota.unit, quota.type or course.type) == (course.unit, course.type)
-                else quota
-                for quota in instance.quotas
-            )
-            if quotas != instance.quotas:
-                text = TOLERANCE.fill(course=course.code, hours=format_hours(minutes))
-                changed = instance.changed(quotas=quotas)
-                yield Relaxation("tolerance", (text,), 4 * minutes, changed)
-    if reason.rule in UNTIED:
-        yield from _untied(instance, reason.rule, course)
+    def _offer(self, change: Relaxation, plan: Plan | None, begun: float) -> bool:
+        timetable = self.trials.timetable(plan) if plan is not None and plan.complete else None
+        if timetable is not None:
+            seconds = self.control.seconds - begun
+            self.found.tried.append(Tried(change, timetable, seconds))
+        return timetable is not None
 
-
-def _counts(instance: Instance, group: str, course: Course) -> bool:
-    return bool(set(instance.atoms_of[group]) & set(instance.learners[course.code]))
-
-
-def _untied(instance: Instance, rule: str, course: Course) -> Iterator[Relaxation]:
-    others = {
-        "run_in_parallel": course.parallel_with,
-        "follow_order": course.after,
-        "keep_pace": tuple(filter(None, (course.pace_of,))),
-        "keep_siblings_in_step": ("",) if course.family else (),
-        "hold_pins": ("",),
-    }[rule]
-    if rule == "hold_pins":
-        pins = tuple(pin for pin in instance.pins if pin.course != course.code)
-        changed = instance.changed(pins=pins)
-    elif rule == "run_in_parallel":
-        loose = {course.code, *others}
-        changed = instance.changed(
-            courses=tuple(
-                c.model_copy(update={"parallel_with": ()}) if c.code in loose else c
-                for c in instance.courses
-            ),
-        )
-    else:
-        fields: dict[str, object] = {
-            "follow_order": {"after": ()},
-            "keep_pace": {"pace_of": None},
-            "keep_siblings_in_step": {"family": None},
-        }[rule]  # type: ignore[assignment]
-        changed = _with(instance, course, **fields)
-    if others:
-        text = UNTIED[rule].fill(course=course.code, other=", ".join(others))
-        yield Relaxation(rule, (text,), RULE_COST, changed)
-
-
-def _with(instance: Instance, course: Course, **fields: object) -> Instance:
-    courses = tuple(
-        c.model_copy(update=fields) if c.code == course.code else c for c in instance.courses
-    )
-    return instance.changed(courses=courses)
-
-
-def _longer_days(instance: Instance, reason: Reason) -> Iterator[Relaxation]:
-    settings = instance.settings
-    if reason.rule == "limit_day_hours":
-        now = settings.group_day_max
-        for more in (60, 120):
-            values = {"hours": format_hours(now + more), "now": format_hours(now)}
-            text = DAY_MAX.fill(who=reason.subject.code, **values)
-            longer = settings.model_copy(update={"group_day_max": now + more})
-            yield Relaxation("hours", (text,), 4 * more, instance.changed(settings=longer))
-
-
-def _more_days(instance: Instance, root: str) -> Iterator[Relaxation]:
-    """Days in company that a class would spend at the CFA, spread over the term."""
-    calendars = [instance.calendars[atom] for atom in instance.atoms_of[root]]
-    free = [
-        day
-        for day, status in calendars[0].days.items()
-        if status.kind == "company" and day.weekday() < 5
-    ]
-    for count in EXTRA_DAYS:
-        if count > len(free):
+    def _branch(self, base: Relaxation, conflict: Conflict) -> None:
+        """Put a change together with each that the reasons of a conflict suggest."""
+        if len(base.texts) >= MOST_CHANGES:
             return
-        step = len(free) / count
-        days = [free[int(step * (index + 0.5))] for index in range(count)]
-        rows = tuple(CalendarRow(first=day, last=day, kind="cfa", groups=(root,)) for day in days)
-        text = CFA.fill(who=root, count=count, when=_dates(days))
-        changed = instance.changed(calendar=(*instance.calendar, *rows))
-        yield Relaxation("day", (text,), DAY_COST * count, changed)
+        group = " + ".join(sorted(text.en for text in base.texts))
+        for (kind, _), steps in _ladders(base, conflict).items():
+            if frozenset(steps[0].texts) not in self._seen:
+                self._seen.add(frozenset(steps[0].texts))
+                self._push(steps, conflict, f"{group} + {kind}")
+
+    def _push(self, steps: Sequence[Relaxation], target: Conflict, group: str) -> None:
+        change = _Change(steps[0].cost, next(self._order), tuple(steps), target, group)
+        heappush(self._queue, change)
+
+    def _covered(self, change: Relaxation) -> bool:
+        """Whether less than a change was found to do already."""
+        return any(_within(one.relaxation, change) for one in self.found.tried)
 
 
-def _dates(days: Iterable[date]) -> Text:
-    said = ", ".join(f"{day:%d/%m/%Y}" for day in days)
-    return Text(said, said)
+def _ladders(base: Relaxation, conflict: Conflict) -> dict[tuple[str, Scales], list[Relaxation]]:
+    """What the reasons of a conflict suggest besides a change, by what it is more or less of."""
+    found: dict[tuple[str, Scales], list[Relaxation]] = {}
+    for change in candidates(base.instance, conflict):
+        if set(change.scale) & set(base.scale):
+            continue
+        together = replace(
+            change,
+            texts=(*base.texts, *change.texts),
+            cost=base.cost + change.cost,
+            scale=(*base.scale, *change.scale),
+        )
+        found.setdefault((change.kind, change.scale), []).append(together)
+    return found
+
+
+def _within(less: Relaxation, more: Relaxation) -> bool:
+    """Whether each change of one is part of a change of the other, and it costs no more."""
+    parts = (any(one[: len(other)] == other for other in more.scale) for one in less.scale)
+    return less.cost <= more.cost and all(parts)
+
+
+def _less(one: Tried, other: Tried) -> bool:
+    return one is not other and _within(one.relaxation, other.relaxation)

@@ -27,6 +27,7 @@ from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Session, Timetable
 from solver.control import Control, Job, Options, Report, Stop
+from solver.holding import able, hit_sessions, holds, is_there, locked, with_teams
 from solver.model import Model, Scope, build, exact_days, hint
 from solver.outcome import timetable_of
 from solver.plan import read_sessions
@@ -61,8 +62,8 @@ class Repair:
         Old sessions that no longer held.
     stuck
         Of those, the ones before `since`, which stay although they do not hold.
-    unplaced
-        Minutes that could not be caught up, by course.
+    undone
+        Edits made by hand that could not stay, as they were wished for.
     """
 
     status: Status
@@ -72,6 +73,7 @@ class Repair:
     hit: tuple[Session, ...]
     stuck: tuple[Session, ...]
     since: date
+    undone: tuple[Session, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -90,39 +92,6 @@ class Published:
         """How much more a change on a day disturbs than one far ahead."""
         soon = SOON_FACTOR if day < self.since + SOON else 1
         return soon * (PUBLISHED if self.until is not None and day <= self.until else 1)
-
-
-def hit_sessions(openings: Openings, sessions: Iterable[Session]) -> tuple[Session, ...]:
-    """Sessions that by themselves no longer hold: their time, their people, their rooms."""
-    return tuple(session for session in sessions if not _holds(openings, session))
-
-
-def _holds(openings: Openings, session: Session) -> bool:
-    return _time_holds(openings, session) and _room_holds(openings, session)
-
-
-def _time_holds(openings: Openings, session: Session) -> bool:
-    instance = openings.instance
-    course = instance.course.get(session.course)
-    if course is None or set(course.groups) != set(session.groups):
-        return False
-    team = frozenset(session.teachers)
-    if team not in instance.teams[course.code] or session.date not in instance.dates:
-        return False
-    return any(
-        (span.start, span.minutes) == (session.start, session.minutes)
-        and all(openings.attends(code, session.date, span) for code in team)
-        for span, _ in openings.at(course, session.date)
-    )
-
-
-def _room_holds(openings: Openings, session: Session) -> bool:
-    course = openings.instance.course[session.course]
-    return any(
-        (span.start, span.minutes) == (session.start, session.minutes)
-        and frozenset(session.rooms) in rooms
-        for span, rooms in openings.at(course, session.date)
-    )
 
 
 def repair(
@@ -146,7 +115,8 @@ def repair(
     since
         Nothing before it moves; the first day affected by default.
     pinned
-        Ids of sessions that must stay as they are: edits made by hand.
+        Ids of sessions that must stay as they are: edits made by hand. They are locked; those
+        that break a rule by themselves, or with one another, are `undone`.
 
     Raises
     ------
@@ -158,13 +128,21 @@ def repair(
     changes = tuple(dict.fromkeys((*old.changes, *changes)))
     now = with_absences(instance, changes)
     openings = Openings(now, DOMAINS)
-    hit = hit_sessions(openings, old.sessions)
-    first = since or _first_affected(now, old.sessions, hit)
-    known = [s for s in old.sessions if s.course in now.course]
+    wished = [s for s in old.sessions if s.course in now.course and s.id in pinned]
+    fixed = able(openings, wished)
+    stood = with_teams(now, old.sessions, {session.id for session in fixed})
+    hit = hit_sessions(openings, stood)
+    known = [s for s in stood if s.course in now.course]
+    first = since or _first_affected(now, old.sessions, (*hit, *wished))
     settled = [s for s in known if s.date < first and _on_grid(now, s)]
-    search = _Search(openings, known, Published(first, published_until), control, pinned)
-    best, bound = _best(search, settled, hit, control)
-    sessions = renumbered(old.sessions, best.sessions if best else settled)
+    search = _Search(openings, known, Published(first, published_until), control, fixed)
+    # What holds together, edits first: the rest gives way to them, and is all that may be lost.
+    others = [session for session in search.future if session not in search.fixed]
+    standing = able(openings, (*settled, *search.fixed, *others))
+    crowded = [session for session in others if session not in standing]
+    best, bound = _best(search, settled, (*hit, *fixed, *crowded), control)
+    left = best.sessions if best else (*settled, *(s for s in standing if s not in settled))
+    sessions = locked(renumbered(old.sessions, left), fixed)
     checked = verify(Timetable(instance=now, sessions=sessions)).violations
     stuck = tuple(s for s in hit if s.date < first)
     whole = not checked
@@ -179,9 +157,9 @@ def repair(
     )
     disturbance = best.disturbance if best else 0
     least = None if best is None or bound is None or best.missing else _least(bound)
-    return Repair(
-        _status(best, bound, least, whole=whole), timetable, disturbance, least, hit, stuck, first
-    )
+    status = _status(best, bound, least, whole=whole)
+    undone = tuple(session for session in wished if not is_there(session, sessions))
+    return Repair(status, timetable, disturbance, least, hit, stuck, first, undone)
 
 
 def _best(
@@ -249,12 +227,12 @@ class _Search:
         old: Sequence[Session],
         published: Published,
         control: Control,
-        pinned: Collection[str],
+        fixed: Collection[Session],
     ) -> None:
         self.openings, self.instance = openings, openings.instance
         self.published, self.control = published, control
         self.future = [s for s in old if s.date >= published.since]
-        self.pinned = {s for s in self.future if s.id in pinned}
+        self.fixed = {s for s in self.future if s in fixed}
         self.days = exact_days(self.instance.dates)
         self.slots = {(s.course, s.slot) for s in old}
 
@@ -281,7 +259,7 @@ class _Search:
         since = self.published.since
         window = [d for d in self.instance.dates if d >= since and (dates is None or d in dates)]
         inside = set(window)
-        holding = [s for s in self.future if _holds(self.openings, s)]
+        holding = [s for s in self.future if holds(self.openings, s)]
         kept = [*settled, *(s for s in holding if s.date not in inside)]
         model = build(
             self.openings,
@@ -329,10 +307,12 @@ class _Search:
                 rooms = frozenset(before.rooms)
                 same = model.x.in_room.get((placement, rooms), 0)
                 yield ROOM * factor(when) * (placement.var - same)
-                if before in self.pinned:
+                if before in self.fixed:
                     model.cp.add(placement.var == 1)
-                    if rooms in placement.room_sets:
-                        model.cp.add(same == 1)
+                    model.cp.add(same == 1)
+                    # The team is the same all term: the other sessions of the course follow.
+                    for code in before.teachers:
+                        model.cp.add(model.x.teaches(course, code) == 1)
             for session in of_course[course.code]:
                 stays = sum(model.x.teaches(course, code) for code in session.teachers)
                 yield TEACHER * factor(session.date) * (len(session.teachers) - stays)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from instances.text import Text
-from semainier.commands.words import PROBLEM, SEARCH, Described, option
+from semainier.commands.words import PROBLEM, SEARCH, SECONDS, Described, option
 
 EXPLAIN = Described(
     "explain",
@@ -47,6 +47,17 @@ EXPLAIN = Described(
                 "With --why: the plan in which the course would come there.",
             ),
         ),
-        *SEARCH,
+        option(
+            "--time-limit",
+            type=click.FloatRange(min=1),
+            metavar=SECONDS,
+            help=Text(
+                "Durée maximale (sinon 60 s, 170 s pour plus de 120 cours ; moins dès qu'un "
+                "changement est trouvé).",
+                "How long at most (else 60 s, 170 s for more than 120 courses; less once a change "
+                "is found).",
+            ),
+        ),
+        *SEARCH[1:],
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 import openpyxl
 import pytest
@@ -67,7 +68,43 @@ def test_an_excel_edited_by_hand_keeps_its_edits(run, planned, tmp_path):
     said = run("repair", planned / "petit.xlsx", path, "-o", tmp_path / "o", "-q", "--json")
     assert said.code == 0, said.out
     moved = [change for change in said.data["changes"] if "moved" in change["kinds"]]
-    assert any(change["after"]["start"] == "15:00" for change in moved)
+    edits = {change["id"] for change in moved if change["after"]["start"] == "15:00"}
+    assert edits and not said.data["undone"]
+    kept = json.loads((tmp_path / "o" / "timetable.json").read_bytes())
+    assert edits & {session["id"] for session in kept["sessions"] if session["locked"]}
+    # The same file to `solve --keep`: the edit stays there too, locked.
+    words = (
+        "--keep",
+        path,
+        "-o",
+        tmp_path / "k",
+        "-q",
+        "--json",
+        "--time-limit",
+        "4",
+        "--gap",
+        "1",
+    )
+    said = run("solve", planned / "petit.xlsx", *words, "--time-limit", "4")
+    assert said.code == 0, said.out
+    kept = json.loads((tmp_path / "k" / "timetable.json").read_bytes())
+    there = {s["id"]: s for s in kept["sessions"]}
+    assert any(there[i]["start"] == "15:00" and there[i]["locked"] for i in edits)
+
+
+def test_an_edit_that_no_rule_allows_is_named(run, planned, tmp_path):
+    path = planned / "emploi-du-temps.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book["Séances"]
+    columns = {str(cell.value): cell.column for cell in sheet[1]}
+    identity = sheet.cell(2, 1).value
+    sheet.cell(2, columns["Date"]).value = datetime(2026, 9, 13)
+    sheet.cell(2, columns["Jour"]).value = None
+    book.save(path)
+    said = run("repair", planned / "petit.xlsx", path, "-o", tmp_path / "o", "-q", "--json")
+    assert said.data["undone"] == [identity]
+    again = run("repair", planned / "petit.xlsx", path, "-o", tmp_path / "p", "-q")
+    assert "ne peuvent pas rester" in again.out and identity in again.out
 
 
 def _dated(sheet, row):

@@ -10,8 +10,9 @@ from constraints.verify import verify
 from instances.entities import Pin, TimeOff
 from instances.instance import Instance
 from solver.control import Control, Options
-from solver.explain import Conflict, Reason, find_conflict, part_of
+from solver.explain import Conflict, Reason, find_conflict
 from solver.relaxations import relaxations
+from solver.suspects import part_of
 
 
 def control(seconds: float = 30) -> Control:
@@ -116,7 +117,7 @@ def test_of_a_problem_with_a_timetable_there_is_no_conflict() -> None:
 def test_what_is_offered_leads_to_a_plan(case: str) -> None:
     instance, _ = CASES[case]
     clock = control(60)
-    found = relaxations(instance, conflict_of(instance), clock)
+    found = relaxations(instance, conflict_of(instance), clock).tried
     assert found
     costs = [one.relaxation.cost for one in found]
     assert costs == sorted(costs)

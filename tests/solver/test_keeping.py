@@ -189,3 +189,22 @@ def test_every_half_of_a_plan_is_completed_when_it_can_be() -> None:
         what = keeping(instance, old)
         possible = any({s.id for s in what.kept} <= some for some in whole)
         solved(instance, old, complete=possible)
+
+
+def test_an_edit_stays_and_what_it_clashes_with_goes() -> None:
+    old = plan(SCHOOL, ("A", 0, 8, 1), ("B", 1, 9, 1), ("A", 2, 10, 1))
+    # B comes where the second session of A is: by dates alone it would be B that goes.
+    early, moved, late = old.sessions
+    moved = moved.model_copy(update={"date": late.date, "start": late.start, "end": late.end})
+    edited = old.model_copy(update={"sessions": (early, late, moved)})
+    assert keeping(SCHOOL, edited).lost == (moved,)
+    assert keeping(SCHOOL, edited, edited={moved.id}).lost == (late,)
+
+
+def test_an_edited_teacher_takes_the_whole_course() -> None:
+    school = tiny(course("A", hours=2, teachers="T|U"), days=2)
+    old = plan(school, ("A", 0, 8, 1), ("A", 1, 8, 1))
+    first = old.sessions[0].model_copy(update={"teachers": ("U",)})
+    edited = old.model_copy(update={"sessions": (first, *old.sessions[1:])})
+    what = keeping(school, edited, edited={first.id})
+    assert [session.teachers for session in what.kept] == [("U",), ("U",)] and not what.lost

@@ -164,7 +164,33 @@ def test_an_edit_made_by_hand_is_kept_and_the_rest_mended() -> None:
     edited = plan(instance, ("A", 0, 8, 1), ("B", 0, 8, 1))
     found = mend(instance, edited, pinned={edited.sessions[1].id})
     kept = {s.course: s for s in found.timetable.sessions}
-    assert found.complete and kept["B"] == edited.sessions[1] and kept["A"] != edited.sessions[0]
+    stays = edited.sessions[1].model_copy(update={"locked": True})
+    assert found.complete and kept["B"] == stays and kept["A"] != edited.sessions[0]
+    assert not kept["A"].locked and not found.undone
+
+
+def test_an_edited_teacher_takes_the_whole_course() -> None:
+    instance = tiny(course("A", hours=2, teachers="T|U"), days=2)
+    edited = plan(instance, ("A", 0, 8, 1), ("A", 1, 8, 1))
+    first = edited.sessions[0].model_copy(update={"teachers": ("U",)})
+    then = edited.model_copy(update={"sessions": (first, *edited.sessions[1:])})
+    found = mend(instance, then, pinned={first.id})
+    assert found.complete and not found.undone
+    assert [s.teachers for s in found.timetable.sessions] == [("U",), ("U",)]
+    assert [s.locked for s in found.timetable.sessions] == [True, False]
+
+
+def test_an_edit_that_no_rule_allows_is_named() -> None:
+    instance = tiny(
+        course("A", hours=1, teachers="T"), course("B", hours=1, groups="H", teachers="T"), days=2
+    )
+    edited = plan(instance, ("A", 0, 8, 1), ("B", 0, 8, 1))
+    both = mend(instance, edited, pinned={session.id for session in edited.sessions})
+    assert both.complete and [session.course for session in both.undone] == ["B"]
+    stranger = edited.sessions[1].model_copy(update={"teachers": ("V",)})
+    then = edited.model_copy(update={"sessions": (edited.sessions[0], stranger)})
+    found = mend(instance, then, pinned={stranger.id})
+    assert found.complete and [session.course for session in found.undone] == ["B"]
 
 
 def test_a_course_replaced_in_the_workbook_gets_its_new_teacher_in_place() -> None:

@@ -30,7 +30,7 @@ def part_of(instance: Instance, codes: Iterable[str]) -> Instance:
         if all(c.code in chosen for _, some in instance.quota_of(quota) for c in some)
         and any(some for _, some in instance.quota_of(quota))
     )
-    return instance.model_copy(
+    part = instance.model_copy(
         update={
             "courses": tuple(c for c in instance.courses if c.code in chosen),
             "quotas": quotas,
@@ -38,6 +38,9 @@ def part_of(instance: Instance, codes: Iterable[str]) -> Instance:
             "relations": tuple(r for r in instance.relations if chosen.issuperset(r.courses)),
         }
     )
+    # As all quotas have it: without those left out no hours could be other than the course's own.
+    part.__dict__["tolerances"] = instance.tolerances
+    return part
 
 
 def suspects(instance: Instance) -> Iterator[frozenset[str]]:

@@ -7,7 +7,7 @@ from referee import HARD, timetables
 from tiny import course, tiny
 
 from constraints.verify import verify
-from instances.entities import Pin, TimeOff
+from instances.entities import Pin, Quota, TimeOff
 from instances.instance import Instance
 from solver.control import Control, Options
 from solver.explain import Conflict, Reason, find_conflict
@@ -131,3 +131,15 @@ def test_reasons_are_ordered_and_alike_when_they_are() -> None:
     first, second = conflict_of(AWAY), conflict_of(AWAY)
     assert sorted(first.reasons) == sorted(second.reasons)
     assert isinstance(first.reasons[0], Reason)
+
+
+def test_a_part_keeps_the_tolerance_of_a_quota_it_shares() -> None:
+    """A's hours do not fit its sessions, but the quota over A and B lets them be fewer."""
+    instance = tiny(
+        course("A", hours=3, lengths=(2,), unit="U"),
+        course("B", hours=2, lengths=(2,), unit="U"),
+        days=3,
+        quotas=(Quota(group="G", unit="U", minutes=300, tolerance=60),),
+    )
+    assert part_of(instance, ["A"]).tolerances == {"A": 60, "B": 60}
+    assert find_conflict(instance, control()) is None

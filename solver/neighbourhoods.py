@@ -98,6 +98,7 @@ class Neighbourhoods:
                 "weeks": self._weeks,
                 "weekday": self._weekday,
                 "scattered": self._scattered,
+                "missing weeks": self._missing_weeks,
             }
             self._kinds = [(name, False) for name in self.makers]
             self._kinds += [(name, True) for name in self.makers if name != "scattered"]
@@ -119,7 +120,7 @@ class Neighbourhoods:
         return found
 
     def _draw(self, plan: Plan, missing: Collection[str]) -> Neighbourhood:
-        useless = {*COSTLY, ROOMS} if plan.unplaced else {"missing"}
+        useless = {*COSTLY, ROOMS} if plan.unplaced else {"missing", "missing weeks"}
         kinds = [kind for kind in self._kinds if kind[0] not in useless]
         kind = self._random.choices(kinds, [0.1 + self._score[kind] for kind in kinds])[0]
         part, freed = self.makers[kind[0]](plan, round(self._size[kind]))
@@ -375,6 +376,37 @@ class Neighbourhoods:
         family = [c for c in near if c.family and c.family == lacking.family and c != lacking]
         others = sorted((c for c in near if c not in family and c != lacking), key=close)
         return self._whole([lacking, *family, *others], plan, size)
+
+    def _missing_weeks(self, plan: Plan, size: int) -> tuple[dict[str, tuple[date, ...]], None]:
+        """Weeks of all that the class and the teachers of a course with hours missing do.
+
+        Those weeks sooner in which its teachers have fewest hours.
+        """
+        lacking = self.instance.course[self._random.choice(sorted(plan.unplaced))]
+        learners, team = set(self.instance.learners[lacking.code]), plan.teams[lacking.code]
+        codes = {
+            course.code
+            for course in self.instance.courses
+            if team & plan.teams[course.code] or learners & set(self.instance.learners[course.code])
+        }
+        busy: dict[str, int] = defaultdict(int)
+        taught: dict[str, int] = defaultdict(int)
+        for session in plan.sessions:
+            week = week_of(session.date)
+            busy[week] += session.course in codes
+            taught[week] += session.minutes * len(team & set(session.teachers))
+        weeks = dict.fromkeys(week_of(day) for day in self.instance.teachable[lacking.code])
+        most = max((taught[week] for week in weeks), default=0)
+        keys = {w: self._random.random() ** (1 / (60 + most - taught[w])) for w in weeks}
+        chosen: set[str] = set()
+        freed = 0
+        for week in sorted(weeks, key=lambda w: -keys[w]):
+            freed += busy[week]
+            if chosen and freed > size:
+                break
+            chosen.add(week)
+        days = tuple(day for day in self.instance.dates if week_of(day) in chosen)
+        return dict.fromkeys(sorted(codes), days), None
 
     def _scattered(self, plan: Plan, size: int) -> tuple[dict[str, tuple[date, ...]], None]:
         """A course with more slots than it may need, and courses that stand in its slots."""

@@ -227,7 +227,7 @@ class Variables:
         """Teachers every possible team of a course has."""
         if course.code in self._teams:
             return self._teams[course.code]
-        return frozenset.intersection(*self.instance.teams[course.code])
+        return self.instance.certain[course.code]
 
     def _staff(self, placement: Placement) -> None:
         """Say who gives a placement where the team is still to choose."""

@@ -401,6 +401,11 @@ class Instance(Entity):
         return {code: frozenset(others) for code, others in found.items()}
 
     @cached_property
+    def certain(self) -> dict[str, frozenset[str]]:
+        """By course code, the teachers it has whichever team is chosen."""
+        return {code: frozenset.intersection(*teams) for code, teams in self.teams.items()}
+
+    @cached_property
     def tolerances(self) -> dict[str, int]:
         """By course code, minutes it may deviate from its hours: the least of its quotas'."""
         found: dict[str, list[int]] = {course.code: [] for course in self.courses}

@@ -10,7 +10,7 @@ after by what the dates before have left.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from ortools.sat.python.cp_model import LinearExpr
@@ -19,13 +19,12 @@ from constraints.openings import Openings
 from constraints.placements import Placement, Slot
 from constraints.registry import WISH
 from instances.entities import Course
-from instances.grid import Span
 from instances.instance import Instance, week_of
 from instances.text import Text
 from instances.timetable import Session
 from solver.control import Control, Job
 from solver.model import Model, Scope, build, exact_days
-from solver.plan import read_sessions
+from solver.plan import read_sessions, session_at
 from solver.tiles import tiled
 
 STAGE = Text("Premier plan, date par date", "First plan, date by date")
@@ -64,12 +63,14 @@ class _Term:
         self.held: Counter[str] = Counter()
         self.slots: dict[str, set[Slot]] = defaultdict(set)
         self.expected: dict[str, float] = defaultdict(float)
-        self.week: tuple[date, ...] = ()
+        self.weeks: dict[str, list[date]] = defaultdict(list)
+        for day in self.instance.dates:
+            self.weeks[week_of(day)].append(day)
+        self.week: list[date] = []
 
     def enter(self, when: date) -> None:
         """Go on to the next date."""
-        same = self.week and week_of(self.week[0]) == week_of(when)
-        self.week = (*self.week, when) if same else (when,)
+        self.week = self.weeks[week_of(when)]
         for course in self.instance.courses:
             dates = self.dates[course.code]
             if when in dates:
@@ -109,29 +110,28 @@ class _Term:
         found: dict[tuple[str, date], Session] = {}
         for pin in self.instance.pins:
             course = self.instance.course[pin.course]
-            for day in self.instance.dates if self.left(course) >= pin.minutes else ():
+            for day in self.week if self.left(course) >= pin.minutes else ():
                 ahead = day > when or (day == when and pin.course not in part)
                 if (
                     ahead
-                    and week_of(day) == week_of(when)
                     and pin.asks(day)
                     and day in self.dates[pin.course]
                     and (pin.course, day) not in held
                 ):
                     span = self.instance.grid.span(pin.start, pin.minutes)
                     if span is not None:
-                        found[pin.course, day] = _session(course, day, span, self.teams)
+                        found[pin.course, day] = session_at(
+                            course, day, span, self.teams[course.code]
+                        )
         return list(found.values())
 
     def build(self, when: date, part: dict[str, tuple[date]], ahead: Sequence[Session]) -> Model:
         """A model of a date and of some of the courses that may be held on it."""
-        week = tuple(day for day in self.instance.dates if week_of(day) == week_of(when))
-        kept = [s for s in self.sessions if s.date in self.week]
-        kept += ahead
+        kept = [*(s for s in self.sessions if s.date in self.week), *ahead]
         teams = {code: self.teams[code] for code in part}
         model = build(
             self.openings,
-            exact_days(week if ahead else self.week),
+            exact_days(self.week),
             Scope(kept=kept, part=part, narrow=self.narrow, teams=teams),
             elastic=True,
             without=(*WISH, *TERM),
@@ -245,22 +245,6 @@ def plan_dates(
 
 def _dates(openings: Openings, course: Course) -> frozenset[date]:
     return frozenset(when for when in openings.instance.dates if openings.at(course, when))
-
-
-def _session(
-    course: Course, when: date, span: Span, teams: Mapping[str, frozenset[str]]
-) -> Session:
-    return Session(
-        id="",
-        course=course.code,
-        date=when,
-        start=span.start,
-        end=span.end,
-        minutes=span.minutes,
-        groups=course.groups,
-        teachers=tuple(sorted(teams[course.code])),
-        rooms=(),
-    )
 
 
 def _teams(instance: Instance) -> dict[str, frozenset[str]]:

@@ -31,7 +31,7 @@ from instances.instance import Instance
 from instances.text import Text
 from solver.control import Control, Job
 from solver.model import exact_days
-from solver.suspects import certain, part_of, suspects
+from solver.suspects import part_of, suspects
 
 STAGE = Text("Recherche de la raison", "Looking for the reason")
 AVAILABILITY, WEEKLY_PINS = "respect_availability", "hold_weekly_pins"
@@ -148,7 +148,7 @@ def part_holds(instance: Instance, conflict: Conflict, control: Control, seconds
     codes = set(conflict.courses) & set(instance.course)
     openings = _without_times_off(instance)
     people = {r.subject.code for r in conflict.reasons if r.subject.kind == "teacher"}
-    theirs = {c.code for c in instance.courses if people & certain(instance, c)}
+    theirs = {c.code for c in instance.courses if people & instance.certain[c.code]}
     more = part_of(instance, codes | theirs)
     counted = _Guarded(more, openings, decide_rooms=False, rules=COUNTED)
     verdict = counted.test(counted.reasons, control, seconds)
@@ -233,7 +233,7 @@ class _Guarded:
         }:
             yield Resource("group", code), []
         yield Resource("course", course.code), []
-        sure = certain(self.instance, course)
+        sure = self.instance.certain[course.code]
         for code in sorted(frozenset[str]().union(*self.instance.teams[course.code])):
             given = [] if code in sure else [self.x.teaches(course, code)]
             yield Resource("teacher", code), given  # type: ignore[misc]

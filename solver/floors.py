@@ -74,7 +74,7 @@ def floors(openings: Openings) -> Iterator[tuple[Resource, tuple[str, ...], int]
         yield Resource("course", course.code), COURSE_RULES, found
     by_teacher: dict[str, list[Course]] = defaultdict(list)
     for course in instance.courses:
-        for code in sorted(frozenset.intersection(*instance.teams[course.code])):
+        for code in sorted(instance.certain[course.code]):
             by_teacher[code].append(course)
     for code, courses in by_teacher.items():
         found = teacher_floor(instance, code, courses)

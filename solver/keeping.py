@@ -141,7 +141,7 @@ def _against_pins(instance: Instance, session: Session) -> bool:
                 return True
             continue
         learners = set(instance.learners[session.course]) & set(instance.learners[pin.course])
-        teachers = {*pin.teachers, *frozenset.intersection(*instance.teams[pin.course])}
+        teachers = {*pin.teachers, *instance.certain[pin.course]}
         if learners or teachers & set(session.teachers) or set(pin.rooms) & set(session.rooms):
             return True
     return False

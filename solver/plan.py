@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from ortools.sat.python import cp_model
@@ -15,7 +16,8 @@ from constraints.plan_hours import slack
 from constraints.variables import Variables
 from constraints.verify import cost, verify
 from constraints.weights import weight
-from instances.entities import Pin
+from instances.entities import Course, Pin
+from instances.grid import Span
 from instances.instance import Instance
 from instances.timetable import Session, Timetable
 
@@ -203,14 +205,25 @@ def _session(x: Variables, placement: Placement, team: frozenset[str], value: Va
         rooms = next(
             chosen for chosen in placement.room_sets if value(x.in_room[placement, chosen])
         )
+    return session_at(placement.course, placement.day.first, placement.span, team, rooms)
+
+
+def session_at(
+    course: Course,
+    when: date,
+    span: Span,
+    team: Collection[str],
+    rooms: Collection[str] = (),
+) -> Session:
+    """A session that has no id yet."""
     return Session(
         id="",
-        course=placement.course.code,
-        date=placement.day.first,
-        start=placement.span.start,
-        end=placement.span.end,
-        minutes=placement.span.minutes,
-        groups=placement.course.groups,
+        course=course.code,
+        date=when,
+        start=span.start,
+        end=span.end,
+        minutes=span.minutes,
+        groups=course.groups,
         teachers=tuple(sorted(team)),
         rooms=tuple(sorted(rooms)),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from instances.entities import Course, Resource, Teacher
+from instances.entities import Resource, Teacher
 from instances.instance import Instance
 from solver.parts import fullness
 
@@ -51,7 +51,7 @@ def suspects(instance: Instance) -> Iterator[frozenset[str]]:
     by_subject: dict[object, set[str]] = {}
     for course in instance.courses:
         subjects: list[object] = [*instance.learners[course.code]]
-        subjects += [("teacher", code) for code in certain(instance, course)]
+        subjects += [("teacher", code) for code in instance.certain[course.code]]
         subjects += [("class", atom.groups[0]) for atom in instance.learners[course.code]]
         subjects += [("rooms", need) for need in course.rooms]
         for subject in subjects:
@@ -75,14 +75,9 @@ def suspects(instance: Instance) -> Iterator[frozenset[str]]:
 
 def _has_too_much(instance: Instance, teacher: Teacher) -> bool:
     """Whether a teacher's hours are more than the days that he or she can come hold."""
-    courses = [c for c in instance.courses if teacher.code in certain(instance, c)]
+    courses = [c for c in instance.courses if teacher.code in instance.certain[c.code]]
     dates = {day for course in courses for day in instance.teachable[course.code]}
     day_max = teacher.day_max or instance.settings.teacher_day_max
     who = Resource("teacher", teacher.code)
     room = sum(min(day_max, instance.grid.credited(instance.available(who, day))) for day in dates)
     return sum(course.minutes for course in courses) > room
-
-
-def certain(instance: Instance, course: Course) -> frozenset[str]:
-    """Teachers a course has whatever is chosen."""
-    return frozenset.intersection(*instance.teams[course.code])

@@ -42,11 +42,6 @@ class Trials:
         self._plans: list[Plan] = []
         self._fresh = 0.0
 
-    @property
-    def empty(self) -> bool:
-        """Whether nothing was planned yet."""
-        return not self._plans
-
     def afresh(self, instance: Instance, seconds: float) -> Plan | None:
         """A plan from nothing, mended for so many seconds in all; hours may be missing."""
         control = self._clock(seconds)

@@ -48,8 +48,7 @@ class RespectAvailability(Domain):
                 group = Resource("group", code)
                 if instance.wishes(group):
                     yield group, instance.available(group, day)
-        teams = instance.teams[course.code]
-        for code in sorted(frozenset.intersection(*teams)):
+        for code in sorted(instance.certain[course.code]):
             teacher = Resource("teacher", code)
             if instance.wishes(teacher):
                 yield teacher, instance.available(teacher, day)

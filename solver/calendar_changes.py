@@ -12,7 +12,7 @@ from instances.text import Text
 from solver.change import DAY_COST, Relaxation
 from solver.change_words import CFA, SOONER, WITHOUT_ROW, dates_said
 
-EXTRA_DAYS = (1, 2, 4, 8, 12)
+EXTRA_DAYS = (1, 2, 4, 8, 12, 20)
 # Shares of a time in company that may be left of it.
 LEFT = (0.75, 0.5, 0.25)
 

@@ -21,7 +21,7 @@ from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Timetable
 from solver.change import Relaxation, Scales
-from solver.changes import candidates, classes_of, fewer_hours, without
+from solver.changes import FULLEST, candidates, classes_of, fewer_hours, without
 from solver.control import Control
 from solver.explain import Conflict, conflict_among, find_conflict, holds_together, part_holds
 from solver.parts import fullness
@@ -153,15 +153,29 @@ class _Search:
 
     def _offer_surest(self) -> None:
         """Offer what is nearest to the plan without any of the reasons; cheaper may do as well."""
-        change = Relaxation("", (), 0, self.instance)
+        change: Relaxation | None = Relaxation("", (), 0, self.instance)
         for conflict in self.found.conflicts:
-            ends = [steps[-1] for steps in _ladders(change, conflict).values()]
-            if not ends:
+            change = change and self._surest(change, conflict)
+        while change is not None and not self._done:
+            begun = self.control.seconds
+            plan = self.trials.near(change.instance, self._share(AGAIN_SHARE, AGAIN_SECONDS))
+            if self._offer(change, plan, begun) or plan is None or not close(plan):
                 return
-            change = min(ends, key=lambda one: (self.trials.missing(one.instance), one.cost))
-        begun = self.control.seconds
-        plan = self.trials.near(change.instance, self._share(AGAIN_SHARE, AGAIN_SECONDS))
-        self._offer(change, plan, begun)
+            left = self._look(change.instance, plan)
+            change = None if left is None else self._surest(change, left)
+
+    def _surest(self, base: Relaxation, conflict: Conflict) -> Relaxation | None:
+        """A change with the one besides under which the last plan misses least."""
+        ends = [steps[-1] for steps in _ladders(base, conflict).values()]
+        ranks = {
+            index: (
+                self._too_full(one.instance, FULLEST),
+                self.trials.missing(one.instance),
+                one.cost,
+            )
+            for index, one in enumerate(ends)
+        }
+        return ends[min(ranks, key=ranks.__getitem__)] if ends else None
 
     def _look(
         self, instance: Instance, plan: Plan | None, share: float = LOOK_SHARE
@@ -211,11 +225,16 @@ class _Search:
         More than that its reasons hold together: those of too many hours, say, are only just so
         many that they do not, and one hour less would leave others.
         """
-        there = change.instance
-        classes = {root for one in self._known for root in classes_of(self.instance, one)}
-        if any(fullness(there, atom) > 1 for root in classes for atom in there.atoms_of[root]):
+        if self._too_full(change.instance, 1.0):
             return False
-        return part_holds(there, conflict, self.control, QUICK) != "infeasible"
+        return part_holds(change.instance, conflict, self.control, QUICK) != "infeasible"
+
+    def _too_full(self, there: Instance, most: float) -> bool:
+        """Whether a class of a known conflict has more to do than a share of its open time."""
+        classes = {root for one in self._known for root in classes_of(self.instance, one)}
+        return any(
+            fullness(there, atom) > most for root in classes for atom in there.atoms_of[root]
+        )
 
     def _enough(self, change: _Change) -> int:
         """The first step under which the courses of the conflict have a timetable; 0: none has."""
@@ -297,7 +316,7 @@ class _Search:
 
 
 def _ladders(base: Relaxation, conflict: Conflict) -> dict[tuple[str, Scales], list[Relaxation]]:
-    """What the reasons of a conflict suggest besides a change, by what it is more or less of."""
+    """What the reasons of a conflict suggest besides a change, by what that is more or less of."""
     found: dict[tuple[str, Scales], list[Relaxation]] = {}
     for change in candidates(base.instance, conflict):
         if set(change.scale) & set(base.scale):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from math import inf
 
 from instances.entities import Resource, Teacher
-from instances.instance import Instance
+from instances.instance import Instance, week_of
 from solver.parts import fullness
 
 
@@ -74,10 +76,13 @@ def suspects(instance: Instance) -> Iterator[frozenset[str]]:
 
 
 def _has_too_much(instance: Instance, teacher: Teacher) -> bool:
-    """Whether a teacher's hours are more than the days that he or she can come hold."""
+    """Whether a teacher's hours are more than the days and weeks that he or she can come hold."""
     courses = [c for c in instance.courses if teacher.code in instance.certain[c.code]]
     dates = {day for course in courses for day in instance.teachable[course.code]}
     day_max = teacher.day_max or instance.settings.teacher_day_max
+    week_max = teacher.week_max or instance.settings.teacher_week_max or inf
     who = Resource("teacher", teacher.code)
-    room = sum(min(day_max, instance.grid.credited(instance.available(who, day))) for day in dates)
-    return sum(course.minutes for course in courses) > room
+    weeks: dict[str, float] = defaultdict(float)
+    for day in dates:
+        weeks[week_of(day)] += min(day_max, instance.grid.credited(instance.available(who, day)))
+    return sum(c.minutes for c in courses) > sum(min(week_max, room) for room in weeks.values())

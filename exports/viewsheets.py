@@ -15,7 +15,10 @@ from instances.text import Text
 
 
 def write_view(context: Context, sheet: Worksheet, view: View) -> None:
-    """Write a view's sheet, one week a page; of a problem of one week there is no other trame."""
+    """Write a view's sheet, one week a page.
+
+    Of a problem of one week, and of chosen weeks, there is no trame.
+    """
     page.set_up(context, sheet)
     grid = GridSheet(context, sheet, view)
     grid.lay_columns()
@@ -26,9 +29,11 @@ def write_view(context: Context, sheet: Worksheet, view: View) -> None:
     sheet.sheet_view.zoomScale = 90
     if not view.sessions:
         none = Text("Aucune séance sur la période.", "No session in the term.")
+        if view.chosen:
+            none = Text("Aucune séance ces semaines-là.", "No session in these weeks.")
         context.paint.put(sheet, row, 1, context.say(none), Look(size=11))
         row += 1
-    weekly = view.timetable.instance.origin != "workbook"
+    weekly = bool(view.chosen) or view.timetable.instance.origin != "workbook"
     for turn in range(view.cycle if view.sessions and not weekly else 0):
         if turn:
             page.break_after(sheet, row - 1)

@@ -1,4 +1,4 @@
-"""The files out (Excel, calendars, tables) and the way back from those people edit."""
+"""The files out (Excel, calendars, web pages, tables) and the way back from those people edit."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from exports.readback import Edited, read_edited, read_excel
     from exports.selection import Selection
     from exports.sol import SolutionFormError, read_sol, write_sol
+    from exports.web.pages import write_html
     from exports.workbook import FileInUseError, write_excel, write_extract
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "write_excel",
     "write_extract",
     "write_fet",
+    "write_html",
     "write_ics",
     "write_modifications",
     "write_sol",
@@ -45,6 +47,7 @@ _HOMES = {
     "SolutionFormError": "exports.sol",
     "read_sol": "exports.sol",
     "write_sol": "exports.sol",
+    "write_html": "exports.web.pages",
     "FileInUseError": "exports.workbook",
     "write_excel": "exports.workbook",
     "write_extract": "exports.workbook",

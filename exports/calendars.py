@@ -19,10 +19,11 @@ from icalendar import Calendar, Event, Timezone, vText
 
 from exports.context import Subject
 from exports.names import Names
-from exports.outline import SUFFIXES
+from exports.outline import CHAPTERS, SUFFIXES
 from exports.palette import KINDS, Palette
 from exports.selection import ALL, Selection, file_names
-from exports.views import View
+from exports.traces import ViewKind
+from exports.views import View, codes_of
 from instances.calendar import Shown
 from instances.rhythm import monday
 from instances.text import Lang, Text
@@ -109,19 +110,29 @@ def write_ics(
     """
     names = Names(timetable.instance)
     subject = Subject(timetable, lang, {}, (), names, Palette(timetable.instance))
-    stamp, ending = Stamp.of(timetable), selection.weeks_suffix(lang)
-    contents = {}
-    for kind in ("group", "teacher", "room"):
-        below = folder / FOLDER / subject.say(SUFFIXES[kind])
-        # Named among all of its kind: a part's file has the name it has in the whole.
-        every = file_names(view.code for view in ALL.views(timetable, names, kind))
-        for view in selection.views(timetable, names, kind):
-            content = calendar_of(subject, view, stamp)
-            contents[below / f"{every[view.code]}{ending}.ics"] = content
+    stamp, places = Stamp.of(timetable), calendar_places(subject, selection)
+    contents = {
+        folder / places[kind, view.code]: calendar_of(subject, view, stamp)
+        for kind, _, _ in CHAPTERS
+        for view in selection.views(timetable, names, kind)
+    }
     for path, content in contents.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, content)
     return tuple(contents)
+
+
+def calendar_places(subject: Subject, selection: Selection) -> dict[tuple[ViewKind, str], str]:
+    """Where the calendar of each view goes, from the folder on, by kind and code.
+
+    Named among all of its kind: a part's file has the name it has in the whole.
+    """
+    timetable, ending = subject.timetable, selection.weeks_suffix(subject.lang)
+    return {
+        (kind, code): f"{FOLDER}/{subject.say(SUFFIXES[kind])}/{name}{ending}.ics"
+        for kind, _, _ in CHAPTERS
+        for code, name in file_names(codes_of(timetable, kind)).items()
+    }
 
 
 def calendar_of(subject: Subject, view: View, stamp: Stamp) -> bytes:

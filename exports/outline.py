@@ -27,7 +27,7 @@ from instances.text import Text
 
 MOST_VIEWS = 60  # groups, teachers and rooms one file holds; beyond, one file a view
 SUMMARY = Text("Synthèse", "Summary")
-_VIEWS: tuple[tuple[ViewKind, Text, str], ...] = (
+CHAPTERS: tuple[tuple[ViewKind, Text, str], ...] = (
     ("group", Text("Classes et groupes", "Classes and groups"), "2E7D5B"),
     ("teacher", Text("Enseignants", "Teachers"), "B7791F"),
     ("room", Text("Salles", "Rooms"), "7A5AA6"),
@@ -69,10 +69,10 @@ def chapters(subject: Subject, selection: Selection = ALL) -> tuple[Chapter, ...
     """
     taken = {subject.say(text).lower() for text in (SUMMARY, *(text for text, _ in _TABLES))}
     timetable, names = subject.timetable, subject.names
-    views = {kind: selection.views(timetable, names, kind) for kind, _, _ in _VIEWS}
+    views = {kind: selection.views(timetable, names, kind) for kind, _, _ in CHAPTERS}
     split = sum(len(found) for found in views.values()) > MOST_VIEWS
     found = []
-    for kind, title, colour in _VIEWS:
+    for kind, title, colour in CHAPTERS:
         sheets = tuple(
             Planned(
                 sheet_name(view.short, taken),

@@ -15,7 +15,7 @@ from datetime import date
 from exports.dates import week_ranges
 from exports.names import Names
 from exports.traces import ViewKind
-from exports.views import View, all_views
+from exports.views import View, codes_of
 from instances.entities import Resource
 from instances.rhythm import monday
 from instances.text import Lang, Text
@@ -47,11 +47,11 @@ class Selection:
 
     def views(self, timetable: Timetable, names: Names, kind: ViewKind) -> list[View]:
         """The views of one kind, in the order of the problem."""
-        codes = {resource.code for resource in self.resources if resource.kind == kind}
+        chosen = {resource.code for resource in self.resources if resource.kind == kind}
         return [
-            view
-            for view in all_views(timetable, names, kind, self.weeks)
-            if not self.resources or view.code in codes
+            View(timetable, kind, code, names, self.weeks)
+            for code in codes_of(timetable, kind)
+            if not self.resources or code in chosen
         ]
 
     def sessions(self, timetable: Timetable) -> tuple[Session, ...]:

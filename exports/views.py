@@ -260,15 +260,15 @@ def hours_range(least: int, most: int) -> str:
     return f"{format_hours(least).removesuffix(' h')}–{format_hours(most)}"
 
 
+def codes_of(timetable: Timetable, kind: ViewKind) -> list[str]:
+    """The code of every group, teacher or room of the timetable, in the order of the problem."""
+    if kind == "group":
+        return [group.code for group in timetable.instance.groups]
+    return list(timetable.by_teacher if kind == "teacher" else timetable.by_room)
+
+
 def all_views(
     timetable: Timetable, names: Names, kind: ViewKind, chosen: Sequence[date] = ()
 ) -> Iterable[View]:
-    """Every group, teacher or room of the timetable, in the order of the problem."""
-    instance = timetable.instance
-    if kind == "group":
-        codes = [group.code for group in instance.groups]
-    elif kind == "teacher":
-        codes = list(timetable.by_teacher)
-    else:
-        codes = list(timetable.by_room)
-    return (View(timetable, kind, code, names, chosen) for code in codes)
+    """The view of every group, teacher or room of the timetable, in the order of the problem."""
+    return (View(timetable, kind, code, names, chosen) for code in codes_of(timetable, kind))

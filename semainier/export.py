@@ -15,6 +15,7 @@ from exports import (
     write_csv,
     write_extract,
     write_fet,
+    write_html,
     write_ics,
     write_sol,
 )
@@ -80,6 +81,7 @@ class _Order:
     source: Path
     folder: Path
     part: Selection
+    calendars: bool
     force: bool
 
     @property
@@ -113,7 +115,7 @@ def run(
     folder = timetable.parent if output is None else output
     whole = "xlsx" in formats and not part
     prepare(folder, (names_like(timetable),) if whole else (), force=force)
-    order = _Order(console, plan, timetable, folder, part, force)
+    order = _Order(console, plan, timetable, folder, part, "ics" in formats, force)
     files: list[Path] = []
     for name in FORMATS:
         if name in formats:
@@ -181,6 +183,10 @@ def _ics(order: _Order) -> Sequence[Path]:
     return write_ics(order.plan, order.folder, order.lang, order.part)
 
 
+def _html(order: _Order) -> Sequence[Path]:
+    return write_html(order.plan, order.folder, order.lang, order.part, calendars=order.calendars)
+
+
 def _csv(order: _Order) -> Sequence[Path]:
     return [write_csv(order.plan, order.folder, order.lang, order.part)]
 
@@ -199,6 +205,7 @@ def _fet(order: _Order) -> Sequence[Path]:
 _WRITERS: dict[str, Callable[[_Order], Sequence[Path]]] = {
     "xlsx": _xlsx,
     "ics": _ics,
+    "html": _html,
     "csv": _csv,
     "sol": _sol,
     "fet": _fet,

@@ -18,7 +18,7 @@ from semainier.commands.words import (
     option,
 )
 
-FORMATS = ("xlsx", "ics", "csv", "sol", "fet")
+FORMATS = ("xlsx", "ics", "html", "csv", "sol", "fet")
 _LIST = ",".join(FORMATS)
 
 SOLVE = Described(
@@ -102,14 +102,15 @@ EXPORT = Described(
     Text(
         "Écrit un emploi du temps dans d'autres fichiers.\n\n"
         "À partir de timetable.json : le classeur Excel (xlsx), un calendrier pour chaque groupe, "
-        "enseignant et salle (ics), la liste des séances (csv), la forme du concours ITC-2007 pour "
-        "un problème .ctt (sol), le problème pour FET, s'il tient en une semaine (fet). "
-        "--group, --teacher, --room et --week n'en écrivent qu'une partie, sous un autre nom.",
+        "enseignant et salle (ics), une page web (html), la liste des séances (csv), la forme du "
+        "concours ITC-2007 pour un problème .ctt (sol), le problème pour FET, s'il tient en une "
+        "semaine (fet). --group, --teacher, --room et --week n'en écrivent qu'une partie, sous un "
+        "autre nom.",
         "Write a timetable to other files.\n\n"
         "From timetable.json: the Excel workbook (xlsx), a calendar for each group, teacher and "
-        "room (ics), the session list (csv), the form of the competition ITC-2007 for a .ctt "
-        "problem (sol), the problem for FET, if it is one week (fet). --group, --teacher, --room "
-        "and --week write only a part of it, under another name.",
+        "room (ics), a web page (html), the session list (csv), the form of the competition "
+        "ITC-2007 for a .ctt problem (sol), the problem for FET, if it is one week (fet). "
+        "--group, --teacher, --room and --week write only a part of it, under another name.",
     ),
     (
         argument("timetable", Text("TIMETABLE.json", "TIMETABLE.json")),

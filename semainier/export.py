@@ -15,8 +15,6 @@ from exports import (
     write_csv,
     write_extract,
     write_fet,
-    write_html,
-    write_ics,
     write_sol,
 )
 from exports.selection import EXTRACT
@@ -180,10 +178,15 @@ def _xlsx(order: _Order) -> Sequence[Path]:
 
 
 def _ics(order: _Order) -> Sequence[Path]:
+    # icalendar and Jinja2 take a while to load: only those wait for them who want such files.
+    from exports import write_ics  # noqa: PLC0415
+
     return write_ics(order.plan, order.folder, order.lang, order.part)
 
 
 def _html(order: _Order) -> Sequence[Path]:
+    from exports import write_html  # noqa: PLC0415
+
     return write_html(order.plan, order.folder, order.lang, order.part, calendars=order.calendars)
 
 

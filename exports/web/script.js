@@ -39,6 +39,7 @@
   function weekAt(one, day) {
     const weeks = weeksOf(one), exact = weeks.find((week) => keyOf(week) === day);
     if (exact) return exact;
+    if (!/^\d/.test(day)) return weeks[0]; // a typical week that this view has not, or has two of
     const dated = weeks.filter((week) => /^\d/.test(keyOf(week)));
     const over = new Date(day + "T12:00");
     over.setDate(over.getDate() - 6);

@@ -168,3 +168,27 @@ def test_a_problem_without_dates_has_no_calendar(run, planned):
     (planned / "timetable.json").write_text(json.dumps(data), encoding="utf-8")
     said = run("export", planned / "timetable.json", "--to", "ics")
     assert said.code == 1 and "sans dates" in said.err
+
+
+def test_a_web_page_leads_to_the_calendars_written_with_it(run, planned, tmp_path):
+    export = ("export", planned / "timetable.json", "-o", tmp_path / "x", "--to")
+    said = run(*export, "html", "--json")
+    page = tmp_path / "x" / "emploi-du-temps.html"
+    assert said.code == 0 and said.data["files"] == [str(page)]
+    assert ".ics" not in page.read_text(encoding="utf-8")
+    assert run(*export, "html,ics").code == 0
+    assert 'href="ics/classes/G1.ics"' in page.read_text(encoding="utf-8")
+    whole = page.read_bytes()
+    assert run(*export, "html", "--room", "s1").code == 0
+    assert page.read_bytes() == whole
+    assert (tmp_path / "x" / "extrait-S1.html").exists()
+
+
+def test_a_partial_plan_is_exported_with_a_warning(run, planned, tmp_path):
+    data = json.loads((planned / "timetable.json").read_text(encoding="utf-8"))
+    data["solution"] |= {"status": "partial", "unplaced": {"G1-U1": 120}}
+    (planned / "timetable.partial.json").write_text(json.dumps(data), encoding="utf-8")
+    said = run("export", planned / "timetable.partial.json", "--to", "html", "-o", tmp_path / "x")
+    assert said.code == 0 and "ne diffusez pas" in said.err
+    text = (tmp_path / "x" / "emploi-du-temps.html").read_text(encoding="utf-8")
+    assert "PLAN PARTIEL : 2 h non placées" in text

@@ -32,14 +32,24 @@ class Case:
     """What happens to a school after it was planned.
 
     changes
-        Absences and closures.
+        Absences and closures, of the timetable that stands.
     now
         The problem as it is then.
     """
 
     name: str
-    changes: tuple[TimeOff, ...] = ()
+    changes: Callable[[Timetable], tuple[TimeOff, ...]] = lambda plan: ()
     now: Callable[[Instance], Instance] = lambda instance: instance
+
+
+def _closed_lab(room: str, since: date) -> Callable[[Timetable], tuple[TimeOff, ...]]:
+    """A room closed on the first day from a date on that it is used."""
+
+    def closed(plan: Timetable) -> tuple[TimeOff, ...]:
+        day = min(s.date for s in plan.sessions if room in s.rooms and s.date >= since)
+        return (TimeOff(who=room, kind="room", first=day, last=day),)
+
+    return closed
 
 
 def _closed_day(day: date) -> Callable[[Instance], Instance]:
@@ -75,10 +85,9 @@ def _renamed(posts: Sequence[Sequence[str]], old: str, new: str) -> tuple[tuple[
 
 def _cases(week: tuple[date, date], shut: date, closed: date) -> tuple[Case, ...]:
     away = TimeOff(who="HOU", kind="teacher", first=week[0], last=week[1])
-    lab = TimeOff(who="Labo SISR", kind="room", first=shut, last=shut)
     return (
-        Case("teacher-absent", (away,)),
-        Case("lab-closed", (lab,)),
+        Case("teacher-absent", lambda plan: (away,)),
+        Case("lab-closed", _closed_lab("Labo SISR", shut)),
         Case("day-closed", now=_closed_day(closed)),
         Case("teacher-replaced", now=_replaced("CER", "LIN")),
     )
@@ -94,7 +103,7 @@ def run(case: Case, plan: Timetable, seconds: float) -> tuple[bool, Sequence[obj
     """Mend a plan; whether all is well, and the cells of a line of the table."""
     now = case.now(plan.instance)
     begun = time.monotonic()
-    found = repair(now, plan, case.changes, options=Options(seconds))
+    found = repair(now, plan, case.changes(plan), options=Options(seconds))
     took = time.monotonic() - begun
     mended = found.timetable
     checked = verify(mended.model_copy(update={"instance": with_absences(now, mended.changes)}))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from constraints.base import Soft, Violation
+from constraints.base import Constraint, Violation
 from constraints.registry import RULES, SOFT
 from constraints.weights import points, weight
 from instances.timetable import Timetable
@@ -47,16 +48,21 @@ class Report:
 def verify(timetable: Timetable) -> Report:
     """Check every rule on a timetable, complete or not."""
     instance = timetable.instance
-    violations: list[Violation] = []
-    deviations: list[Violation] = []
-    for rule in RULES:
-        found = deviations if isinstance(rule, Soft) else violations
-        found.extend(violation for violation in rule.check(timetable) if violation.amount)
+    deviations = _checked(SOFT, timetable)
     amounts = {rule.id: 0 for rule in SOFT}
     for deviation in deviations:
         amounts[deviation.rule.id] += deviation.amount
     costs = {rule.id: weight(rule, instance) * amounts[rule.id] for rule in SOFT}
-    return Report(tuple(violations), tuple(deviations), amounts, costs)
+    return Report(violations(timetable), deviations, amounts, costs)
+
+
+def violations(timetable: Timetable) -> tuple[Violation, ...]:
+    """The breaches of required rules alone."""
+    return _checked((rule for rule in RULES if rule not in SOFT), timetable)
+
+
+def _checked(rules: Iterable[Constraint], timetable: Timetable) -> tuple[Violation, ...]:
+    return tuple(found for rule in rules for found in rule.check(timetable) if found.amount)
 
 
 def cost(timetable: Timetable) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from constraints.verify import verify
+from constraints.verify import violations
 from instances.audit import audit
 from instances.text import Lang
 from instances.timetable import Timetable
@@ -15,10 +15,10 @@ def alerts(timetable: Timetable, lang: Lang) -> list[str]:
     """
     solution = timetable.solution
     partial = solution is not None and solution.status == "partial"
-    violations = () if partial else verify(timetable).violations
+    broken = () if partial else violations(timetable)
     found = audit(timetable.instance)
     grave = [*found.of("impossible"), *found.of("error"), *found.of("warning")]
     return [
-        *(violation.say(lang) for violation in violations),
+        *(violation.say(lang) for violation in broken),
         *(finding.text.say(lang) for finding in grave),
     ]

@@ -73,6 +73,13 @@ CFA = Text(
     "{who} : {count} {count:jour|jours} au CFA de plus ({when})",
     "{who}: {count} CFA {count:day|days} more ({when})",
 )
+SOONER = Text(
+    "{who} : « {what} » jusqu'au {end} au lieu du {now}",
+    "{who}: “{what}” until {end} instead of {now}",
+)
+WITHOUT_ROW = Text(
+    "{who} : sans « {what} » du {first} au {last}", "{who}: without “{what}” from {first} to {last}"
+)
 
 
 def when_off(row: TimeOff) -> Text:

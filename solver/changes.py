@@ -7,19 +7,19 @@ change is of any use is not known here: `solver.relaxations` tries it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from instances.calendar import lunch_split
-from instances.entities import CalendarRow, Course, Quota, Resource, TimeOff, Wish
+from instances.entities import Course, Quota, Resource, Settings, TimeOff, Wish
 from instances.instance import Instance
 from instances.scenario import MoreRoom, Scenario, under
 from instances.text import Text
 from instances.units import format_hours
+from solver.calendar_changes import more_days, most_days, sooner_back
+from solver.change import DAY_COST, ROOM_COST, RULE_COST, TEACHER_COST, Relaxation
 from solver.change_words import (
     ADD,
     ALWAYS,
     BARE,
-    CFA,
     DAY_MAX,
     DAYS,
     FREE,
@@ -36,21 +36,19 @@ from solver.change_words import (
     TOLERANCE,
     UNTIED,
     WEEK_MAX,
-    dates_said,
     when_off,
 )
 from solver.explain import AVAILABILITY, Conflict, Reason
+from solver.parts import fullness
 
-# What a change costs, in minutes that somebody has to give: people's free half-days count once a
-# week, an exception once, a room or a teacher as much as a good many hours.
-ROOM_COST, TEACHER_COST, RULE_COST, DAY_COST = 2400, 900, 600, 420
 TOLERANCES = (60, 120, 240, 480, 960, 1920, 3840)
-EXTRA_DAYS = (1, 2, 4, 8, 12)
 FULL_DAY = 600
 # Sessions of a course a day, and limits of a teacher, that are none.
 EVERY_DAY = 24
 # What a class that has too much to do runs against.
 FULL = ("limit_day_hours", "limit_week_hours", "avoid_clashes", "limit_day_span", "take_lunch")
+# The share of its open time above which a class is too full for a plan to be found.
+FULLEST = 0.97
 # Instead of what somebody cannot do, what they would rather not: plans keep near it.
 SOFTER: dict[Wish, Wish] = {"impossible": "avoid", "only": "wish"}
 _OWN_LIMITS: dict[str, dict[str, object]] = {
@@ -59,24 +57,6 @@ _OWN_LIMITS: dict[str, dict[str, object]] = {
     "limit_teacher_days": {"week_days_max": None},
 }
 
-Scales = tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True)
-class Relaxation:
-    """One change, or several together: in words, what it costs, and the problem under it.
-
-    scale
-        What each change is more or less of: a bigger one of the same scale, or of one that begins
-        alike, is of no interest where a smaller one does.
-    """
-
-    kind: str
-    texts: tuple[Text, ...]
-    cost: int
-    instance: Instance
-    scale: Scales = ()
-
 
 def candidates(instance: Instance, conflict: Conflict) -> Iterator[Relaxation]:
     """Single changes that the reasons of a conflict suggest, in no order."""
@@ -84,11 +64,16 @@ def candidates(instance: Instance, conflict: Conflict) -> Iterator[Relaxation]:
     courses = [instance.course[code] for code in codes]
     for reason in conflict.reasons:
         yield from _of_reason(instance, reason, courses)
-    for root in dict.fromkeys(
-        atom.groups[0] for course in courses for atom in instance.learners[course.code]
-    ):
-        yield from _more_days(instance, root)
+    for root in classes_of(instance, conflict):
+        yield from more_days(instance, root)
+        yield from sooner_back(instance, root)
     yield from _easier_rooms(instance, courses)
+
+
+def classes_of(instance: Instance, conflict: Conflict) -> dict[str, None]:
+    """The classes that a conflict's courses are for."""
+    codes = [code for code in conflict.courses if code in instance.course]
+    return dict.fromkeys(atom.groups[0] for code in codes for atom in instance.learners[code])
 
 
 def without(instance: Instance, conflict: Conflict) -> Instance:
@@ -99,6 +84,9 @@ def without(instance: Instance, conflict: Conflict) -> Instance:
     loose = instance
     for reason in conflict.reasons:
         loose = _dropped(loose, reason)
+    for root in classes_of(instance, conflict):
+        if max(fullness(loose, atom) for atom in loose.atoms_of[root]) > FULLEST:
+            loose = most_days(loose, root)
     return loose if loose is not instance else fewer_hours(instance, conflict)
 
 
@@ -137,11 +125,22 @@ def _dropped(instance: Instance, reason: Reason) -> Instance:
     if kind == "room" and reason.rule == "avoid_clashes":
         changes = list(_more_rooms(instance, code))
     elif kind == "group" and reason.rule in FULL:
-        # More hours a day than that would not fit between lunch and evening: more days.
-        changes = list(_more_days(instance, next(a.groups[0] for a in instance.atoms_of[code])))
+        return _roomier(instance, reason)
     else:
         changes = list(_longer_days(instance, reason))
     return changes[-1].instance if changes else instance
+
+
+def _roomier(instance: Instance, reason: Reason) -> Instance:
+    """More days for a class; and longer ones, where they are shorter than people commonly have."""
+    instance = most_days(instance, instance.atoms_of[reason.subject.code][0].groups[0])
+    field, _, _ = _limit(reason)
+    if stricter := _stricter(instance, field):
+        settings = instance.settings.model_copy(
+            update={field: getattr(instance.settings, field) + stricter}
+        )
+        instance = instance.changed(settings=settings)
+    return instance
 
 
 def _of_reason(
@@ -389,16 +388,30 @@ def _with(instance: Instance, course: Course, **fields: object) -> Instance:
 def _longer_days(instance: Instance, reason: Reason) -> Iterator[Relaxation]:
     """More of what the parameters allow a day or a week; a teacher's own limit is no parameter."""
     kind = reason.subject.kind
-    field, text, steps = _LIMITS.get((kind, reason.rule), ("", DAY_MAX, ()))
+    field, text, steps = _limit(reason)
     now: int | None = getattr(instance.settings, field, None)
-    for more in steps:
-        if now is None:
-            return
+    if now is None:
+        return
+    for more in sorted({*steps, _stricter(instance, field) or steps[0]}, key=abs):
         values = {"hours": format_hours(now + more), "now": format_hours(now)}
         said = text.fill(who=_everybody(kind), **values)
         settings = instance.settings.model_copy(update={field: now + more})
         changed = instance.changed(settings=settings)
         yield Relaxation("hours", (said,), 4 * abs(more), changed, ((reason.rule, kind),))
+
+
+def _limit(reason: Reason) -> tuple[str, Text, tuple[int, ...]]:
+    return _LIMITS.get((reason.subject.kind, reason.rule), ("", DAY_MAX, ()))
+
+
+def _stricter(instance: Instance, field: str) -> int:
+    """What is between a limit and its usual value, where it leaves less than that."""
+    now = getattr(instance.settings, field, None)
+    if now is None:
+        return 0
+    usual = Settings.model_fields[field].default
+    less_is_more = field == "lunch_minutes" or field.endswith("_rest_min")
+    return 0 if usual is None or (usual > now) == less_is_more else usual - now
 
 
 def _everybody(kind: str) -> Text:
@@ -424,22 +437,3 @@ def _easier_rooms(instance: Instance, courses: Sequence[Course]) -> Iterator[Rel
         if more:
             text = SEATS.fill(courses=", ".join(course.code for course in more))
             yield Relaxation("seats", (text,), RULE_COST * len(more), changed, (("seats",),))
-
-
-def _more_days(instance: Instance, root: str) -> Iterator[Relaxation]:
-    """Days in company that a class would spend at the CFA, spread over the term."""
-    calendars = [instance.calendars[atom] for atom in instance.atoms_of[root]]
-    free = [
-        day
-        for day, status in calendars[0].days.items()
-        if status.kind == "company" and day.weekday() < 5
-    ]
-    for count in EXTRA_DAYS:
-        if count > len(free):
-            return
-        step = len(free) / count
-        days = [free[int(step * (index + 0.5))] for index in range(count)]
-        rows = tuple(CalendarRow(first=day, last=day, kind="cfa", groups=(root,)) for day in days)
-        text = CFA.fill(who=root, count=count, when=dates_said(days))
-        changed = instance.changed(calendar=(*instance.calendar, *rows))
-        yield Relaxation("day", (text,), DAY_COST * count, changed, (("day", root),))

@@ -11,7 +11,7 @@ CP-SAT's cores may be wrong (OR-Tools issue 5141): none is believed without its 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from itertools import islice, product
@@ -96,17 +96,18 @@ def find_conflict(
     """An irreducible conflict; None where none was found in the time left.
 
     That none is found proves nothing. `whole`: also look at all the courses at once. `within`:
-    seconds after which no further part is looked at. `near`: only parts with one of these courses.
+    seconds after which no further part is looked at, and twice that until no reason is left out any
+    more. `near`: only parts with one of these courses.
     """
     control.enter(STAGE)
-    until = control.seconds + within
+    until, enough = control.seconds + within, control.seconds + 2 * within
     openings = _without_times_off(instance)
     for codes in suspects(instance):
         if control.over or control.seconds > until:
             return None
         if near is not None and codes.isdisjoint(near):
             continue
-        if (found := conflict_among(instance, codes, control)) is not None:
+        if (found := conflict_among(instance, codes, control, enough)) is not None:
             return found
     for decide_rooms in (False, True) if whole else ():
         if control.over:
@@ -114,7 +115,7 @@ def find_conflict(
         model = _Guarded(instance, openings, decide_rooms=decide_rooms)
         reasons = _impossible(model, control, CORE_SHARE * control.remaining)
         if reasons is not None:
-            return _shrunk(model, reasons, control)
+            return _shrunk(model, reasons, control, enough)
     return None
 
 
@@ -158,12 +159,17 @@ def part_holds(instance: Instance, conflict: Conflict, control: Control, seconds
     return model.test(model.reasons, control, seconds)
 
 
-def conflict_among(instance: Instance, codes: Iterable[str], control: Control) -> Conflict | None:
-    """An irreducible conflict of a problem with only some of its courses, if that has no plan."""
+def conflict_among(
+    instance: Instance, codes: Iterable[str], control: Control, until: float = inf
+) -> Conflict | None:
+    """A conflict of a problem with only some of its courses, if that has no plan.
+
+    It is irreducible, unless that takes until `until`, in seconds of the search.
+    """
     openings = _without_times_off(instance)
     model = _Guarded(part_of(instance, codes), openings, decide_rooms=False)
     reasons = _impossible(model, control, PART_SECONDS)
-    return None if reasons is None else _shrunk(model, reasons, control)
+    return None if reasons is None else _shrunk(model, reasons, control, until)
 
 
 def _counted(model: _Guarded) -> tuple[Reason, ...]:
@@ -308,19 +314,23 @@ class _Guarded:
         return tuple(literals[index] for index in used if index in literals)
 
 
-def _shrunk(model: _Guarded, found: Sequence[Reason], control: Control) -> Conflict:
+def _shrunk(model: _Guarded, found: Sequence[Reason], control: Control, until: float) -> Conflict:
     """Reasons that cannot hold together, with those left out that are not needed."""
+
+    def late() -> bool:
+        return control.over or control.seconds > until
+
     reasons = list(found)
     if len(reasons) > FEW:
         core = model.core(found, control, min(CORE_SECONDS, CORE_SHARE * control.remaining))
         if core is not None and model.test(core, control, TEST_SECONDS) == "infeasible":
             reasons = list(core)
         else:
-            reasons = _halved(model, reasons, control)
+            reasons = _halved(model, reasons, control, late)
     minimal = True
     for reason in sorted(reasons, key=_dispensable):
         rest = [other for other in reasons if other != reason]
-        verdict = model.test(rest, control, TEST_SECONDS) if not control.over else "unknown"
+        verdict = "unknown" if late() else model.test(rest, control, TEST_SECONDS)
         if verdict == "infeasible":
             reasons = rest
         elif verdict == "unknown":
@@ -329,12 +339,14 @@ def _shrunk(model: _Guarded, found: Sequence[Reason], control: Control) -> Confl
     return Conflict(tuple(reasons), minimal, codes, model.rooms)
 
 
-def _halved(model: _Guarded, reasons: Sequence[Reason], control: Control) -> list[Reason]:
+def _halved(
+    model: _Guarded, reasons: Sequence[Reason], control: Control, late: Callable[[], bool]
+) -> list[Reason]:
     """Leave out as many reasons at once as can be: half of them, then smaller shares."""
     left, size = list(reasons), len(reasons) // 2
-    while size >= 1 and not control.over:
+    while size >= 1 and not late():
         start, shrunk = 0, False
-        while start < len(left) and not control.over:
+        while start < len(left) and not late():
             rest = left[:start] + left[start + size :]
             if rest and model.test(rest, control, TEST_SECONDS) == "infeasible":
                 left, shrunk = rest, True

@@ -14,7 +14,7 @@ from datetime import date
 from constraints.openings import Openings
 from constraints.placements import Placement
 from constraints.registry import WISH
-from constraints.verify import verify
+from constraints.verify import violations
 from instances.entities import Course
 from instances.instance import week_of
 from instances.text import Text
@@ -168,9 +168,8 @@ def without_broken(plan: Plan) -> Plan:
     A date may not have had room for a pin. Mending keeps every rule of what it plans anew, but
     never looks at a course that has its hours.
     """
-    report = verify(Timetable(instance=plan.instance, sessions=plan.sessions))
     broken: set[str] = set()
-    for violation in report.violations:
+    for violation in violations(Timetable(instance=plan.instance, sessions=plan.sessions)):
         if violation.rule.id not in ("plan_hours", "meet_quotas"):
             broken |= {session.course for session in violation.sessions}
             if violation.subject.kind == "course":

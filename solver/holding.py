@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from constraints.openings import Openings
-from constraints.verify import verify
+from constraints.verify import violations
 from instances.instance import Instance
 from instances.timetable import Session, Timetable
 
@@ -74,10 +74,10 @@ def able(openings: Openings, wished: Iterable[Session]) -> list[Session]:
     left = [session for session in wished if holds(openings, session)]
     rank = {id(session): index for index, session in enumerate(left)}
     while True:
-        report = verify(Timetable(instance=openings.instance, sessions=tuple(left)))
+        broken = violations(Timetable(instance=openings.instance, sessions=tuple(left)))
         out = {
             max((id(session) for session in violation.sessions), key=rank.__getitem__)
-            for violation in report.violations
+            for violation in broken
             if violation.rule.id in LASTING and violation.sessions
         }
         if not out:

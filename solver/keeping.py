@@ -15,7 +15,7 @@ from constraints.hold_pins import kept_by
 from constraints.openings import Opening, Openings
 from constraints.plan_hours import slack
 from constraints.registry import DOMAINS
-from constraints.verify import verify
+from constraints.verify import violations
 from instances.absences import with_absences
 from instances.entities import Course, Pin
 from instances.instance import Instance, week_of
@@ -161,7 +161,7 @@ def _given_up(
             # A session that a pin moves is likely the nearest; without one, the last is too many.
             last = max(sessions, key=lambda s: (s.id not in edited, _when(s)))
             yield min(sessions, key=lambda s: _apart(s, unkept[0])) if unkept else last
-    for violation in verify(timetable).violations:
+    for violation in violations(timetable):
         if violation.rule.id in LASTING:
             breaking = _breaking(violation, timetable)
             yield max(breaking, key=lambda s: (s.id not in edited, _when(s)))

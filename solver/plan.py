@@ -14,7 +14,7 @@ from constraints.base import Soft
 from constraints.placements import Placement
 from constraints.plan_hours import slack
 from constraints.variables import Variables
-from constraints.verify import cost, verify
+from constraints.verify import cost, verify, violations
 from constraints.weights import weight
 from instances.entities import Course, Pin
 from instances.grid import Span
@@ -175,7 +175,7 @@ def _cost(part: Instance, sessions: Iterable[Session]) -> int:
 def _broken(part: Instance, sessions: Iterable[Session]) -> Counter[tuple[object, ...]]:
     return Counter(
         (violation.rule.id, violation.subject, violation.amount)
-        for violation in verify(_of(part, sessions)).violations
+        for violation in violations(_of(part, sessions))
         if violation.rule.id not in ("plan_hours", "meet_quotas")
     )
 

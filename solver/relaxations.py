@@ -20,9 +20,11 @@ from math import inf
 from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Timetable
-from solver.changes import Relaxation, Scales, candidates, fewer_hours, without
+from solver.change import Relaxation, Scales
+from solver.changes import candidates, classes_of, fewer_hours, without
 from solver.control import Control
 from solver.explain import Conflict, conflict_among, find_conflict, holds_together, part_holds
+from solver.parts import fullness
 from solver.plan import Plan
 from solver.trials import Trials, close
 
@@ -134,10 +136,11 @@ class _Search:
         for conflict in self.found.conflicts:
             loose = without(loose, conflict)
             self.control.enter(STAGE)
-            plan = self.trials.afresh(loose, self._share(FIRST_SHARE, FIRST_SECONDS))
-            if plan is None or close(plan) or self._done:
+            way = self.trials.afresh if plan is None or not close(plan) else self.trials.near
+            plan = way(loose, self._share(FIRST_SHARE, FIRST_SECONDS))
+            if plan is None or plan.complete or self._done:
                 break
-            other = self._look(loose, plan, FIRST_LOOK_SHARE)
+            other = self._look(loose, plan, LOOK_SHARE if close(plan) else FIRST_LOOK_SHARE)
             if other is not None and len(self.found.conflicts) < MOST_CHANGES:
                 self.found.conflicts.append(other)
         if plan is not None and not close(plan) and not self._done:
@@ -203,10 +206,16 @@ class _Search:
     def _holds(self, change: Relaxation, conflict: Conflict) -> bool:
         """Whether the courses of a conflict have a timetable by themselves, for all that is known.
 
+        And whether each class of a conflict has days enough for its hours.
+
         More than that its reasons hold together: those of too many hours, say, are only just so
         many that they do not, and one hour less would leave others.
         """
-        return part_holds(change.instance, conflict, self.control, QUICK) != "infeasible"
+        there = change.instance
+        classes = {root for one in self._known for root in classes_of(self.instance, one)}
+        if any(fullness(there, atom) > 1 for root in classes for atom in there.atoms_of[root]):
+            return False
+        return part_holds(there, conflict, self.control, QUICK) != "infeasible"
 
     def _enough(self, change: _Change) -> int:
         """The first step under which the courses of the conflict have a timetable; 0: none has."""
@@ -226,6 +235,8 @@ class _Search:
             left: Conflict | None = change.target
             if holds_together(there, change.target, self.control, QUICK) != "infeasible":
                 left = conflict_among(there, change.target.courses, self.control)
+            if left is None:
+                left = self._look(there, None)
             if left is not None:
                 self._know(left)
                 self._branch(change.what, left)
@@ -241,8 +252,7 @@ class _Search:
         plan = self.trials.near(change.instance, self._share(NEAR_SHARE, NEAR_SECONDS))
         if self._offer(change, plan, begun):
             return True
-        few = plan is not None and close(plan)
-        left = None if few else self._look(change.instance, plan)
+        left = self._look(change.instance, plan)
         if left is None:
             self._later.append(change)
         else:

@@ -19,7 +19,7 @@ from ortools.sat.python.cp_model import LinearExpr
 
 from constraints.openings import Openings
 from constraints.registry import DOMAINS, WISH
-from constraints.verify import verify
+from constraints.verify import violations
 from instances.absences import with_absences
 from instances.assignment import least_cost
 from instances.entities import TimeOff
@@ -143,7 +143,7 @@ def repair(
     best, bound = _best(search, settled, (*hit, *fixed, *crowded), control)
     left = best.sessions if best else (*settled, *(s for s in standing if s not in settled))
     sessions = locked(renumbered(old.sessions, left), fixed)
-    checked = verify(Timetable(instance=now, sessions=sessions)).violations
+    checked = violations(Timetable(instance=now, sessions=sessions))
     stuck = tuple(s for s in hit if s.date < first)
     whole = not checked
     if best and not best.missing and checked and not stuck:

@@ -14,7 +14,7 @@ from typing import Literal
 
 from constraints.openings import Openings
 from constraints.registry import DOMAINS
-from constraints.verify import verify
+from constraints.verify import verify, violations
 from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Session, Timetable
@@ -126,7 +126,7 @@ def search(
 def _stood(openings: Openings, standing: Sequence[Session]) -> Plan | None:
     """The plan that stands already, if it is complete."""
     instance = openings.instance
-    if not standing or verify(Timetable(instance=instance, sessions=tuple(standing))).violations:
+    if not standing or violations(Timetable(instance=instance, sessions=tuple(standing))):
         return None
     teams = {session.course: frozenset(session.teachers) for session in standing}
     everybody = {c.code: teams.get(c.code, instance.teams[c.code][0]) for c in instance.courses}

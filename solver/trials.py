@@ -12,14 +12,14 @@ from math import inf
 from constraints.openings import Openings
 from constraints.placements import Slot
 from constraints.registry import DOMAINS
-from constraints.verify import verify
+from constraints.verify import violations
 from instances.instance import Instance
 from instances.timetable import Session, Timetable
 from solver.control import Control, Options
 from solver.first import first_plan, without_broken
 from solver.holding import hit_sessions
 from solver.outcome import timetable_of
-from solver.plan import Plan, numbered
+from solver.plan import Plan, numbered, unplaced
 from solver.polish import polish
 
 # A plan that misses more than this share of the hours is not near; a plan from nothing then takes
@@ -62,9 +62,12 @@ class Trials:
         return self._mended(openings, plan, {}, self._clock(LONGER * seconds))
 
     def missing(self, instance: Instance) -> float:
-        """Minutes that the nearest known plan misses."""
-        nearest = self._nearest(Openings(instance, DOMAINS))
-        return inf if nearest is None else nearest.rank[0]
+        """About how many minutes the last plan misses under a change: it is laid only roughly."""
+        if not self._plans:
+            return inf
+        _, sessions = _standing(Openings(instance, DOMAINS), self._plans[-1])
+        out = _last_broken(instance, sessions)
+        return sum(unplaced(instance, (s for s in sessions if id(s) not in out)).values())
 
     def _nearest(self, openings: Openings) -> Plan | None:
         laid = [laid_under(openings, plan) for plan in self._plans[-MOST_PLANS:]]
@@ -73,7 +76,7 @@ class Trials:
     def timetable(self, plan: Plan) -> Timetable | None:
         """The timetable of a plan, if `verify` finds it complete."""
         sessions = numbered(plan.instance, plan.sessions)
-        if not verify(Timetable(instance=plan.instance, sessions=sessions)).complete:
+        if violations(Timetable(instance=plan.instance, sessions=sessions)):
             return None
         return timetable_of(plan.instance, sessions, self._control, "feasible")
 
@@ -126,6 +129,15 @@ def laid_under(openings: Openings, plan: Plan) -> Plan:
 
     Courses that have other teachers now keep their times where those are free.
     """
+    teams, sessions = _standing(openings, plan)
+    left = _apart(openings.instance, sessions)
+    return without_broken(Plan.of(openings.instance, left, teams))
+
+
+def _standing(
+    openings: Openings, plan: Plan
+) -> tuple[dict[str, frozenset[str]], Sequence[Session]]:
+    """The teams of a plan under another problem, and its sessions that hold there by themselves."""
     instance = openings.instance
     teams = {}
     for course in instance.courses:
@@ -138,17 +150,20 @@ def laid_under(openings: Openings, plan: Plan) -> Plan:
         if session.course in instance.course
     ]
     lost = {id(session) for session in hit_sessions(openings, sessions)}
-    left = _apart(instance, [session for session in sessions if id(session) not in lost])
-    return without_broken(Plan.of(instance, left, teams))
+    return teams, [session for session in sessions if id(session) not in lost]
 
 
 def _apart(instance: Instance, sessions: Sequence[Session]) -> Sequence[Session]:
     """Sessions less those that break a rule with another one: the later of two, or both."""
-    while True:
-        out: set[int] = set()
-        for violation in verify(Timetable(instance=instance, sessions=tuple(sessions))).violations:
-            # The last session alone mends a clash; what misses its parallel is alone anyway.
-            out |= {id(session) for session in violation.sessions[-1:]}
-        if not out:
-            return sessions
+    while out := _last_broken(instance, sessions):
         sessions = [session for session in sessions if id(session) not in out]
+    return sessions
+
+
+def _last_broken(instance: Instance, sessions: Sequence[Session]) -> set[int]:
+    """Of the sessions that break a rule together the last, by identity.
+
+    It alone mends a clash; what misses its parallel is alone anyway.
+    """
+    broken = violations(Timetable(instance=instance, sessions=tuple(sessions)))
+    return {id(session) for violation in broken for session in violation.sessions[-1:]}

@@ -66,6 +66,10 @@ _PARTIAL = Text(
     "Ce plan est partiel : ne diffusez pas ces fichiers.",
     "This plan is partial: do not hand these files out.",
 )
+_LEFT = Text(
+    "Restent d'un export précédent, à retirer si plus personne n'en a besoin : {some}",
+    "Left from an earlier export, to remove if nobody needs them any more: {some}",
+)
 _MOST = 8  # files that are named one by one
 _WHOLE_ONLY = ("sol", "fet")
 
@@ -123,6 +127,10 @@ def run(
     else:
         for path in files:
             console.say(_WRITTEN.fill(file=path))
+    if not part and (left := _left(folder, files)):
+        shown = ", ".join(str(path.relative_to(folder)) for path in left[:_MOST])
+        more = f" … +{len(left) - _MOST}" if len(left) > _MOST else ""
+        console.note(_LEFT.fill(some=f"{shown}{more}"))
     if plan.solution is not None and plan.solution.status == "partial":
         console.note(_PARTIAL)
     return Answer(Exit.DONE, {"files": [str(path) for path in files]})
@@ -161,6 +169,16 @@ def _written(order: _Order, write: Callable[[_Order], Sequence[Path]]) -> Sequen
         file = error.filename2 or error.filename or order.folder
         reason = error.strerror or type(error).__name__
         raise CommandError(_NOT_WRITTEN.fill(file=file, reason=reason)) from None
+
+
+def _left(folder: Path, files: Sequence[Path]) -> list[Path]:
+    """Calendars and pages that stand among those written and are no longer of this timetable.
+
+    People may have their addresses, so nothing is removed.
+    """
+    below = dict.fromkeys(path.parent for path in files if path.parent != folder)
+    found = (path for place in below for path in sorted(place.iterdir()))
+    return [path for path in found if path.suffix in (".ics", ".html") and path not in files]
 
 
 def _xlsx(order: _Order) -> Sequence[Path]:

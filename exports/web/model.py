@@ -68,7 +68,8 @@ class Week(NamedTuple):
 class Shown:
     """A view as the page shows it.
 
-    `columns`, `rows`, `hours`: the geometry its weeks share, as the style sheet takes it.
+    `columns`, `rows`, `hours`: the geometry its weeks share, as the style sheet takes it; `lanes`
+    of all weekdays.
     `calendar`: address of its iCalendar file; empty where none was written.
     """
 
@@ -79,6 +80,7 @@ class Shown:
     columns: str
     rows: str
     hours: str
+    lanes: int
     axis: list[Line]
     weeks: list[Week]
     legend: list[tuple[str, str]]
@@ -103,6 +105,7 @@ def shown(subject: Subject, view: View, paint: Paint, identity: str, calendar: s
         columns=build.columns(),
         rows=" ".join(_track(row) for row in frame.rows),
         hours=f"{sum(_hours(row) for row in frame.rows):g}",
+        lanes=sum(frame.lanes.values()),
         axis=list(build.axis()),
         weeks=weeks,
         legend=[(paint.unit(unit), subject.names.unit_title(unit)) for unit in units],

@@ -26,6 +26,8 @@ from instances.timetable_file import write_whole
 
 NAME = "emploi-du-temps"
 MOST_ENTRIES = 10_000  # sessions one page shows, in all its views: some 4 MB
+# Widths, in pixels, below which a week is shown as a list: the more lanes, the more it needs.
+_NARROW = ((".view", 760), (".view.many", 1020), (".view.tight", 1240))
 _HERE = Path(__file__).parent
 _LETTERS: dict[ViewKind, str] = {"group": "g", "teacher": "t", "room": "r"}
 _UNSAFE = str.maketrans({"\\": "\\5c ", '"': "\\22 ", "<": "\\3c ", "\n": " "})
@@ -167,6 +169,8 @@ class _Book:
             longest=max((len(view.axis) for view in views), default=0),
             colours=Markup(paint.rules()),
             style=_text("style.css"),
+            list=_text("list.css"),
+            narrow=_NARROW,
             script=_text("script.js"),
             margin=self._margin(),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date
 from html.parser import HTMLParser
 from itertools import combinations
 from pathlib import Path
@@ -306,6 +306,22 @@ def test_a_large_school_gets_a_list_and_a_page_for_each_view(timetable, tmp_path
     }
 
 
+def test_a_narrow_screen_gets_lists_sooner_where_much_stands_side_by_side(written, page):
+    text = written.read_text(encoding="utf-8")
+    widths = {
+        selector: int(width)
+        for width, selector in re.findall(
+            r"max-width: (\d+)px\) \{\n(?:/\*.*\*/\n)?(\.view[.\w]*) table", text
+        )
+    }
+    assert list(widths) == [".view", ".view.many", ".view.tight"]
+    assert sorted(widths.values()) == list(widths.values())
+    for view in views(page).values():
+        lanes = sum(map(int, re.findall(r"repeat\((\d+),", view.attributes["style"])))
+        classes = view.attributes["class"].split()
+        assert ("many" in classes, "tight" in classes) == (lanes > 5, lanes > 8)
+
+
 def test_a_plan_gives_the_same_page(timetable, tmp_path):
     one, two = (write_html(timetable, tmp_path / name)[0] for name in "ab")
     assert one.read_bytes() == two.read_bytes()
@@ -326,4 +342,3 @@ def test_a_problem_of_one_week_has_no_typical_week(tmp_path):
     weeks = parse(path).all("section", "week")
     assert [w.all("h3")[0].attributes["id"] for w in weeks] == ["g-G.2026-09-07"]
     assert weeks[0].all("td", "s")[0].all("time")[0].text == "08:00–09:00"
-    assert date(2026, 9, 7) + timedelta(days=0) == instance.dates[0]

@@ -192,3 +192,15 @@ def test_a_partial_plan_is_exported_with_a_warning(run, planned, tmp_path):
     assert said.code == 0 and "ne diffusez pas" in said.err
     text = (tmp_path / "x" / "emploi-du-temps.html").read_text(encoding="utf-8")
     assert "PLAN PARTIEL : 2 h non placées" in text
+
+
+def test_calendars_of_an_earlier_export_are_named_and_kept(run, planned):
+    export = ("export", planned / "timetable.json", "--to", "ics")
+    assert "export précédent" not in run(*export).err
+    gone = planned / "ics" / "enseignants" / "PARTI.ics"
+    gone.write_text("BEGIN:VCALENDAR")
+    said = run(*export)
+    assert said.code == 0 and "export précédent" in said.err
+    assert "PARTI.ics" in said.err and "ABA.ics" not in said.err
+    assert gone.exists()
+    assert "PARTI" not in run(*export, "--teacher", "ABA").err

@@ -50,6 +50,9 @@ class Text(NamedTuple):
         return Text(_filled(self.fr, "fr", french), _filled(self.en, "en", english))
 
 
+# French puts a space before them.
+COLON, SEMICOLON = Text(" : ", ": "), Text(" ; ", "; ")
+
 WEEKDAYS = (
     Text("lundi", "Monday"),
     Text("mardi", "Tuesday"),

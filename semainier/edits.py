@@ -11,7 +11,7 @@ from exports.readback import Kept
 from exports.readback.changes import FIELD_NAMES, Value, show
 from instances.absences import with_absences
 from instances.instance import Instance
-from instances.text import Lang, Text
+from instances.text import SEMICOLON, Lang, Text
 from instances.timetable import Timetable
 from instances.units import format_date
 from instances.workbook.problems import Place
@@ -26,7 +26,6 @@ _REMOVED = Text("{where} : {session} supprimée", "{where}: {session} removed")
 _ADDED = Text("{where} : séance ajoutée, {what}", "{where}: session added, {what}")
 _FROM = Text("retouche : {where}", "edit: {where}")
 _BEFORE = Text("déjà là avant les retouches", "there before the edits")
-_AND = Text(" ; ", "; ")
 
 
 class Blame:
@@ -100,7 +99,7 @@ def _value(value: Value | None, lang: Lang) -> str:
 
 
 def _places(places: tuple[Place, ...], lang: Lang) -> str:
-    return _AND.say(lang).join(place.say(lang) for place in places)
+    return SEMICOLON.say(lang).join(place.say(lang) for place in places)
 
 
 def _causes(cells: tuple[tuple[str, Place], ...], lang: Lang) -> str:
@@ -109,7 +108,7 @@ def _causes(cells: tuple[tuple[str, Place], ...], lang: Lang) -> str:
         place.say(lang) if place.row is not None else f"{place.say(lang)} ({identity})"
         for identity, place in cells
     ]
-    return _AND.say(lang).join(dict.fromkeys(said))
+    return SEMICOLON.say(lang).join(dict.fromkeys(said))
 
 
 def edits_data(edited: Edited, lang: Lang) -> list[dict[str, object]]:

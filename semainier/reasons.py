@@ -12,12 +12,13 @@ from instances.entities import Resource, TimeOff
 from instances.instance import Instance
 from instances.rhythm import short_weekday
 from instances.scenario import rhythm_of
-from instances.text import LANGS, Lang, Text
+from instances.text import COLON, LANGS, SEMICOLON, Lang, Text
 from instances.units import format_clock, format_hours
 from instances.workbook.layout import SheetKey
 from instances.workbook.places import places_of
 from instances.workbook.problems import Place
 from semainier.console import Console
+from solver.calendar_changes import in_company
 from solver.explain import Conflict, Reason
 
 Places = Mapping[tuple[SheetKey, str], tuple[Place, ...]]
@@ -56,6 +57,10 @@ _CALENDAR = Text(
     "au CFA selon son rythme ({spec}), {days} jours",
     "at the CFA by its rhythm ({spec}), {days} days",
 )
+_LESS = Text(
+    "{days}, « {label} » du {first} au {last} ôté", "{days}, less “{label}” from {first} to {last}"
+)
+_WHERE = Text("{what} ({where})", "{what} ({where})")
 # The sheets that a rule's words about a subject stand in, where they are not the subject's own.
 _SHEETS: dict[str, SheetKey] = {
     "respect_availability": "times_off",
@@ -114,13 +119,9 @@ class ReasonWords:
         what = self._what(reason)
         places = self.where(reason)
         if not places:
-            return Text(*(f"{self.subject(reason.subject)} : {what.say(x)}" for x in LANGS))
-        return Text(
-            *(
-                f"{self.subject(reason.subject)} : {what.say(lang)} ({_join(places, lang)})"
-                for lang in LANGS
-            )
-        )
+            return _about(self.subject(reason.subject), what)
+        where = Text(*(_join(places, lang) for lang in LANGS))
+        return _about(self.subject(reason.subject), _WHERE.fill(what=what, where=where))
 
     def where(self, reason: Reason) -> tuple[Place, ...]:
         """The rows of the workbook a reason comes from."""
@@ -148,7 +149,10 @@ class ReasonWords:
             days = sum(bool(day.open) for day in self.instance.calendars[atom].days.values())
             spec = Text(*(rhythm_of(self.instance, root, lang) for lang in LANGS))
             said = _CALENDAR.fill(spec=spec, days=days)
-            found.append(Text(*(f"{root} : {said.say(lang)}" for lang in LANGS)))
+            for row in in_company(self.instance, root):
+                values = {"first": f"{row.first:%d/%m/%Y}", "last": f"{row.last:%d/%m/%Y}"}
+                said = _LESS.fill(days=said, label=row.label or row.kind, **values)
+            found.append(_about(root, said))
         return found
 
     def _what(self, reason: Reason) -> Text:
@@ -215,7 +219,7 @@ class ReasonWords:
                 parts.append(sentence.fill(when=when))
         if not parts:
             return None
-        return Text(*(" ; ".join(part.say(lang) for part in parts) for lang in LANGS))
+        return Text(*(SEMICOLON.say(x).join(part.say(x) for part in parts) for x in LANGS))
 
 
 def _join(places: Iterable[Place], lang: Lang) -> str:
@@ -225,7 +229,11 @@ def _join(places: Iterable[Place], lang: Lang) -> str:
         here = replace(place, sheet="") if place.sheet == sheet else place
         said.append(here.say(lang))
         sheet = place.sheet
-    return " ; ".join(said)
+    return SEMICOLON.say(lang).join(said)
+
+
+def _about(who: str, what: Text) -> Text:
+    return Text(*(f"{who}{COLON.say(lang)}{what.say(lang)}" for lang in LANGS))
 
 
 def _when(row: TimeOff, lang: Lang) -> str:

@@ -11,7 +11,7 @@ from exports.names import Names
 from exports.substitutes import Substitutes, substitutes
 from instances.absences import with_absences
 from instances.difference import Difference, difference
-from instances.text import Lang, Text
+from instances.text import COLON, Lang, Text
 from instances.timetable import Session, Timetable
 from instances.timetable_file import read_timetable
 from instances.units import as_hours, format_clock, format_date, format_hours
@@ -224,15 +224,16 @@ def _show(console: Console, found: Repair, apart: Difference, spare: Sequence[Su
     if changes > _MOST:
         console.say(f"… +{changes - _MOST}")
     console.title(_TELL)
+    colon = COLON.say(lang)
     for concerned in apart.concerned:
         kind, code = concerned.who
         name = names.teacher(code) if kind == "teacher" else names.group_title(code)
-        console.item(f"{name} : {len(concerned.changes)}")
+        console.item(f"{name}{colon}{len(concerned.changes)}")
     if spare:
         console.title(_SUBSTITUTES)
         for one in spare:
             able = ", ".join(names.teacher(code) for code in one.able) or "–"
-            console.item(f"{one.session.id}, {_said(one.session, lang)} : {able}")
+            console.item(f"{one.session.id}, {_said(one.session, lang)}{colon}{able}")
 
 
 def _headline(console: Console, found: Repair, changes: int) -> None:

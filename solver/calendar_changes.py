@@ -20,7 +20,7 @@ LEFT = (0.75, 0.5, 0.25)
 def more_days(instance: Instance, root: str) -> Iterator[Relaxation]:
     """Days that its rhythm spends in company and a class would spend at the CFA, over the term."""
     imposed = {
-        day for row in _in_company(instance, root) for day in days_between(row.first, row.last)
+        day for row in in_company(instance, root) for day in days_between(row.first, row.last)
     }
     free = [
         day
@@ -41,7 +41,7 @@ def more_days(instance: Instance, root: str) -> Iterator[Relaxation]:
 def sooner_back(instance: Instance, root: str) -> Iterator[Relaxation]:
     """A time in company or a stage that the calendar imposes on a class: shorter, then none."""
     for index, row in enumerate(instance.calendar):
-        if row not in _in_company(instance, root):
+        if row not in in_company(instance, root):
             continue
         term = instance.settings
         first, last = max(row.first, term.start), min(row.last, term.end)
@@ -62,7 +62,7 @@ def sooner_back(instance: Instance, root: str) -> Iterator[Relaxation]:
 
 def most_days(instance: Instance, root: str) -> Instance:
     """The problem with as many days at the CFA for a class as all changes of this kind give."""
-    imposed = _in_company(instance, root)
+    imposed = in_company(instance, root)
     calendar = tuple(row for row in instance.calendar if row not in imposed)
     free = instance.changed(calendar=calendar) if imposed else instance
     return next((change.instance for change in reversed(list(more_days(free, root)))), free)
@@ -76,7 +76,7 @@ def _with_rows(
     return Relaxation("calendar", (text,), cost, instance.changed(calendar=calendar), (scale,))
 
 
-def _in_company(instance: Instance, root: str) -> list[CalendarRow]:
+def in_company(instance: Instance, root: str) -> list[CalendarRow]:
     """Rows of the calendar that keep a class out of the CFA for its company's sake."""
     inside = {root, *chain.from_iterable(atom.groups for atom in instance.atoms_of[root])}
     return [

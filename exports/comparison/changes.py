@@ -9,7 +9,7 @@ from instances.audit import Audit
 from instances.instance import Instance
 from instances.rhythm import short_weekday
 from instances.scenario import rhythm_of
-from instances.text import LANGS, Text
+from instances.text import LANGS, SEMICOLON, Text
 
 NOTHING = Text("rien", "nothing")
 
@@ -101,7 +101,7 @@ def in_short(entry: Entry, today: Entry) -> Text:
         parts.append(_TEACHERS.fill(count=len(teachers), days=days, s="s" if abs(days) > 1 else ""))
     if not parts:
         return NOTHING if entry.complete else Text("", "")
-    return Text(" ; ".join(p.fr for p in parts), "; ".join(p.en for p in parts))
+    return Text(*(SEMICOLON.say(x).join(p.say(x) for p in parts) for x in LANGS))
 
 
 def _days(audit: Audit, instance: Instance, code: str) -> int | None:

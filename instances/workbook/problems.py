@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from instances.text import Lang, Text
+from instances.text import COLON, Lang, Text
 from instances.workbook.layout import SheetKey, listed
 
 NOWHERE = Text("", "")
@@ -48,7 +48,7 @@ class Problem:
     def say(self, lang: Lang = "fr") -> str:
         """The problem on one line."""
         where = self.place.say(lang)
-        colon = " : " if lang == "fr" else ": "
+        colon = COLON.say(lang)
         sentence = f"{self.what.say(lang)} {self.advice.say(lang)}".strip()
         return f"{where}{colon}{sentence}" if where else sentence
 

@@ -14,7 +14,7 @@ from exports.measure import UNIT, lines_needed
 from exports.slots import RARE, Slot, slot_lines
 from exports.styles import LINE, MUTED, Look
 from exports.traces import Block
-from instances.text import WEEKDAYS, Text
+from instances.text import COLON, SEMICOLON, WEEKDAYS, Text
 
 GAP, HIGHEST = 5.0, 400.0  # points
 ALSO = Text("Aussi, certaines semaines :", "Also, in some weeks:")
@@ -103,8 +103,8 @@ def _notes(grid: GridSheet, slots: Sequence[Slot]) -> list[Note]:
 def told_below(frame: Frame, slots: Sequence[Slot]) -> Iterator[str]:
     """The slots that a grid has no room for, a sentence for each weekday."""
     for weekday, own in groupby(slots, key=lambda slot: slot.weekday):
-        told = "  ;  ".join(_told(frame, slot) for slot in own)
-        yield f"{WEEKDAYS[weekday].say(frame.lang)} : {told}."
+        told = SEMICOLON.say(frame.lang).join(_told(frame, slot) for slot in own)
+        yield f"{WEEKDAYS[weekday].say(frame.lang)}{COLON.say(frame.lang)}{told}."
 
 
 def _told(frame: Frame, slot: Slot) -> str:

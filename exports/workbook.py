@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -86,13 +86,18 @@ def write_excel(
 
 
 def write_extract(
-    timetable: Timetable, path: Path, selection: Selection, lang: Lang = "fr"
+    timetable: Timetable,
+    path: Path,
+    selection: Selection,
+    lang: Lang = "fr",
+    check: Callable[[Path], None] = lambda place: None,
 ) -> tuple[Path, ...]:
     """Write a part of the timetable as a workbook to hand out, whole or not at all.
 
     It holds the sheets of the part, over the whole term also the calendars of its classes, and
     nothing else. It is not read back: it says so to a reader, and never stands for the whole.
-    Over 60 views each kind has a file of its own.
+    Over 60 views each kind has a file of its own. `check` is asked about every file before the
+    first is written, and raises where one must not be replaced.
 
     Returns
     -------
@@ -118,6 +123,7 @@ def write_extract(
         save_about(book, about)
         files[place] = _saved(book, subject, EXTRACT_MARK)
     for place in files:
+        check(place)
         check_free(place)
     for place, content in files.items():
         replace_whole(place, content)

@@ -185,14 +185,15 @@ def _xlsx(order: _Order) -> Sequence[Path]:
     if not order.part:
         names, workbook = names_like(order.source), excel(order.plan, order.lang)
         return write_again(order.folder, names, order.plan, workbook, force=order.force)
-    name = f"{EXTRACT.say(order.lang)}{order.part.suffix(order.lang)}"
-    path = order.folder / f"{name}.xlsx"
-    for old in [path, *order.folder.glob(f"{name}-*.xlsx")]:
-        if old.exists() and is_open(old):
-            raise FileInUseError(old)
-        if old == path and old.exists() and not (order.force or carries(old, EXTRACT_MARK)):
-            raise CommandError(_NOT_OURS.fill(file=old))
-    return write_extract(order.plan, path, order.part, order.lang)
+    name = f"{EXTRACT.say(order.lang)}{order.part.suffix(order.lang)}.xlsx"
+
+    def check(path: Path) -> None:
+        if path.exists() and is_open(path):
+            raise FileInUseError(path)
+        if path.exists() and not (order.force or carries(path, EXTRACT_MARK)):
+            raise CommandError(_NOT_OURS.fill(file=path))
+
+    return write_extract(order.plan, order.folder / name, order.part, order.lang, check)
 
 
 def _ics(order: _Order) -> Sequence[Path]:

@@ -114,3 +114,21 @@ def test_a_week_without_sessions_is_printed_empty(timetable, tmp_path):
     none = Text("Aucune séance ces semaines-là.", "")
     assert none.fr in texts
     assert any("Semaine 43" in text for text in texts)
+
+
+def test_a_large_extract_is_a_file_for_each_kind_and_all_are_asked_about(
+    timetable, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("exports.outline.MOST_VIEWS", 1)
+    chosen = part(("group", "SIO1"), ("teacher", "TAL"), weeks=(WEEK,))
+    places = [tmp_path / f"x-{name}.xlsx" for name in ("classes", "enseignants")]
+
+    def refuse(path):
+        if path == places[1]:
+            raise ValueError(path)
+
+    with pytest.raises(ValueError, match="enseignants"):
+        write_extract(timetable, tmp_path / "x.xlsx", chosen, "fr", refuse)
+    assert list(tmp_path.iterdir()) == []
+    assert list(write_extract(timetable, tmp_path / "x.xlsx", chosen, "fr")) == places
+    assert sorted(tmp_path.iterdir()) == places

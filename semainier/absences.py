@@ -10,7 +10,7 @@ from instances.instance import Instance
 from instances.text import Text
 from instances.units import parse_clock
 from semainier.failures import CommandError, Exit
-from semainier.named import DATE, find_code, parse_date
+from semainier.named import BACKWARDS, DATE, find_code, parse_date
 
 _ABSENCE = re.compile(
     rf"(?P<who>.+?)\s+(?P<first>{DATE})(?:\s*\.\.\s*(?P<last>{DATE}))?"
@@ -22,7 +22,6 @@ _FORM = Text(
     '"{text}": write WHO FROM..TO, for example "{example} 2026-10-05..2026-10-09" or '
     '"{example} 2026-10-05 08:00..12:00"',
 )
-_BACKWARDS = Text("« {text} » finit avant de commencer", '"{text}" ends before it begins')
 
 
 def parse_absence(text: str, kind: Literal["teacher", "room"], instance: Instance) -> TimeOff:
@@ -47,5 +46,5 @@ def parse_absence(text: str, kind: Literal["teacher", "room"], instance: Instanc
     except ValueError:
         raise CommandError(_FORM.fill(text=text, example=who), Exit.USAGE) from None
     if last < first or end <= start:
-        raise CommandError(_BACKWARDS.fill(text=text), Exit.USAGE)
+        raise CommandError(BACKWARDS.fill(text=text), Exit.USAGE)
     return TimeOff(who=who, kind=kind, first=first, last=last, start=start, end=end)

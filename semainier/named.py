@@ -39,7 +39,7 @@ _SEVERAL = Text(
     '"{text}" may be several: give one of the codes {known}',
 )
 _NEAR = Text(" (vouliez-vous dire « {near} » ?)", ' (did you mean "{near}"?)')
-_NOBODY = Text("(aucun)", "(none)")
+_NOTHING = Text("–", "–")
 _NOT_A_DATE = Text(
     "« {text} » n'est pas une date ; écrivez 2026-10-05 ou 05/10/2026",
     '"{text}" is no date; write 2026-10-05 or 05/10/2026',
@@ -49,6 +49,7 @@ _NOT_A_WEEK = Text(
     "qui y tombe",
     '"{text}": write an ISO week, 2026-W40, several, 2026-W40..2026-W42, or a date in it',
 )
+BACKWARDS = Text("« {text} » finit avant de commencer", '"{text}" ends before it begins')
 _OUTSIDE = Text(
     "« {text} » : hors de la période, qui va du {first} au {last}",
     '"{text}": outside the term, which runs from {first} to {last}',
@@ -78,7 +79,7 @@ def find_code(kind: Kind, text: str, instance: Instance) -> str:
         _UNKNOWN[kind].fill(
             text=text,
             near=_NEAR.fill(near=near) if near else "",
-            known=Text(listed(codes, "fr"), listed(codes, "en")) if codes else _NOBODY,
+            known=Text(listed(codes, "fr"), listed(codes, "en")) if codes else _NOTHING,
         )
     )
 
@@ -132,6 +133,8 @@ def parse_weeks(text: str, instance: Instance) -> list[date]:
         last = begin if ends is None else _first_day(ends[1])
     except ValueError:
         raise CommandError(_NOT_A_WEEK.fill(text=text), Exit.USAGE) from None
+    if last < begin:
+        raise CommandError(BACKWARDS.fill(text=text), Exit.USAGE)
     begin, last = max(begin, monday(settings.start)), min(last, monday(settings.end))
     found = [begin + timedelta(days=day) for day in range(0, (last - begin).days + 1, 7)]
     if not found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from constraints.base import Constraint, Violation
@@ -65,11 +65,13 @@ def _checked(rules: Iterable[Constraint], timetable: Timetable) -> tuple[Violati
     return tuple(found for rule in rules for found in rule.check(timetable) if found.amount)
 
 
+def priced(timetable: Timetable) -> Iterator[tuple[Violation, int]]:
+    """What soft rules count that cost something, each with its cost in whole units."""
+    for rule in SOFT:
+        if price := weight(rule, timetable.instance):
+            yield from ((found, price * found.amount) for found in rule.check(timetable))
+
+
 def cost(timetable: Timetable) -> int:
     """The objective of a timetable in whole units, by the soft rules' checks alone."""
-    instance = timetable.instance
-    return sum(
-        weight(rule, instance) * sum(v.amount for v in rule.check(timetable))
-        for rule in SOFT
-        if weight(rule, instance)
-    )
+    return sum(price for _, price in priced(timetable))

@@ -10,12 +10,10 @@ from functools import cached_property
 
 from ortools.sat.python import cp_model
 
-from constraints.base import Soft
 from constraints.placements import Placement
 from constraints.plan_hours import slack
 from constraints.variables import Variables
-from constraints.verify import cost, verify, violations
-from constraints.weights import weight
+from constraints.verify import cost, priced, violations
 from instances.entities import Course, Pin
 from instances.grid import Span
 from instances.instance import Instance
@@ -131,9 +129,7 @@ class Plan:
         Those that name no session count for the course they speak of; others for none.
         """
         found: dict[str, int] = defaultdict(int)
-        for deviation in verify(_of(self.instance, self.sessions)).deviations:
-            assert isinstance(deviation.rule, Soft)  # that is what a deviation is from
-            price = weight(deviation.rule, self.instance) * deviation.amount
+        for deviation, price in priced(_of(self.instance, self.sessions)):
             courses = {session.course for session in deviation.sessions}
             if not courses and deviation.subject.kind == "course":
                 courses = {deviation.subject.code}

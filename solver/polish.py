@@ -22,7 +22,7 @@ from instances.grid import Span
 from instances.text import Text
 from instances.timetable import Session
 from solver.control import Control, Job
-from solver.model import Scope, build, exact_days, hint, shake
+from solver.model import Model, Scope, build, exact_days, hint, shake
 from solver.neighbourhoods import Neighbourhood, Neighbourhoods
 from solver.plan import Plan, chosen_teams, read_sessions
 from solver.rooms import choose_rooms
@@ -39,7 +39,7 @@ RARE, MEMORY = 0.12, 40
 
 
 @dataclass(frozen=True)
-class _Found:
+class Found:
     """What a try found: the plan it began with, and the sessions for those it freed."""
 
     where: Neighbourhood
@@ -49,15 +49,15 @@ class _Found:
     effort: float
 
 
-class _Try(NamedTuple):
+class Try(NamedTuple):
     """What is planned anew, the control a try has of its own, and how to begin it in any thread."""
 
     where: Neighbourhood
     control: Control
-    begin: Callable[[], _Found | None]
+    begin: Callable[[], Found | None]
 
 
-class _Polish:
+class Polish:
     """The state of one run of tries: the plan, what is drawn, what is in the air."""
 
     def __init__(
@@ -86,19 +86,23 @@ class _Polish:
         self.control.objective = self.plan.cost if self.plan.complete else None
         self.control.tell()
 
-    def draw(self, tried: Sequence[Neighbourhood]) -> _Try:
+    def draw(self, tried: Sequence[Neighbourhood]) -> Try:
         """A neighbourhood of the plan as it stands, apart from those that are being tried."""
         self.drawn += 1
         plan, number, control = self.plan, self.drawn, self.control.aside()
         where = self.neighbourhoods.draw(plan, tried)
-        offered = plan.instance.rooms and not where.at_once
-        rooms = dict(self._rooms(where)) if offered else {}
+        rooms = self.rooms_for(where)
         shaken = self.neighbourhoods.one_week and self.gains < RARE and number % 2 == 1
 
-        def begin() -> _Found | None:
-            return self._attempt(control, where, plan, rooms, number, shaken=shaken)
+        def begin() -> Found | None:
+            return self.attempt(control, where, plan, rooms, number, shaken=shaken)
 
-        return _Try(where, control, begin)
+        return Try(where, control, begin)
+
+    def rooms_for(self, where: Neighbourhood) -> dict[str, frozenset[frozenset[str]]]:
+        """The sets of rooms offered to each course of a neighbourhood that has not its choice."""
+        offered = self.plan.instance.rooms and not where.at_once
+        return dict(self._rooms(where)) if offered else {}
 
     def _rooms(self, where: Neighbourhood) -> Iterator[tuple[str, frozenset[frozenset[str]]]]:
         """For courses that many rooms suit: those they use, and few others."""
@@ -129,7 +133,7 @@ class _Polish:
             self.ample[code] = large or suiting
         return self.ample[code]
 
-    def _attempt(
+    def attempt(
         self,
         control: Control,
         where: Neighbourhood,
@@ -138,7 +142,8 @@ class _Polish:
         number: int,
         *,
         shaken: bool,
-    ) -> _Found | None:
+    ) -> Found | None:
+        """Plan a neighbourhood anew, rooms and all; while hours are missing rooms come after."""
         freed = {id(session) for session in where.sessions}
         kept = [session for session in plan.sessions if id(session) not in freed]
         partly = {session.course for session in kept}
@@ -170,6 +175,23 @@ class _Polish:
             # A plan with all its hours is soon regular again: no wish is looked at before.
             without=WISH if mending else (),
         )
+        found = self.solve(model, control, where, plan, number, shaken=shaken)
+        if found is None or not mending or found.sessions is where.sessions:
+            return found
+        where, sessions = self._seated(control, where, found.sessions, kept)
+        return replace(found, where=where, sessions=sessions)
+
+    def solve(
+        self,
+        model: Model,
+        control: Control,
+        where: Neighbourhood,
+        plan: Plan,
+        number: int,
+        *,
+        shaken: bool,
+    ) -> Found | None:
+        """What the model of a neighbourhood finds; the sessions that stood, if nothing."""
         hint(model, where.sessions)
         if shaken:
             shake(model, number)
@@ -181,12 +203,11 @@ class _Polish:
         solved = control.run(Job(model.cp, seconds, near=True, by_work=one_week, number=number))
         effort = min(1.0, solved.work / seconds) if solved.status == "OPTIMAL" else 1.0
         if not solved.found:
-            return _Found(where, plan, where.sessions, {}, effort)
-        standing = {id(session) for session in kept}
+            return Found(where, plan, where.sessions, {}, effort)
+        standing = {id(session) for session in model.x.kept}
+        standing |= {id(session) for session in model.x.beside}
         sessions = tuple(s for s in read_sessions(model.x, solved.value) if id(s) not in standing)
-        if mending:
-            where, sessions = self._seated(control, where, sessions, kept)
-        return _Found(where, plan, sessions, chosen_teams(model.x, solved.value), effort)
+        return Found(where, plan, sessions, chosen_teams(model.x, solved.value), effort)
 
     def _seated(
         self,
@@ -209,7 +230,12 @@ class _Polish:
         there = tuple(session for session in seated if session.date not in dates)
         return replace(where, sessions=(*where.sessions, *moved)), (*there, *anew)
 
-    def take(self, found: _Found) -> None:
+    def learn(self, found: Found, *, improved: bool) -> None:
+        """Take note of how a try did."""
+        self.gains += (improved - self.gains) / MEMORY
+        self.neighbourhoods.learn(found.where, improved=improved, effort=found.effort)
+
+    def take(self, found: Found) -> None:
         """Lay what was found over the plan, if that is no worse and breaks nothing."""
         before = self.plan
         after = before.with_part(found.where.sessions, found.sessions, found.teams)
@@ -219,8 +245,7 @@ class _Polish:
             and (found.base is before or after.keeps_what(before))
         )
         improved = better and after is not None and after.rank < before.rank
-        self.gains += (improved - self.gains) / MEMORY
-        self.neighbourhoods.learn(found.where, improved=improved, effort=found.effort)
+        self.learn(found, improved=improved)
         if better and after is not None:
             self.plan = after
         if improved:
@@ -242,11 +267,16 @@ def polish(
 
     With a seed the tries of a round all begin with the same plan and are taken in order.
     """
-    state = _Polish(openings, plan, slots, control)
-    when = FIRST_COMPLETED if control.options.seed is None else ALL_COMPLETED
-    flying: dict[Future[_Found | None], _Try] = {}
+    return run(Polish(openings, plan, slots, control), until)
 
-    def land(done: Iterable[Future[_Found | None]]) -> None:
+
+def run(state: Polish, until: Callable[[Plan], bool] | None = None) -> Plan:
+    """Make tries until the time is over, the plan is proven close enough, or `until` holds."""
+    control = state.control
+    when = FIRST_COMPLETED if control.options.seed is None else ALL_COMPLETED
+    flying: dict[Future[Found | None], Try] = {}
+
+    def land(done: Iterable[Future[Found | None]]) -> None:
         for future in done:
             found = future.result()
             control.settle(flying.pop(future).control)

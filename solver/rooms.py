@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from itertools import groupby
+from math import inf
 
 from ortools.sat.python import cp_model
 
@@ -42,7 +43,7 @@ def choose_rooms(
     kept
         Sessions that have their rooms and keep them.
     """
-    seating = _Seating(openings)
+    seating = Seating(openings)
     for session in kept:
         seating.note(session)
     batches = [list(sessions)]
@@ -63,6 +64,36 @@ def choose_rooms(
     return tuple(found)
 
 
+def settle_rooms(openings: Openings, sessions: Sequence[Session]) -> tuple[Session, ...]:
+    """Give rooms to sessions of one period each, course by course, the largest first.
+
+    A course keeps to the smallest room that is large enough and free at most of its times. Where a
+    session finds none it is left out.
+    """
+    seating = Seating(openings)
+    instance = openings.instance
+    by_course: dict[str, list[Session]] = defaultdict(list)
+    for session in sessions:
+        by_course[session.course].append(session)
+    learners = {code: instance.seats_needed(instance.course[code]) for code in by_course}
+    found: list[Session] = []
+    for code in sorted(by_course, key=lambda code: (-learners[code], -len(by_course[code]), code)):
+        left = by_course[code]
+        while left:
+            offers: dict[Rooms, list[Session]] = defaultdict(list)
+            for session in left:
+                for rooms in seating.free(session):
+                    offers[rooms].append(session)
+            if not offers:
+                break
+            rooms = min(offers, key=lambda rooms: seating.rank(rooms, offers[rooms]))
+            for session in offers[rooms]:
+                found.append(session.model_copy(update={"rooms": tuple(sorted(rooms))}))
+                seating.note(found[-1])
+            left = [session for session in left if session not in offers[rooms]]
+    return tuple(found)
+
+
 Seats = tuple[cp_model.CpModel, list[dict[Rooms, cp_model.IntVar]]]
 
 
@@ -79,7 +110,7 @@ def _seats(model: Seats, control: Control, seconds: float) -> dict[int, Rooms]:
     }
 
 
-class _Seating:
+class Seating:
     """Which rooms are taken when, and which ones each course uses already."""
 
     def __init__(self, openings: Openings) -> None:
@@ -113,14 +144,14 @@ class _Seating:
         for session in sessions:
             literals: dict[Rooms, cp_model.IntVar] = {}
             usual = self.usual.get(session.course, ())
-            for rooms in _few(self._free(session), usual, few):
+            for rooms in _few(self.free(session), usual, few):
                 literal = literals[rooms] = model.new_bool_var("")
                 if self.stay and rooms not in usual:
                     key = session.course, rooms
                     if key not in used:
                         used[key] = model.new_bool_var("")
                     model.add_implication(literal, used[key])
-                if standing := self._standing(session, rooms):
+                if standing := self.standing(session, rooms):
                     price.append(self.seat * standing * literal)
                 for code in sorted(rooms):
                     for period in self._span(session).periods:
@@ -135,7 +166,8 @@ class _Seating:
         model.minimize(sum(price) + sum(self.stay * literal for literal in used.values()))
         return model, chosen
 
-    def _free(self, session: Session) -> list[Rooms]:
+    def free(self, session: Session) -> list[Rooms]:
+        """The sets of rooms a session may use that nothing has taken yet."""
         where = session.course, session.date, session.start, session.minutes
         pinned = [pin for pin in self.instance.pins if pin.rooms and pin.speaks_of(*where)]
         mask = self._span(session).mask
@@ -149,7 +181,14 @@ class _Seating:
                 ]
         return []
 
-    def _standing(self, session: Session, rooms: Rooms) -> int:
+    def rank(self, rooms: Rooms, sessions: Sequence[Session]) -> tuple[object, ...]:
+        """Less is better: large enough for many of a course's sessions, then as small as can be."""
+        standing = self.standing(sessions[0], rooms)
+        seats = [self.instance.room[code].seats for code in rooms]
+        size = inf if None in seats else sum(count or 0 for count in seats)
+        return (standing > 0, standing, -len(sessions), size, sorted(rooms))
+
+    def standing(self, session: Session, rooms: Rooms) -> int:
         """Learners without a seat, where that has a price."""
         seats = [self.instance.room[code].seats for code in rooms]
         if self.instance.settings.seats_required or not self.seat or None in seats:

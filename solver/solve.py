@@ -25,6 +25,7 @@ from solver.outline import Outline
 from solver.partial import place_most
 from solver.plan import Plan, numbered
 from solver.polish import polish
+from solver.times_first import improve_times, rooms_apart
 from solver.trame import bound_trame
 
 Status = Literal["optimal", "feasible", "infeasible", "unfinished"]
@@ -117,6 +118,8 @@ def search(
         exact, infeasible = prove_dates(openings, plan, control, PROOF_SHARE * control.remaining)
         plan = exact or plan
     if plan is not None and not infeasible:
+        if plan.complete and not kept and rooms_apart(instance) and not control.over:
+            plan = improve_times(openings, plan, control)
         plan = polish(openings, plan, outline.slots, control)
         if plan.complete:
             return _complete(plan, control)

@@ -19,7 +19,7 @@ from solver.neighbourhoods import COSTLY, ROOMS, Neighbourhood, Neighbourhoods
 from solver.outline import find_outline, typical_days
 from solver.parts import parts
 from solver.plan import Plan, read_sessions
-from solver.polish import _Polish
+from solver.polish import Polish
 from solver.rooms import choose_rooms
 from solver.tiles import tiled
 
@@ -193,7 +193,7 @@ def test_neighbourhoods_of_a_complete_week_are_of_every_kind_but_missing() -> No
 
 def test_a_try_on_rooms_alone_moves_no_session() -> None:
     base = whole_week()
-    state = _Polish(Openings(WEEK, DOMAINS), base, {}, control())
+    state = Polish(Openings(WEEK, DOMAINS), base, {}, control())
     tried = 0
     for _ in range(120):
         attempt = state.draw([])
@@ -254,7 +254,7 @@ def test_sessions_without_a_room_send_others_of_their_date_elsewhere() -> None:
     standing = plan(instance, ("A", 0, 8, 1, "", "R"), ("A", 1, 8, 1, "", "R")).sessions
     found = plan(instance, ("B", 0, 8, 1, "", "R")).sessions
     teams = {code: frozenset[str]() for code in "AB"}
-    state = _Polish(Openings(instance, DOMAINS), Plan.of(instance, standing, teams), {}, control())
+    state = Polish(Openings(instance, DOMAINS), Plan.of(instance, standing, teams), {}, control())
     where = Neighbourhood("missing", (), {"B": instance.dates}, familiar=False)
     bare = tuple(session.model_copy(update={"rooms": ()}) for session in found)
     freed, seated = state._seated(control(), where, bare, standing)

@@ -6,13 +6,13 @@ import csv
 from io import StringIO
 from pathlib import Path
 
+from exports.selection import ALL, Selection
 from exports.tables import hours, session_rows
 from instances.text import Lang, Text
 from instances.timetable import Timetable
 from instances.timetable_file import write_whole
 from instances.units import format_clock
 
-FILE_NAME = "sessions.csv"
 COLUMNS = {
     "date": Text("date", "date"),
     "start": Text("début", "start"),
@@ -28,14 +28,18 @@ COLUMNS = {
 }
 
 
-def write_csv(timetable: Timetable, directory: Path, lang: Lang = "fr") -> Path:
+def write_csv(
+    timetable: Timetable, directory: Path, lang: Lang = "fr", selection: Selection = ALL
+) -> Path:
     """Write `sessions.csv` in a folder, whole or not at all; returns its path.
+
+    Of a part of the timetable, the name says which: `sessions-SIO1.csv`.
 
     UTF-8 with a byte order mark, which Excel needs. French: `;` between cells and decimal
     commas; English: `,` and points. Dates are ISO 8601.
     """
     separator, point = (";", ",") if lang == "fr" else (",", ".")
-    table = session_rows(timetable)[list(COLUMNS)]
+    table = session_rows(timetable, selection.sessions(timetable))[list(COLUMNS)]
     table["date"] = [day.isoformat() for day in table["date"]]
     for column in ("start", "end"):
         table[column] = [format_clock(minutes) for minutes in table[column]]
@@ -43,6 +47,6 @@ def write_csv(timetable: Timetable, directory: Path, lang: Lang = "fr") -> Path:
     table.columns = [text.say(lang) for text in COLUMNS.values()]
     content = StringIO()
     table.to_csv(content, sep=separator, index=False, quoting=csv.QUOTE_MINIMAL)
-    path = directory / FILE_NAME
+    path = directory / f"sessions{selection.suffix(lang)}.csv"
     write_whole(path, content.getvalue().encode("utf-8-sig"))
     return path

@@ -1,18 +1,14 @@
-"""The grid of a week: its columns and rows on the page, and the entries drawn in it."""
+"""The grid of a week on a sheet: its columns and rows on the page, the entries drawn in it."""
 
 from __future__ import annotations
-
-from collections import defaultdict
-from collections.abc import Sequence
-from typing import NamedTuple
 
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exports import page
 from exports.context import Context
-from exports.layout import Place, Stretch, clock_range, day_rows, lanes_needed, stretch
+from exports.frame import Content, Drawn, Frame
+from exports.layout import clock_range
 from exports.measure import UNIT, fit
-from exports.slots import RARE, Slot, slots
 from exports.styles import HEAD, MUTED, THIN, Box, Look, Pen, rich
 from exports.traces import Column, Entry, EntryKind, TimeRow
 from exports.views import View
@@ -31,43 +27,7 @@ _EMPTY = Look(size=8, wrap=True, across="center")
 _ENTRY = Look(wrap=True, across="center", box=THIN, edge="4B5563")
 
 
-class Drawn(NamedTuple):
-    """An entry ready to be drawn in the column of a weekday."""
-
-    weekday: int
-    place: Place
-    lines: tuple[str, ...]
-    unit: str
-    kind: EntryKind
-    id: str
-
-
-class Shade(NamedTuple):
-    """Rows of a weekday on which nothing can stand, and why."""
-
-    weekday: int
-    rows: Stretch
-    text: str
-    look: Look
-
-
-class Content(NamedTuple):
-    """What one block of rows shows."""
-
-    title: str
-    aside: str
-    days: dict[int, str]
-    entries: Sequence[Drawn]
-    shades: Sequence[Shade]
-
-    def busy(self) -> set[tuple[int, int]]:
-        """The weekdays and rows an entry or a shade covers, in every lane."""
-        covered = [(entry.weekday, entry.place.stretch) for entry in self.entries]
-        covered += [(shade.weekday, shade.rows) for shade in self.shades]
-        return {(day, row) for day, rows in covered for row in range(rows.top, rows.bottom + 1)}
-
-
-class GridSheet:
+class GridSheet(Frame):
     """The sheet of a view: one geometry for its trame and all its weeks.
 
     Every weekday has the same width, cut into as many lanes as it has sessions side by side.
@@ -75,11 +35,8 @@ class GridSheet:
     """
 
     def __init__(self, context: Context, sheet: Worksheet, view: View) -> None:
-        self.context, self.sheet, self.view = context, sheet, view
-        self.rows = day_rows(view.timetable.instance, view.sessions, context.lang)
-        self.slots = slots(view)
-        self.week_lanes: dict[int, int] = {}
-        self.lanes = {weekday: self._lanes(weekday) for weekday in view.weekdays}
+        super().__init__(view, context.lang)
+        self.context, self.sheet = context, sheet
         self.first: dict[int, int] = {}
         column = 2
         for weekday in view.weekdays:
@@ -90,30 +47,6 @@ class GridSheet:
         self.day_width = max(wide, NARROWEST * max(self.lanes.values()))
         self.heights: list[float] = []
         self.head = 1
-
-    def stretch(self, item: Slot) -> Stretch:
-        """The rows a slot covers."""
-        return stretch(self.rows, item.start, item.end)
-
-    def _lanes(self, weekday: int) -> int:
-        """Lanes of a weekday: for sessions side by side; twice that if the trame needs more."""
-        weeks = max(
-            (
-                lanes_needed([stretch(self.rows, s.start, s.end) for s in sessions])
-                for day, sessions in self.view.by_day.items()
-                if day.weekday() == weekday
-            ),
-            default=1,
-        )
-        sides = [self.view.side(s)[1] for s in self.view.sessions if s.date.weekday() == weekday]
-        weeks = max([weeks, *sides])
-        turns: dict[int, list[Stretch]] = defaultdict(list)
-        for slot in self.slots:
-            if slot.weekday == weekday and slot.share >= RARE:
-                turns[slot.turn].append(self.stretch(slot))
-        trame = max((lanes_needed(items) for items in turns.values()), default=1)
-        self.week_lanes[weekday] = weeks
-        return weeks if trame <= weeks or weeks > 2 else 2 * weeks
 
     # --- columns and rows ------------------------------------------------------------------
 
@@ -212,7 +145,7 @@ class GridSheet:
         area = (top + rows.top, left + first, top + rows.bottom, left + last)
         wide = self.day_width * UNIT / self.lanes[entry.weekday] * (last - first + 1)
         high = sum(self.heights[rows.top : rows.bottom + 1])
-        lines, size = fit(entry.lines, wide, high)
+        lines, size = fit(entry.told, wide, high)
         look = self.context.subject.palette.tint(entry.unit, _ENTRY._replace(size=size))
         self.context.paint.block(self.sheet, area, rich(lines, size), look)
         self._trace(area, entry.kind, entry.id, "\n".join(lines))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from instances.timetable import Session, Timetable
@@ -10,10 +12,10 @@ from instances.units import HOUR
 JOIN = "; "
 
 
-def session_rows(timetable: Timetable) -> pd.DataFrame:
-    """One row a session: what the session list and `sessions.csv` hold."""
+def session_rows(timetable: Timetable, sessions: Iterable[Session]) -> pd.DataFrame:
+    """One row a session: what `sessions.csv` holds."""
     return pd.DataFrame(
-        [_session_row(timetable, session) for session in timetable.sessions],
+        [_session_row(timetable, session) for session in sessions],
         columns=[
             "id",
             "date",

@@ -20,6 +20,7 @@ from instances.workbook.source import EXPORTED, RawSheet
 ABOUT, SESSIONS, GRIDS = EXPORTED, "_seances", "_grilles"
 SHEETS = (ABOUT, SESSIONS, GRIDS)
 VERSION = 1
+PART = "part"  # of ABOUT, in a workbook that holds a part of the timetable only
 
 ViewKind = Literal["group", "teacher", "room"]
 EntryKind = Literal["session", "trame", "label"]
@@ -87,10 +88,7 @@ class Traces:
 
 def save(traces: Traces, timetable: Timetable, book: Workbook, about: dict[str, str]) -> None:
     """Write the hidden sheets."""
-    sheet = book.create_sheet(ABOUT)
-    sheet.sheet_state = "veryHidden"
-    for key, value in {"version": str(VERSION), **about}.items():
-        sheet.append([key, _text(value)])
+    save_about(book, about)
     sheet = book.create_sheet(SESSIONS)
     sheet.sheet_state = "veryHidden"
     for session in timetable.sessions:
@@ -110,6 +108,26 @@ def save(traces: Traces, timetable: Timetable, book: Workbook, about: dict[str, 
         area = [entry.top, entry.left, entry.bottom, entry.right]
         text = [_text(entry.id), _text(entry.text)]
         sheet.append(["entry", _text(entry.sheet), entry.kind, *area, *text])
+
+
+def save_about(book: Workbook, about: Mapping[str, str]) -> None:
+    """Write only the hidden sheet that says what a workbook is."""
+    sheet = book.create_sheet(ABOUT)
+    sheet.sheet_state = "veryHidden"
+    for key, value in {"version": str(VERSION), **about}.items():
+        sheet.append([key, _text(value)])
+
+
+def part_held(sheets: Mapping[str, RawSheet]) -> str:
+    """Whom and what an extract is about; empty for any other workbook."""
+    if ABOUT not in sheets:
+        return ""
+    return dict(_about(sheets[ABOUT])).get(PART, "")
+
+
+def _about(sheet: RawSheet) -> Iterator[tuple[str, str]]:
+    for row in _rows(sheet, 2):
+        yield str(row[0]), _unquote(row[1])
 
 
 def _text(value: object) -> object:
@@ -155,7 +173,7 @@ def load(sheets: Mapping[str, RawSheet]) -> Memory | None:
     """
     if not all(name in sheets for name in SHEETS):
         return None
-    about = {str(row[0]): _unquote(row[1]) for row in _rows(sheets[ABOUT], 2)}
+    about = dict(_about(sheets[ABOUT]))
     if about.get("version") != str(VERSION):
         raise ValueError(f"{ABOUT}: version {about.get('version')}")
     sessions = tuple(_session(row) for row in _rows(sheets[SESSIONS], 10))

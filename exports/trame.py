@@ -7,15 +7,17 @@ from itertools import groupby
 from typing import NamedTuple
 
 from exports.dates import week_ranges
-from exports.grids import TIME_WIDTH, Content, Drawn, GridSheet
+from exports.frame import Content, Drawn, Frame
+from exports.grids import TIME_WIDTH, GridSheet
 from exports.layout import clock_range, lanes_needed, side_by_side
 from exports.measure import UNIT, lines_needed
 from exports.slots import RARE, Slot, slot_lines
 from exports.styles import LINE, MUTED, Look
 from exports.traces import Block
-from instances.text import WEEKDAYS, Text
+from instances.text import COLON, SEMICOLON, WEEKDAYS, Text
 
 GAP, HIGHEST = 5.0, 400.0  # points
+ALSO = Text("Aussi, certaines semaines :", "Also, in some weeks:")
 MOST_BELOW = 0.4  # of a page for the list below; a longer one goes on over the next
 
 _NOTE = Look(size=8, wrap=True, down="top")
@@ -33,71 +35,81 @@ class Note(NamedTuple):
 
 def write_trame(grid: GridSheet, row: int, turn: int) -> int:
     """Write the trame of one week of the cycle; returns the row below it."""
-    view, context = grid.view, grid.context
-    own = [slot for slot in grid.slots if slot.turn == turn]
-    drawn: list[Drawn] = []
-    left: list[Slot] = []
-    for weekday in view.weekdays:
-        shown, over = _fitting(grid, [slot for slot in own if slot.weekday == weekday], weekday)
-        drawn += _drawn(grid, shown, weekday)
-        left += over
-    title = Text("trame (semaine type)", "trame (typical week)")
-    if view.cycle > 1:
-        title = Text("trame, semaine {turn} sur {cycle}", "trame, week {turn} of {cycle}")
-    content = Content(
-        title=f"{view.short} · {context.say(title, turn=turn + 1, cycle=view.cycle)}",
-        aside="",
-        days={weekday: WEEKDAYS[weekday].say(context.lang) for weekday in view.weekdays},
-        entries=drawn,
-        shades=(),
-    )
+    view = grid.view
+    content, left = trame_content(grid, turn)
     notes = _notes(grid, left)
     if turn == view.cycle - 1:
         notes += _idle(grid)
     below = min(GAP + sum(note.height for note in notes), MOST_BELOW * grid.room())
     top = grid.block(row, content, below)
     block = Block(grid.sheet.title, view.kind, view.code, None, row, top, content.title)
-    context.traces.blocks.append(block)
+    grid.context.traces.blocks.append(block)
     return _write_notes(grid, top + len(grid.rows), notes)
 
 
-def _fitting(grid: GridSheet, slots: Sequence[Slot], weekday: int) -> tuple[list[Slot], list[Slot]]:
+def trame_content(frame: Frame, turn: int) -> tuple[Content, list[Slot]]:
+    """What the grid of one week of the cycle shows, and the slots it has no room for."""
+    view = frame.view
+    own = [slot for slot in frame.slots if slot.turn == turn]
+    drawn: list[Drawn] = []
+    left: list[Slot] = []
+    for weekday in view.weekdays:
+        shown, over = _fitting(frame, [slot for slot in own if slot.weekday == weekday], weekday)
+        drawn += _drawn(frame, shown, weekday)
+        left += over
+    title = Text("trame (semaine type)", "trame (typical week)")
+    if view.cycle > 1:
+        title = Text("trame, semaine {turn} sur {cycle}", "trame, week {turn} of {cycle}")
+    content = Content(
+        title=f"{view.short} · {title.say(frame.lang, turn=turn + 1, cycle=view.cycle)}",
+        aside="",
+        days={weekday: WEEKDAYS[weekday].say(frame.lang) for weekday in view.weekdays},
+        entries=drawn,
+        shades=(),
+    )
+    return content, left
+
+
+def _fitting(frame: Frame, slots: Sequence[Slot], weekday: int) -> tuple[list[Slot], list[Slot]]:
     """The slots that have room beside each other, those that hold most often first; the rest."""
     shown: list[Slot] = []
     over: list[Slot] = []
     for slot in slots:
-        places = [grid.stretch(other) for other in (*shown, slot)]
+        places = [frame.stretch(other) for other in (*shown, slot)]
         lanes = lanes_needed(places)
-        most = grid.week_lanes[weekday] if slot.share < RARE else grid.lanes[weekday]
+        most = frame.week_lanes[weekday] if slot.share < RARE else frame.lanes[weekday]
         (shown if lanes <= most else over).append(slot)
     return shown, sorted(over, key=lambda slot: (slot.weekday, slot.start, slot.dates))
 
 
-def _drawn(grid: GridSheet, slots: Sequence[Slot], weekday: int) -> Iterator[Drawn]:
+def _drawn(frame: Frame, slots: Sequence[Slot], weekday: int) -> Iterator[Drawn]:
     def side(slot: Slot) -> tuple[int, int]:
-        return grid.view.side(slot.example)
+        return frame.view.side(slot.example)
 
-    for slot, place in side_by_side(slots, grid.stretch, side, grid.lanes[weekday]):
-        lines = slot_lines(grid.view, slot, grid.context.lang)
-        yield Drawn(weekday, place, lines, grid.view.unit(slot.example), "trame", "")
+    for slot, place in side_by_side(slots, frame.stretch, side, frame.lanes[weekday]):
+        lines = slot_lines(frame.view, slot, frame.lang)
+        unit, clock = frame.view.unit(slot.example), clock_range(slot.start, slot.end)
+        yield Drawn(weekday, place, lines, unit, "trame", "", clock)
 
 
 def _notes(grid: GridSheet, slots: Sequence[Slot]) -> list[Note]:
     """A paragraph for each weekday that has more than its column shows."""
     if not slots:
         return []
-    lang = grid.context.lang
-    also = Text("Aussi, certaines semaines :", "Also, in some weeks:")
-    notes = [_note(grid, grid.context.say(also), _HEADING)]
+    notes = [_note(grid, ALSO.say(grid.lang), _HEADING)]
+    return notes + [_note(grid, text, _NOTE) for text in told_below(grid, slots)]
+
+
+def told_below(frame: Frame, slots: Sequence[Slot]) -> Iterator[str]:
+    """The slots that a grid has no room for, a sentence for each weekday."""
     for weekday, own in groupby(slots, key=lambda slot: slot.weekday):
-        told = "  ;  ".join(_told(grid, slot) for slot in own)
-        notes.append(_note(grid, f"{WEEKDAYS[weekday].say(lang)} : {told}.", _NOTE))
-    return notes
+        told = SEMICOLON.say(frame.lang).join(_told(frame, slot) for slot in own)
+        yield f"{WEEKDAYS[weekday].say(frame.lang)}{COLON.say(frame.lang)}{told}."
 
 
-def _told(grid: GridSheet, slot: Slot) -> str:
-    what = ", ".join(grid.view.lines(slot.example, slot.rooms))
-    weeks = week_ranges(slot.dates, grid.context.lang)
+def _told(frame: Frame, slot: Slot) -> str:
+    what = ", ".join(frame.view.lines(slot.example, slot.rooms))
+    weeks = week_ranges(slot.dates, frame.lang)
     return f"{clock_range(slot.start, slot.end)} {what} ({weeks})"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -23,19 +23,30 @@ AWAY: frozenset[Shown] = frozenset({"holidays", "public", "closed"})
 
 
 class View:
-    """The sessions of a resource, what its days are, and the text of each entry."""
+    """The sessions of a resource, what its days are, and the text of each entry.
 
-    def __init__(self, timetable: Timetable, kind: ViewKind, code: str, names: Names) -> None:
+    `chosen`: Mondays of the only weeks that are looked at; none: the whole term.
+    """
+
+    def __init__(
+        self,
+        timetable: Timetable,
+        kind: ViewKind,
+        code: str,
+        names: Names,
+        chosen: Sequence[date] = (),
+    ) -> None:
         self.timetable, self.kind, self.code, self._names = timetable, kind, code, names
+        self.chosen = tuple(chosen)
         self._instance = timetable.instance
         self.sessions = self._own_sessions()
         self.by_day = by_day(self.sessions)
 
     def _own_sessions(self) -> tuple[Session, ...]:
-        if self.kind == "group":
-            return self.timetable.of_group(self.code)
-        own = self.timetable.by_teacher if self.kind == "teacher" else self.timetable.by_room
-        return own.get(self.code, ())
+        own = self.timetable.of(Resource(self.kind, self.code))
+        if not self.chosen:
+            return own
+        return tuple(session for session in own if monday(session.date) in self.chosen)
 
     @property
     def title(self) -> str:
@@ -54,7 +65,7 @@ class View:
     # --- time ------------------------------------------------------------------------------
 
     @cached_property
-    def _atoms(self) -> tuple[Atom, ...]:
+    def atoms(self) -> tuple[Atom, ...]:
         """The learners seen: a group's own, or all those of the sessions."""
         if self.kind == "group":
             return self._instance.atoms_of[self.code]
@@ -64,12 +75,12 @@ class View:
     @cached_property
     def _calendars(self) -> tuple[LearnerCalendar, ...]:
         """The distinct calendars of those learners."""
-        calendars = [self._instance.calendars[atom] for atom in self._atoms]
+        calendars = [self._instance.calendars[atom] for atom in self.atoms]
         return tuple({id(calendar): calendar for calendar in calendars}.values())
 
     def present(self, day: date) -> int:
         """Periods of a date on which a group is at the CFA, taught or examined."""
-        masks = [self._instance.calendars[atom].days.get(day) for atom in self._atoms]
+        masks = [self._instance.calendars[atom].days.get(day) for atom in self.atoms]
         found = 0
         for status in masks:
             found |= (status.open | status.exam) if status else 0
@@ -87,7 +98,12 @@ class View:
 
     @cached_property
     def weeks(self) -> tuple[date, ...]:
-        """Mondays of the weeks to print: with a session, or a group's day at the CFA."""
+        """Mondays of the weeks to print: with a session, or a group's day at the CFA.
+
+        Chosen ones are all printed: an empty week tells that a room is free.
+        """
+        if self.chosen:
+            return self.chosen
         found = {monday(session.date) for session in self.sessions}
         if self.kind == "group":
             found |= {monday(day) for day in self._instance.dates if self.present(day)}
@@ -146,7 +162,7 @@ class View:
         wanted = [s for s in self.sessions if days is None or s.date in days]
         if self.kind != "group":
             return format_hours(sum(session.minutes for session in wanted))
-        minutes = dict.fromkeys(self._atoms, 0)
+        minutes = dict.fromkeys(self.atoms, 0)
         for session in wanted:
             for atom in self.timetable.attending(session):
                 if atom in minutes:
@@ -167,7 +183,7 @@ class View:
         if self.kind != "group":
             return session.groups
         seen = set(self.timetable.attending(session))
-        own = set(self._atoms)
+        own = set(self.atoms)
         roots = {atom.groups[0] for atom in own}
         if own <= seen and {atom.groups[0] for atom in seen} == roots:
             return ()
@@ -244,13 +260,15 @@ def hours_range(least: int, most: int) -> str:
     return f"{format_hours(least).removesuffix(' h')}–{format_hours(most)}"
 
 
-def all_views(timetable: Timetable, names: Names, kind: ViewKind) -> Iterable[View]:
-    """Every group, teacher or room of the timetable, in the order of the problem."""
-    instance = timetable.instance
+def codes_of(timetable: Timetable, kind: ViewKind) -> list[str]:
+    """The code of every group, teacher or room of the timetable, in the order of the problem."""
     if kind == "group":
-        codes = [group.code for group in instance.groups]
-    elif kind == "teacher":
-        codes = list(timetable.by_teacher)
-    else:
-        codes = list(timetable.by_room)
-    return (View(timetable, kind, code, names) for code in codes)
+        return [group.code for group in timetable.instance.groups]
+    return list(timetable.by_teacher if kind == "teacher" else timetable.by_room)
+
+
+def all_views(
+    timetable: Timetable, names: Names, kind: ViewKind, chosen: Sequence[date] = ()
+) -> Iterable[View]:
+    """The view of every group, teacher or room of the timetable, in the order of the problem."""
+    return (View(timetable, kind, code, names, chosen) for code in codes_of(timetable, kind))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -13,12 +13,15 @@ from exports.context import Context, RuleWords, Subject, rule_words
 from exports.names import Names
 from exports.outline import SUMMARY, Chapter, Planned, chapters
 from exports.palette import Palette
+from exports.selection import Selection
 from exports.styles import Painter
 from exports.summary import write_summary
-from exports.traces import save
+from exports.traces import PART, save, save_about
 from instances.text import Lang
 from instances.timetable import Timetable
 from instances.timetable_file import write_whole
+
+EXTRACT_MARK = "semainier part"  # by which a file is known to be an extract
 
 
 class FileInUseError(OSError):
@@ -76,6 +79,51 @@ def write_excel(
         if chapter.file:
             files[beside(path, chapter.file)] = _apart(subject, chapter)
     for place in files:
+        check_free(place)
+    for place, content in files.items():
+        replace_whole(place, content)
+    return tuple(files)
+
+
+def write_extract(
+    timetable: Timetable,
+    path: Path,
+    selection: Selection,
+    lang: Lang = "fr",
+    check: Callable[[Path], None] = lambda place: None,
+) -> tuple[Path, ...]:
+    """Write a part of the timetable as a workbook to hand out, whole or not at all.
+
+    It holds the sheets of the part, over the whole term also the calendars of its classes, and
+    nothing else. It is not read back: it says so to a reader, and never stands for the whole.
+    Over 60 views each kind has a file of its own. `check` is asked about every file before the
+    first is written, and raises where one must not be replaced.
+
+    Returns
+    -------
+    The files written.
+
+    Raises
+    ------
+    FileInUseError
+        When one of the files cannot be replaced. None is then written.
+    """
+    names, palette = Names(timetable.instance), Palette(timetable.instance)
+    subject = Subject(timetable, lang, {}, (), names, palette)
+    about = {"lang": lang, PART: selection.said(names, lang)}
+    held: dict[Path, list[Planned]] = {}
+    for chapter in chapters(subject, selection):
+        if chapter.sheets:
+            place = beside(path, chapter.file) if chapter.file else path
+            held.setdefault(place, []).extend(chapter.sheets)
+    files = {}
+    for place, sheets in held.items():
+        book = _new_book()
+        _write_all(Context(subject, book, Painter(book)), sheets)
+        save_about(book, about)
+        files[place] = _saved(book, subject, EXTRACT_MARK)
+    for place in files:
+        check(place)
         check_free(place)
     for place, content in files.items():
         replace_whole(place, content)
@@ -152,7 +200,6 @@ def _write_all(context: Context, sheets: Sequence[Planned]) -> None:
 
 
 def _finish(context: Context, siblings: Sequence[str]) -> bytes:
-    settings = context.timetable.instance.settings
     about = {
         "lang": context.lang,
         "instance": context.timetable.instance.digest,
@@ -160,9 +207,14 @@ def _finish(context: Context, siblings: Sequence[str]) -> bytes:
         "sheets": "\n".join(context.book.sheetnames),
     }
     save(context.traces, context.timetable, context.book, about)
-    properties = context.book.properties
-    properties.creator = "semainier"
+    return _saved(context.book, context.subject)
+
+
+def _saved(book: Workbook, subject: Subject, keywords: str = "") -> bytes:
+    settings = subject.timetable.instance.settings
+    properties = book.properties
+    properties.creator, properties.keywords = "semainier", keywords or None
     properties.title = " — ".join(part for part in (settings.school, settings.title) if part)
     content = BytesIO()
-    context.book.save(content)
+    book.save(content)
     return content.getvalue()

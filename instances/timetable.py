@@ -137,6 +137,13 @@ class Timetable(Entity):
         atoms = set(self.instance.atoms_of[code])
         return tuple(s for s in self.sessions if atoms & set(self.attending(s)))
 
+    def of(self, resource: Resource) -> tuple[Session, ...]:
+        """Sessions of a group, teacher or room, in time order."""
+        if resource.kind == "group":
+            return self.of_group(resource.code)
+        own = self.by_teacher if resource.kind == "teacher" else self.by_room
+        return own.get(resource.code, ())
+
     @cached_property
     def by_resource(self) -> dict[Resource, tuple[Session, ...]]:
         """Sessions of every exclusive resource: atoms (by label), teachers, rooms."""

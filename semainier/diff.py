@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 
 from exports import FileInUseError, read_excel, write_modifications
@@ -19,7 +18,7 @@ from instances.workbook import WorkbookError
 from semainier.console import Answer, Console
 from semainier.failures import CommandError, Exit
 from semainier.inputs import adopt_language, read_json, refused
-from semainier.planfiles import is_open, names_of_workbook
+from semainier.planfiles import carries, is_open, names_of_workbook
 
 _ALONE = Text(
     "{file} : pour lire un classeur exporté, il faut aussi le timetable.json du même plan : "
@@ -147,20 +146,11 @@ def _target(output: Path) -> Path:
     if not path.parent.is_dir():
         raise CommandError(_NO_FOLDER.fill(folder=path.parent))
     if path.exists():
-        if not _ours(path):
+        if not carries(path, MARK):
             raise CommandError(_NOT_OURS.fill(file=path))
         if is_open(path):
             raise CommandError(_OPEN.fill(file=path))
     return path
-
-
-def _ours(path: Path) -> bool:
-    """Whether a file is a list of changes that was written before."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return MARK.encode() in archive.read("docProps/core.xml")
-    except (OSError, KeyError, zipfile.BadZipFile):
-        return False
 
 
 def _show(console: Console, old: Timetable, new: Timetable, found: Difference) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,16 +13,13 @@ from instances.units import format_clock, format_date
 from semainier.console import Console
 from semainier.failures import CommandError, Exit
 from semainier.inputs import read_edits
+from semainier.named import find_code, week_range
 from solver.keeping import Keeping, Part, keeping
 
 _NEEDS_KEEP = Text(
     "--only et --weeks planifient une partie, le reste ne bouge pas : dites avec --keep quel "
     "emploi du temps donne le reste",
     "--only and --weeks plan a part, the rest stays: say with --keep which timetable the rest is",
-)
-_NO_GROUP = Text(
-    "« {text} » n'est pas un groupe ; les groupes sont {known}",
-    '"{text}" is no group; the groups are {known}',
 )
 _NO_WEEKS = Text(
     "« {text} » : écrivez des semaines ISO, 2026-W40..2026-W42 ou 2026-W40",
@@ -51,7 +47,6 @@ _REST = Text(
     "tel quel.",
     "What is proved (bound, gap, impossible) is so of what was left to decide, the rest as it is.",
 )
-_WEEK = r"\d{4}-W\d{2}"
 _MOST = 30
 
 
@@ -90,7 +85,7 @@ def read_kept(
         if only or weeks:
             raise CommandError(_NEEDS_KEEP, Exit.USAGE)
         return None
-    groups = tuple(dict.fromkeys(_group(text, instance) for text in only))
+    groups = tuple(dict.fromkeys(find_code("group", text, instance) for text in only))
     first, last = _weeks(weeks, instance) if weeks else (None, None)
     part = Part(groups, first, last)
     read = read_edits(keep, instance, problem)
@@ -99,25 +94,15 @@ def read_kept(
     return Kept(keep, old, part, keeping(instance, old, part, edited))
 
 
-def _group(text: str, instance: Instance) -> str:
-    wanted = text.strip().casefold()
-    found = [g.code for g in instance.groups if wanted in (g.code.casefold(), g.name.casefold())]
-    if len(found) != 1:
-        known = ", ".join(group.code for group in instance.groups)
-        raise CommandError(_NO_GROUP.fill(text=text, known=known))
-    return found[0]
-
-
 def _weeks(text: str, instance: Instance) -> tuple[str, str]:
-    match = re.fullmatch(rf"\s*({_WEEK})(?:\s*\.\.\s*({_WEEK}))?\s*", text, re.IGNORECASE)
-    if match is None:
+    ends = week_range(text)
+    if ends is None:
         raise CommandError(_NO_WEEKS.fill(text=text), Exit.USAGE)
-    first = match[1].upper()
-    last = (match[2] or first).upper()
+    first, last = ends
     taught = sorted({week_of(day) for day in instance.dates})
     if not any(first <= week <= last for week in taught):
-        ends = {"first": taught[0], "last": taught[-1]} if taught else {"first": "–", "last": "–"}
-        raise CommandError(_EMPTY_WEEKS.fill(text=text, **ends))
+        term = {"first": taught[0], "last": taught[-1]} if taught else {"first": "–", "last": "–"}
+        raise CommandError(_EMPTY_WEEKS.fill(text=text, **term))
     return first, last
 
 

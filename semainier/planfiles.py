@@ -11,6 +11,7 @@ import hashlib
 import json
 import shutil
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -179,6 +180,15 @@ def is_open(path: Path) -> bool:
             return False
     except PermissionError:
         return True
+
+
+def carries(path: Path, mark: str) -> bool:
+    """Whether a workbook has a mark among its keywords: what kind of file we wrote it as."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return mark.encode() in archive.read("docProps/core.xml")
+    except (OSError, KeyError, zipfile.BadZipFile):
+        return False
 
 
 def excel(timetable: Timetable, lang: Lang) -> WriteWorkbook:

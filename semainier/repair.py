@@ -15,12 +15,13 @@ from instances.text import COLON, Lang, Text
 from instances.timetable import Session, Timetable
 from instances.timetable_file import read_timetable
 from instances.units import as_hours, format_clock, format_date, format_hours
-from semainier.absences import parse_absence, parse_date
+from semainier.absences import parse_absence
 from semainier.check import audited, show_findings
 from semainier.console import Answer, Console
 from semainier.failures import Exit
 from semainier.history_records import leave_record
 from semainier.inputs import read_plan, read_problem
+from semainier.named import parse_date
 from semainier.planfiles import excel, names_for, names_of_workbook, prepare, write_plan
 from semainier.progress import shown
 from semainier.solve import Interrupts

@@ -133,6 +133,10 @@ def test_wheel_holds_the_rooms_and_their_data(wheel):
     tops = {name.partition("/")[0] for name in names}
     assert tops == {*ROOMS, f"semainier-{PROJECT['project']['version']}.dist-info"}
     for wanted in (
+        "exports/web/list.css",
+        "exports/web/page.html",
+        "exports/web/script.js",
+        "exports/web/style.css",
         "instances/examples/s1.toml",
         "instances/referentials/bts-sio-pstm.toml",
         "semainier/locale/fr/LC_MESSAGES/semainier.mo",

@@ -15,7 +15,7 @@ from exports.readback.file import read_cells
 from exports.readback.grids import GridReader
 from exports.readback.listing import ListReader, find_list
 from exports.services import SHEET as SERVICES
-from exports.traces import Memory, load
+from exports.traces import Memory, load, part_held
 from instances.instance import Instance
 from instances.text import Lang, Text
 from instances.timetable import Session, Timetable
@@ -50,6 +50,7 @@ def read_edited(path: Path, instance: Instance, original: Timetable | None = Non
     """
     sheets = _sheets(path)
     edits = Edits()
+    _refuse_part(path, sheets, edits)
     memory = _memory(path, sheets, edits)
     before = _before(memory, original)
     lang: Lang = "en" if memory and memory.about.get("lang") == "en" else "fr"
@@ -82,6 +83,21 @@ def read_edited(path: Path, instance: Instance, original: Timetable | None = Non
         rows = tuple((identity, place) for identity, where in new.items() for place in where)
         return Edited(timetable, rows=rows)
     return Edited(timetable, before, tuple(kept(before, sessions, edits, new)))
+
+
+def _refuse_part(path: Path, sheets: Mapping[str, RawSheet], edits: Edits) -> None:
+    """An extract lacks most sessions: taken for the timetable, all those would be missing."""
+    if part := part_held(sheets):
+        what = Text(
+            f"ce classeur est un extrait ({part}), pas l’emploi du temps entier.",
+            f"this workbook is an extract ({part}), not the whole timetable.",
+        )
+        advice = Text(
+            "Faites les retouches dans emploi-du-temps.xlsx, puis donnez ce fichier-là.",
+            "Make the edits in emploi-du-temps.xlsx and give that file.",
+        )
+        edits.findings.problem(Place(path.name), "", what, advice)
+        raise WorkbookError(path.name, edits.findings.problems)
 
 
 def _timetable(

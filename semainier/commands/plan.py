@@ -18,7 +18,8 @@ from semainier.commands.words import (
     option,
 )
 
-FORMATS = ("xlsx", "csv", "sol", "fet")
+FORMATS = ("xlsx", "ics", "html", "csv", "sol", "fet")
+_LIST = ",".join(FORMATS)
 
 SOLVE = Described(
     "solve",
@@ -100,13 +101,16 @@ EXPORT = Described(
     "semainier.export",
     Text(
         "Écrit un emploi du temps dans d'autres fichiers.\n\n"
-        "À partir de timetable.json : le classeur Excel (xlsx), la liste des séances (csv), la "
-        "forme du concours ITC-2007 pour un problème .ctt (sol), le problème pour FET, s'il tient "
-        "en une semaine (fet).",
+        "À partir de timetable.json : le classeur Excel (xlsx), un calendrier pour chaque groupe, "
+        "enseignant et salle (ics), une page web (html), la liste des séances (csv), la forme du "
+        "concours ITC-2007 pour un problème .ctt (sol), le problème pour FET, s'il tient en une "
+        "semaine (fet). --group, --teacher, --room et --week n'en écrivent qu'une partie, sous un "
+        "autre nom.",
         "Write a timetable to other files.\n\n"
-        "From timetable.json: the Excel workbook (xlsx), the session list (csv), the form of the "
-        "competition ITC-2007 for a .ctt problem (sol), the problem for FET, if it is one week "
-        "(fet).",
+        "From timetable.json: the Excel workbook (xlsx), a calendar for each group, teacher and "
+        "room (ics), a web page (html), the session list (csv), the form of the competition "
+        "ITC-2007 for a .ctt problem (sol), the problem for FET, if it is one week (fet). "
+        "--group, --teacher, --room and --week write only a part of it, under another name.",
     ),
     (
         argument("timetable", Text("TIMETABLE.json", "TIMETABLE.json")),
@@ -114,7 +118,7 @@ EXPORT = Described(
             "--to",
             default="xlsx",
             show_default=True,
-            metavar=Text("xlsx,csv,sol,fet", "xlsx,csv,sol,fet"),
+            metavar=Text(_LIST, _LIST),
             help=Text("Formats, séparés par des virgules.", "Formats, separated by commas."),
         ),
         option(
@@ -125,6 +129,38 @@ EXPORT = Described(
             help=Text(
                 "Où écrire (sinon à côté du fichier lu).",
                 "Where to write (else beside the file read).",
+            ),
+        ),
+        option(
+            "--group",
+            multiple=True,
+            metavar=Text("GROUPE", "GROUP"),
+            help=Text(
+                "Ce groupe seulement, avec ce qu'il suit en classe entière. Se répète.",
+                "This group only, with what it attends as a class. May be repeated.",
+            ),
+        ),
+        option(
+            "--teacher",
+            multiple=True,
+            metavar=Text("ENSEIGNANT", "TEACHER"),
+            help=Text(
+                "Cet enseignant seulement. Se répète.", "This teacher only. May be repeated."
+            ),
+        ),
+        option(
+            "--room",
+            multiple=True,
+            metavar=Text("SALLE", "ROOM"),
+            help=Text("Cette salle seulement. Se répète.", "This room only. May be repeated."),
+        ),
+        option(
+            "--week",
+            multiple=True,
+            metavar=Text("2026-W40", "2026-W40"),
+            help=Text(
+                "Cette semaine seulement ; aussi 2026-W40..2026-W45, ou une date. Se répète.",
+                "This week only; also 2026-W40..2026-W45, or a date. May be repeated.",
             ),
         ),
         FORCE,

@@ -1,0 +1,30 @@
+"""The words of the page that are not the school's own."""
+
+from __future__ import annotations
+
+from exports.trame import ALSO
+from instances.text import Text
+
+PART = Text("Extrait : {part}", "Extract: {part}")
+WORDS = {
+    "timetable": Text("Emploi du temps", "Timetable"),
+    "skip": Text("Aller à l’emploi du temps", "Skip to the timetable"),
+    "contents": Text("Sommaire", "Contents"),
+    "find": Text("Chercher une classe, un enseignant, une salle", "Find a class, teacher or room"),
+    "none": Text("Rien ne correspond.", "Nothing matches."),
+    "all_timetables": Text("Tous les emplois du temps", "All timetables"),
+    "controls": Text("Choisir l’emploi du temps et la semaine", "Choose the timetable and week"),
+    "who": Text("Emploi du temps de", "Timetable of"),
+    "week": Text("Semaine", "Week"),
+    "previous": Text("Semaine précédente", "Previous week"),
+    "next": Text("Semaine suivante", "Next week"),
+    "today": Text("Aujourd’hui", "Today"),
+    "all_weeks": Text("Toutes les semaines", "All weeks"),
+    "print": Text("Imprimer", "Print"),
+    "calendar": Text("Calendrier (.ics)", "Calendar (.ics)"),
+    "no_session": Text("Aucune séance sur la période.", "No session in the term."),
+    "free": Text("pas de séance", "no session"),
+    "also": ALSO,
+    "units": Text("Couleurs", "Colours"),
+    "made": Text("Établi avec semainier", "Made with semainier"),
+}

@@ -30,7 +30,7 @@ from solver.rooms import Seating, settle_rooms
 
 STAGE = Text("Amélioration des horaires", "Improving times")
 # The share of the time left for it.
-SHARE = 0.5
+SHARE = 0.6
 # After so many gains rooms are given, to have something to show.
 SHOWN = 8
 

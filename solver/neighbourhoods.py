@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -250,6 +250,14 @@ class Neighbourhoods:
                 found[other].add(course.code)
         return found
 
+    def _drawn(self, weights: Mapping[str, float]) -> list[str]:
+        """All of some names in random order, those of more weight sooner.
+
+        Efraimidis and Spirakis, 2006: a weighted draw without replacement, as one sort.
+        """
+        keys = {name: self._random.random() ** (1 / weight) for name, weight in weights.items()}
+        return sorted(keys, key=lambda name: -keys[name])
+
     def _shuffled(self, courses: Iterable[Course]) -> list[Course]:
         found = list(courses)
         self._random.shuffle(found)
@@ -281,14 +289,10 @@ class Neighbourhoods:
         """All courses in random order, those that cost more sooner."""
         courses = self.instance.courses
         mean = max(1.0, sum(plan.blame.values()) / len(courses))
-        # Efraimidis and Spirakis, 2006: a weighted draw without replacement, as one sort. The
-        # share that is the same for all lets courses in that cost nothing now.
+        # The share that is the same for all lets courses in that cost nothing now.
         share = {code: price / mean for code, price in plan.blame.items()}
-        keys = {
-            course.code: self._random.random() ** (1 / (0.3 + share.get(course.code, 0.0)))
-            for course in courses
-        }
-        return sorted(courses, key=lambda course: -keys[course.code])
+        weights = {course.code: 0.3 + share.get(course.code, 0.0) for course in courses}
+        return [self.instance.course[code] for code in self._drawn(weights)]
 
     def _costly(self, plan: Plan, size: int) -> tuple[dict[str, tuple[date, ...]], None]:
         """A course that costs much, and courses near it."""
@@ -323,13 +327,9 @@ class Neighbourhoods:
         many = [code for code in mine if len(rooms[code]) > needs[code]]
         first = self._random.choice(many or sorted(mine))
         times = {(s.date, s.start) for s in mine[first]}
-        keys = {
-            code: self._random.random()
-            ** (1 / (0.1 + sum((s.date, s.start) in times for s in mine[code])))
-            for code in mine
-        }
+        meets = {code: 0.1 + sum((s.date, s.start) in times for s in mine[code]) for code in mine}
         freed = list(mine[first])
-        for code in sorted(mine, key=lambda code: -keys[code]):
+        for code in self._drawn(meets):
             if len(freed) + len(mine[code]) > size:
                 break
             freed += mine[code] if code != first else []
@@ -401,10 +401,9 @@ class Neighbourhoods:
             taught[week] += session.minutes * len(team & set(session.teachers))
         weeks = dict.fromkeys(week_of(day) for day in self.instance.teachable[lacking.code])
         most = max((taught[week] for week in weeks), default=0)
-        keys = {w: self._random.random() ** (1 / (60 + most - taught[w])) for w in weeks}
         chosen: set[str] = set()
         freed = 0
-        for week in sorted(weeks, key=lambda w: -keys[w]):
+        for week in self._drawn({week: 60 + most - taught[week] for week in weeks}):
             freed += busy[week]
             if chosen and freed > size:
                 break

@@ -40,12 +40,12 @@ def more_days(instance: Instance, root: str) -> Iterator[Relaxation]:
 
 def sooner_back(instance: Instance, root: str) -> Iterator[Relaxation]:
     """A time in company or a stage that the calendar imposes on a class: shorter, then none."""
+    imposed, term = in_company(instance, root), instance.settings
     for index, row in enumerate(instance.calendar):
-        if row not in in_company(instance, root):
-            continue
-        term = instance.settings
         first, last = max(row.first, term.start), min(row.last, term.end)
         days = [day for day in days_between(first, last) if day.weekday() < 5]
+        if row not in imposed or not days:  # rows may speak of other terms
+            continue
         values = {"who": ", ".join(row.groups) or root, "what": row.label or row.kind}
         until = f"{row.last:%d/%m/%Y}"
         for share in LEFT:
@@ -56,8 +56,7 @@ def sooner_back(instance: Instance, root: str) -> Iterator[Relaxation]:
             if cost and end > first:
                 yield _with_rows(instance, index, rows, text, cost)
         text = WITHOUT_ROW.fill(**values, first=f"{row.first:%d/%m/%Y}", last=until)
-        if days:
-            yield _with_rows(instance, index, (), text, DAY_COST * len(days))
+        yield _with_rows(instance, index, (), text, DAY_COST * len(days))
 
 
 def most_days(instance: Instance, root: str) -> Instance:

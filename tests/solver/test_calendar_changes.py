@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from tiny import MONDAY, course, tiny
@@ -42,6 +42,11 @@ def test_a_stage_gets_shorter_step_by_step_then_none(groups: tuple[str, ...], ki
 
 def test_the_stage_of_another_class_is_left_alone() -> None:
     assert not list(sooner_back(staged(("H",)), "G"))
+
+
+def test_a_stage_of_another_term_changes_nothing() -> None:
+    past = CalendarRow(first=date(2026, 5, 18), last=date(2026, 6, 19), kind="stage", groups=("G",))
+    assert not list(sooner_back(staged().changed(calendar=(past,)), "G"))
 
 
 def test_days_more_are_at_the_cfa_for_good_and_no_days_of_a_stage() -> None:

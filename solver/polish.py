@@ -50,15 +50,35 @@ class Found:
 
 
 class Try(NamedTuple):
-    """What is planned anew, the control a try has of its own, and how to begin it in any thread."""
+    """What is planned anew in a thread: all that was drawn for it, before it begins.
+
+    rooms
+        The sets of rooms offered to each course that has not its choice.
+    number
+        Its rank among all tries; seeds what is random about it.
+    shaken
+        Whether it chooses at random among plans that cost the same.
+    """
 
     where: Neighbourhood
+    plan: Plan
     control: Control
-    begin: Callable[[], Found | None]
+    rooms: Mapping[str, frozenset[frozenset[str]]]
+    number: int
+    shaken: bool
+
+    def beside(self) -> tuple[list[Session], dict[str, frozenset[str]]]:
+        """The sessions that stay, and the teams of their courses."""
+        freed = {id(session) for session in self.where.sessions}
+        kept = [session for session in self.plan.sessions if id(session) not in freed]
+        partly = {session.course for session in kept}
+        return kept, {code: team for code, team in self.plan.teams.items() if code in partly}
 
 
 class Polish:
     """The state of one run of tries: the plan, what is drawn, what is in the air."""
+
+    stage = STAGE
 
     def __init__(
         self, openings: Openings, plan: Plan, slots: Mapping[str, frozenset[Slot]], control: Control
@@ -74,7 +94,7 @@ class Polish:
 
     def _begin(self) -> None:
         plan, control = self.plan, self.control
-        control.enter(MENDING if plan.unplaced else STAGE)
+        control.enter(MENDING if plan.unplaced else self.stage)
         self.neighbourhoods = Neighbourhoods(
             self.openings.instance, control.options.seed or 0, mending=bool(plan.unplaced)
         )
@@ -89,15 +109,11 @@ class Polish:
     def draw(self, tried: Sequence[Neighbourhood]) -> Try:
         """A neighbourhood of the plan as it stands, apart from those that are being tried."""
         self.drawn += 1
-        plan, number, control = self.plan, self.drawn, self.control.aside()
-        where = self.neighbourhoods.draw(plan, tried)
+        control = self.control.aside()
+        where = self.neighbourhoods.draw(self.plan, tried)
         rooms = self.rooms_for(where)
-        shaken = self.neighbourhoods.one_week and self.gains < RARE and number % 2 == 1
-
-        def begin() -> Found | None:
-            return self.attempt(control, where, plan, rooms, number, shaken=shaken)
-
-        return Try(where, control, begin)
+        shaken = self.neighbourhoods.one_week and self.gains < RARE and self.drawn % 2 == 1
+        return Try(where, self.plan, control, rooms, self.drawn, shaken)
 
     def rooms_for(self, where: Neighbourhood) -> dict[str, frozenset[frozenset[str]]]:
         """The sets of rooms offered to each course of a neighbourhood that has not its choice."""
@@ -133,20 +149,10 @@ class Polish:
             self.ample[code] = large or suiting
         return self.ample[code]
 
-    def attempt(
-        self,
-        control: Control,
-        where: Neighbourhood,
-        plan: Plan,
-        rooms: Mapping[str, frozenset[frozenset[str]]],
-        number: int,
-        *,
-        shaken: bool,
-    ) -> Found | None:
+    def attempt(self, begun: Try) -> Found | None:
         """Plan a neighbourhood anew, rooms and all; while hours are missing rooms come after."""
-        freed = {id(session) for session in where.sessions}
-        kept = [session for session in plan.sessions if id(session) not in freed]
-        partly = {session.course for session in kept}
+        where, plan = begun.where, begun.plan
+        kept, teams = begun.beside()
         used = {(s.course, s.slot) for s in plan.sessions if s.course in where.part}
         used |= {(code, slot) for code in where.part for slot in self.slots.get(code, ())}
 
@@ -167,33 +173,25 @@ class Polish:
                 kept=kept,
                 part=where.part,
                 narrow=known if where.familiar or where.at_once or mending else None,
-                rooms=rooms,
-                teams={code: team for code, team in plan.teams.items() if code in partly},
+                rooms=begun.rooms,
+                teams=teams,
             ),
             decide_rooms=not mending,
             elastic=mending,
             # A plan with all its hours is soon regular again: no wish is looked at before.
             without=WISH if mending else (),
         )
-        found = self.solve(model, control, where, plan, number, shaken=shaken)
+        found = self.solve(model, begun)
         if found is None or not mending or found.sessions is where.sessions:
             return found
-        where, sessions = self._seated(control, where, found.sessions, kept)
+        where, sessions = self._seated(begun.control, where, found.sessions, kept)
         return replace(found, where=where, sessions=sessions)
 
-    def solve(
-        self,
-        model: Model,
-        control: Control,
-        where: Neighbourhood,
-        plan: Plan,
-        number: int,
-        *,
-        shaken: bool,
-    ) -> Found | None:
-        """What the model of a neighbourhood finds; the sessions that stood, if nothing."""
+    def solve(self, model: Model, begun: Try) -> Found | None:
+        """What the model of a try finds; the sessions that stood, if nothing."""
+        where, plan, control, number = begun.where, begun.plan, begun.control, begun.number
         hint(model, where.sessions)
-        if shaken:
+        if begun.shaken:
             shake(model, number)
         control.spend(0.02 + model.size * 2e-5)
         if control.over:
@@ -286,8 +284,8 @@ def run(state: Polish, until: Callable[[Plan], bool] | None = None) -> Plan:
     with ThreadPoolExecutor(control.workers) as pool:
         while not control.over and not (until and until(state.plan)):
             while len(flying) < control.workers:
-                attempt = state.draw([other.where for other in flying.values()])
-                flying[pool.submit(attempt.begin)] = attempt
+                drawn = state.draw([other.where for other in flying.values()])
+                flying[pool.submit(state.attempt, drawn)] = drawn
             wait(flying, timeout=0.5, return_when=when)
             if when == ALL_COMPLETED and not all(future.done() for future in flying):
                 continue

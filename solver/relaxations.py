@@ -166,16 +166,13 @@ class _Search:
 
     def _surest(self, base: Relaxation, conflict: Conflict) -> Relaxation | None:
         """A change with the one besides under which the last plan misses least."""
-        ends = [steps[-1] for steps in _ladders(base, conflict).values()]
-        ranks = {
-            index: (
-                self._too_full(one.instance, FULLEST),
-                self.trials.missing(one.instance),
-                one.cost,
-            )
-            for index, one in enumerate(ends)
-        }
-        return ends[min(ranks, key=ranks.__getitem__)] if ends else None
+
+        def rank(change: Relaxation) -> tuple[bool, float, int]:
+            there = change.instance
+            return self._too_full(there, FULLEST), self.trials.missing(there), change.cost
+
+        ends = (steps[-1] for steps in _ladders(base, conflict).values())
+        return min(ends, key=rank, default=None)
 
     def _look(
         self, instance: Instance, plan: Plan | None, share: float = LOOK_SHARE

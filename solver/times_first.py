@@ -10,7 +10,7 @@ take over: they decide both.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 
 from ortools.graph.python.linear_sum_assignment import SimpleLinearSumAssignment
@@ -25,7 +25,7 @@ from solver.control import Control
 from solver.model import Scope, build
 from solver.neighbourhoods import ROOMS, Neighbourhood
 from solver.plan import Plan
-from solver.polish import Found, Polish, run
+from solver.polish import Found, Polish, Try, run
 from solver.rooms import Seating, settle_rooms
 
 STAGE = Text("Amélioration des horaires", "Improving times")
@@ -117,13 +117,14 @@ class _Seats:
 class _Times(Polish):
     """Tries on a plan without rooms; `best` is the best plan with rooms so far."""
 
+    stage = STAGE
+
     def __init__(self, openings: Openings, plan: Plan, control: Control) -> None:
         self.best = plan
         self._seats = _Seats(openings)
         self._gained = 0
         bare = [session.model_copy(update={"rooms": ()}) for session in plan.sessions]
         super().__init__(openings, Plan.of(plan.instance, bare, plan.teams), {}, control)
-        control.enter(STAGE)
         self.neighbourhoods.without(ROOMS)
         self._seat_cost = self._seats.cost(bare)
 
@@ -136,23 +137,11 @@ class _Times(Polish):
         """Nothing: rooms are counted."""
         return {}
 
-    def attempt(
-        self,
-        control: Control,
-        where: Neighbourhood,
-        plan: Plan,
-        rooms: Mapping[str, frozenset[frozenset[str]]],
-        number: int,
-        *,
-        shaken: bool,
-    ) -> Found | None:
+    def attempt(self, begun: Try) -> Found | None:
         """Plan the times of a neighbourhood anew."""
-        freed = {id(session) for session in where.sessions}
-        kept = [session for session in plan.sessions if id(session) not in freed]
-        partly = {session.course for session in kept}
-        teams = {code: team for code, team in plan.teams.items() if code in partly}
-        model = build(self.openings, self.days, Scope(kept=kept, part=where.part, teams=teams))
-        return self.solve(model, control, where, plan, number, shaken=shaken)
+        kept, teams = begun.beside()
+        scope = Scope(kept=kept, part=begun.where.part, teams=teams)
+        return self.solve(build(self.openings, self.days, scope), begun)
 
     def take(self, found: Found) -> None:
         """Lay what was found over the plan, if that is no worse and every session has a room."""

@@ -197,7 +197,7 @@ def test_a_try_on_rooms_alone_moves_no_session() -> None:
     tried = 0
     for _ in range(120):
         attempt = state.draw([])
-        found = attempt.begin() if tried < 3 else None
+        found = state.attempt(attempt) if tried < 3 else None
         if found is not None and found.where.at_once:
             tried += 1
             after = base.with_part(found.where.sessions, found.sessions, found.teams)

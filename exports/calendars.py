@@ -18,9 +18,8 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event, Timezone, vText
 
 from exports.context import Subject
-from exports.names import Names
 from exports.outline import CHAPTERS, SUFFIXES
-from exports.palette import KINDS, Palette
+from exports.palette import KINDS
 from exports.selection import ALL, Selection, file_names
 from exports.traces import ViewKind
 from exports.views import View, codes_of
@@ -28,7 +27,7 @@ from instances.calendar import Shown
 from instances.rhythm import monday
 from instances.text import Lang, Text
 from instances.timetable import Session, Timetable
-from instances.timetable_file import write_whole
+from instances.timetable_file import write_each
 from instances.units import format_hours
 
 FOLDER = "ics"
@@ -108,18 +107,14 @@ def write_ics(
     OSError
         When one cannot be written.
     """
-    names = Names(timetable.instance)
-    subject = Subject(timetable, lang, {}, (), names, Palette(timetable.instance))
+    subject = Subject.of(timetable, lang)
     stamp, places = Stamp.of(timetable), calendar_places(subject, selection)
     contents = {
         folder / places[kind, view.code]: calendar_of(subject, view, stamp)
         for kind, _, _ in CHAPTERS
-        for view in selection.views(timetable, names, kind)
+        for view in selection.views(timetable, subject.names, kind)
     }
-    for path, content in contents.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, content)
-    return tuple(contents)
+    return write_each(contents)
 
 
 def calendar_places(subject: Subject, selection: Selection) -> dict[tuple[ViewKind, str], str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -50,6 +50,18 @@ class Subject:
     alerts: tuple[str, ...]
     names: Names
     palette: Palette
+
+    @classmethod
+    def of(
+        cls,
+        timetable: Timetable,
+        lang: Lang,
+        rules: Mapping[str, RuleWords] | None = None,
+        alerts: Iterable[str] = (),
+    ) -> Subject:
+        """A timetable, with the names and colours of its problem."""
+        instance = timetable.instance
+        return cls(timetable, lang, rules or {}, tuple(alerts), Names(instance), Palette(instance))
 
     def say(self, text: Text, **values: object) -> str:
         """A sentence in the language of the file."""

@@ -19,7 +19,6 @@ from exports.changes import TABLE, changes_table, counted
 from exports.context import Context, Subject
 from exports.dates import day_name, week_ranges
 from exports.names import Names, sheet_name
-from exports.palette import Palette
 from exports.styles import BAND, COLUMN_HEAD, ROW, SECTION, Look, Painter
 from exports.workbook import check_free, replace_whole
 from instances.difference import Change, Concerned, Difference, difference
@@ -110,8 +109,8 @@ class _Writer:
 
     def __init__(self, before: Timetable, after: Timetable, found: Difference, lang: Lang) -> None:
         self.before, self.after, self.found = before, after, found
-        self.old_names, names = Names(before.instance), Names(after.instance)
-        subject = Subject(after, lang, {}, (), names, Palette(after.instance))
+        self.old_names = Names(before.instance)
+        subject = Subject.of(after, lang)
         self.book = Workbook()
         del self.book[self.book.sheetnames[0]]
         self.context = Context(subject, self.book, Painter(self.book), home=subject.say(SUMMARY))

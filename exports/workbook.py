@@ -10,9 +10,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exports.context import Context, RuleWords, Subject, rule_words
-from exports.names import Names
 from exports.outline import SUMMARY, Chapter, Planned, chapters
-from exports.palette import Palette
 from exports.selection import Selection
 from exports.styles import Painter
 from exports.summary import write_summary
@@ -69,10 +67,7 @@ def write_excel(
     OSError
         When the folder cannot be written to.
     """
-    names, palette = Names(timetable.instance), Palette(timetable.instance)
-    subject = Subject(
-        timetable, lang, rule_words() if rules is None else rules, tuple(alerts), names, palette
-    )
+    subject = Subject.of(timetable, lang, rule_words() if rules is None else rules, alerts)
     contents = chapters(subject)
     files = {path: _main(subject, contents, path)}
     for chapter in contents:
@@ -108,9 +103,8 @@ def write_extract(
     FileInUseError
         When one of the files cannot be replaced. None is then written.
     """
-    names, palette = Names(timetable.instance), Palette(timetable.instance)
-    subject = Subject(timetable, lang, {}, (), names, palette)
-    about = {"lang": lang, PART: selection.said(names, lang)}
+    subject = Subject.of(timetable, lang)
+    about = {"lang": lang, PART: selection.said(subject.names, lang)}
     held: dict[Path, list[Planned]] = {}
     for chapter in chapters(subject, selection):
         if chapter.sheets:

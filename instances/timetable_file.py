@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import tempfile
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -166,6 +167,14 @@ def read_timetable(path: Path) -> Timetable:
         return from_record(TimetableRecord.model_validate(data))
     except ValidationError as error:
         raise TimetableError(path.name, misfit(error, data)) from None
+
+
+def write_each(contents: Mapping[Path, bytes]) -> tuple[Path, ...]:
+    """Write files, each whole or not at all, in folders that are made where they are missing."""
+    for path, content in contents.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, content)
+    return tuple(contents)
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -14,8 +14,6 @@ from exports.comparison.entries import Entry
 from exports.comparison.scenario_sheet import write_scenario
 from exports.comparison.summary_sheet import SHEET, write_summary
 from exports.context import Context, Subject, rule_words
-from exports.names import Names
-from exports.palette import Palette
 from exports.styles import Painter
 from instances.text import Lang
 from instances.timetable import Timetable
@@ -47,7 +45,7 @@ def write_comparison(
     book = Workbook()
     del book[book.sheetnames[0]]
     bare = Timetable(instance=instance, sessions=())
-    subject = Subject(bare, lang, rule_words(), (), Names(instance), Palette(instance))
+    subject = Subject.of(bare, lang, rule_words())
     home = subject.say(SHEET)
     context = Context(subject, book, Painter(book), home=home)
     summary = book.create_sheet(home)

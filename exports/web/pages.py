@@ -11,9 +11,7 @@ from markupsafe import Markup
 
 from exports.calendars import calendar_places
 from exports.context import Subject
-from exports.names import Names
 from exports.outline import CHAPTERS, MOST_VIEWS, SUFFIXES
-from exports.palette import Palette
 from exports.selection import ALL, EXTRACT, Selection, file_names
 from exports.traces import ViewKind
 from exports.views import View, codes_of
@@ -22,7 +20,7 @@ from exports.web.paint import Paint
 from exports.web.words import PART, WORDS
 from instances.text import Lang
 from instances.timetable import Timetable
-from instances.timetable_file import write_whole
+from instances.timetable_file import write_each
 
 NAME = "emploi-du-temps"
 MOST_ENTRIES = 10_000  # sessions one page shows, in all its views: some 4 MB
@@ -91,14 +89,8 @@ def write_html(
     OSError
         When one cannot be written.
     """
-    names = Names(timetable.instance)
-    subject = Subject(timetable, lang, {}, (), names, Palette(timetable.instance))
-    book = _Book(subject, selection, calendars=calendars)
-    contents = {folder / name: page.encode() for name, page in book.pages()}
-    for path, content in contents.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, content)
-    return tuple(contents)
+    book = _Book(Subject.of(timetable, lang), selection, calendars=calendars)
+    return write_each({folder / name: page.encode() for name, page in book.pages()})
 
 
 class _Book:

@@ -39,7 +39,7 @@ class LimitDayHours(Required):
     def post(self, x: Variables) -> Iterator[Posted]:
         """Bound the minutes of each resource on each day, over the day's dates."""
         whole = sum(period.credited for period in x.instance.grid.periods)
-        for resource, limit in _limits(x.instance).items():
+        for resource, limit in x.limited(_limits(x.instance)):
             # No day has more hours than its grid (no clash assumed).
             for day in x.active(resource) if limit < whole else ():
                 minutes = x.minutes(resource, day)

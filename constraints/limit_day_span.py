@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from constraints.base import Required, Violation
 from instances.entities import Resource
+from instances.grid import Grid
 from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Timetable, by_day
@@ -41,16 +42,11 @@ class LimitDaySpan(Required):
 
     def post(self, x: Variables) -> Iterator[Posted]:
         """Of two periods too far apart, at most one is used (no clash assumed)."""
-        periods = list(enumerate(x.instance.grid.periods))
-        for resource, limit in _limits(x.instance).items():
-            far = [
-                (first, last)
-                for first, early in periods
-                for last, late in periods
-                if late.end - early.start > limit
-            ]
+        limits = _limits(x.instance)
+        far = {limit: _apart(x.instance.grid, limit) for limit in set(limits.values())}
+        for resource, limit in x.limited(limits):
             for day in x.active(resource):
-                for first, last in far:
+                for first, last in far[limit]:
                     early_terms = x.running(resource, day, first)
                     late_terms = x.running(resource, day, last)
                     if early_terms and late_terms:
@@ -68,6 +64,17 @@ class LimitDaySpan(Required):
                 if span > limit:
                     values = {"span": Minutes(span), "date": day, "limit": Minutes(limit)}
                     yield Violation(self, resource, span - limit, values, meeting)
+
+
+def _apart(grid: Grid, limit: int) -> list[tuple[int, int]]:
+    """Periods of a day of which the later ends too long after the earlier begins."""
+    periods = list(enumerate(grid.periods))
+    return [
+        (first, last)
+        for first, early in periods
+        for last, late in periods
+        if late.end - early.start > limit
+    ]
 
 
 def _limits(instance: Instance) -> dict[Resource, int]:

@@ -45,10 +45,11 @@ class LimitStretches(Required):
 
     def post(self, x: Variables) -> Iterator[Posted]:
         """Whoever is busy at a period has one of the breaks that end its stretch in time."""
-        for resource, (longest, pause) in _limits(x.instance).items():
-            ways = list(_ways(x.instance.grid, longest, pause))
+        limits = _limits(x.instance)
+        ways = {limit: list(_ways(x.instance.grid, *limit)) for limit in set(limits.values())}
+        for resource, limit in x.limited(limits):
             for day in x.active(resource):
-                for period, breaks in ways:
+                for period, breaks in ways[limit]:
                     busy = x.running(resource, day, period)
                     if busy:
                         free = [_free(x, resource, day, periods) for periods in breaks]

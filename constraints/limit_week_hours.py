@@ -39,7 +39,7 @@ class LimitWeekHours(Required):
 
     def post(self, x: Variables) -> Iterator[Posted]:
         """Bound the minutes of each resource in each week where something is decided."""
-        for resource, limit in _limits(x.instance).items():
+        for resource, limit in x.limited(_limits(x.instance)):
             decided = set(x.active(resource))
             for week in x.weeks:
                 if decided.intersection(week.days):

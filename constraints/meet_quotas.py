@@ -44,7 +44,7 @@ class MeetQuotas(Required):
             if x.elastic and quota.unit not in units:
                 continue
             seen = set()
-            for atom, courses in x.instance.quota_of(quota):
+            for atom, courses in x.instance.quota_of[quota]:
                 subject = Resource("group", atom.label)
                 if not courses and low > 0 and not x.elastic:
                     yield subject, x.model.add(False)  # no course could ever meet it

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from constraints.base import Domain
+from constraints.pools import Demand
 from instances.entities import Course, Resource
 from instances.grid import Span
 from instances.instance import Instance
@@ -27,6 +28,7 @@ class Openings:
         self._found: dict[tuple[str, date], tuple[Opening, ...]] = {}
         self._present: dict[tuple[str, date], int] = {}
         self._offered: dict[tuple[int, date], tuple[Opening, ...]] = {}
+        self._counts: dict[tuple[frozenset[str], date, int], int] = {}
         # Courses of the same lengths and rooms are offered the same; there are few such kinds.
         kinds: dict[object, int] = {}
         self._kind = {
@@ -40,7 +42,13 @@ class Openings:
         """The same openings for a part of the problem: some of its courses, all else alike."""
         found = copy(self)
         found.instance = part
+        vars(found).pop("demand", None)
         return found
+
+    @cached_property
+    def demand(self) -> Demand:
+        """What courses take of each pool of rooms."""
+        return Demand(self.instance)
 
     def mask(self, course: Course, day: date) -> int:
         """Bit mask of the periods all domain rules leave to a course on a date."""
@@ -102,4 +110,7 @@ class Openings:
 
     def rooms_free(self, rooms: frozenset[str], day: date, period: int) -> int:
         """How many of `rooms` are free at a period of a date."""
-        return sum(self._free[code, day] >> period & 1 for code in rooms)
+        key = rooms, day, period
+        if key not in self._counts:
+            self._counts[key] = sum(self._free[code, day] >> period & 1 for code in rooms)
+        return self._counts[key]

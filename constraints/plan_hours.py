@@ -56,7 +56,9 @@ class PlanHours(Required):
         """Sessions of each course summed against its hours."""
         instance = timetable.instance
         for course in instance.courses:
-            planned = sum(s.minutes for s in timetable.sessions if s.course == course.code)
+            planned = timetable.planned(course)
+            if planned == course.minutes:
+                continue
             allowed = [
                 quota.tolerance
                 for quota in instance.quotas

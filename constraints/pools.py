@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from constraints.openings import Openings
 from constraints.placements import Day, Placement
 from instances.entities import Resource
+from instances.instance import Instance
 from instances.timetable import Session
 
 if TYPE_CHECKING:
     from constraints.base import Expr
+    from constraints.openings import Openings
 
 MOST_POOLS = 400
 
@@ -71,6 +72,24 @@ def pools(needs: Iterable[frozenset[str]]) -> tuple[Pool, ...]:
     return tuple(Pool(rooms) for rooms in sorted(found, key=lambda s: (len(s), sorted(s))))
 
 
+class Demand:
+    """What each course takes of each pool of rooms, worked out once for a whole search."""
+
+    def __init__(self, instance: Instance) -> None:
+        needs = {}
+        for course in instance.courses:
+            usable = frozenset[str]().union(*instance.room_sets[course.code])
+            needs[course.code] = tuple(frozenset(need) & usable for need in course.rooms)
+        self.pools = pools(need for wanted in needs.values() for need in wanted)
+        # By rank of a pool: hashing its rooms for every placement takes longer than all the rest.
+        self.taken = {
+            code: [
+                (rank, n) for rank, pool in enumerate(self.pools) if (n := pool.taken_by(wanted))
+            ]
+            for code, wanted in needs.items()
+        }
+
+
 class RoomCount:
     """How many rooms of each pool the placements of a model take, period by period.
 
@@ -84,27 +103,22 @@ class RoomCount:
         beside: Iterable[Session] = (),
     ) -> None:
         self._openings = openings
-        needs = _needs(openings)
-        self.pools = pools(need for wanted in needs.values() for need in wanted)
-        # By rank of a pool: hashing its rooms for every placement takes longer than all the rest.
+        self.pools, taken = openings.demand.pools, openings.demand.taken
         self._taken: dict[tuple[int, int, int], list[tuple[Placement, int]]] = defaultdict(list)
-        taken = {
-            code: [
-                (rank, n) for rank, pool in enumerate(self.pools) if (n := pool.taken_by(wanted))
-            ]
-            for code, wanted in needs.items()
-        }
+        self._gone: dict[tuple[int, date, int], int] = defaultdict(int)
         # Nothing is counted of days on which nothing is to be decided.
         days = {p.day.index for placed in placements.values() for p in placed if p.free}
         for code, placed in placements.items():
             for placement in placed:
-                index = placement.day.index
+                index, when = placement.day.index, placement.day.first
                 if index not in days:
                     continue
                 for rank, count in taken[code]:
                     for period in placement.span.periods:
-                        self._taken[rank, index, period].append((placement, count))
-        self._gone: dict[tuple[int, date, int], int] = defaultdict(int)
+                        if placement.free:
+                            self._taken[rank, index, period].append((placement, count))
+                        else:
+                            self._gone[rank, when, period] += count
         for session in beside:
             span = openings.instance.grid.span(session.start, session.minutes)
             assert span is not None  # sessions of a plan lie on the grid
@@ -125,16 +139,6 @@ class RoomCount:
                 - self._gone.get((rank, d, period), 0)
                 for d in day.dates
             )
-            if asked > free and any(placement.free for placement, _ in taken):
+            if asked > free:
                 rooms = sum(count * placement.var for placement, count in taken)
                 yield Crowd(pool, day, period, rooms, free)
-
-
-def _needs(openings: Openings) -> dict[str, tuple[frozenset[str], ...]]:
-    """For each course, one set of candidate rooms per room needed at once."""
-    instance = openings.instance
-    found = {}
-    for course in instance.courses:
-        usable = frozenset().union(*instance.room_sets[course.code])
-        found[course.code] = tuple(frozenset(need) & usable for need in course.rooms)
-    return found

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from constraints.base import Required, Violation
 from instances.entities import Resource
+from instances.grid import Grid
 from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Timetable, by_day
@@ -47,21 +48,16 @@ class RespectDailyRest(Required):
     def post(self, x: Variables) -> Iterator[Posted]:
         """Of a late period and an early one of the next date, at most one (no clash assumed)."""
         nights = list(_nights(x.days))
-        periods = list(enumerate(x.instance.grid.periods))
-        for resource, least in _rests(x.instance).items():
-            near = [
-                (late, early)
-                for late, ending in periods
-                for early, starting in periods
-                if MIDNIGHT - ending.end + starting.start < least
-            ]
-            if not near:
+        rests = _rests(x.instance)
+        near = {least: _near(x.instance.grid, least) for least in set(rests.values())}
+        for resource, least in x.limited(rests):
+            if not near[least]:
                 continue
             decided = set(x.active(resource))
             for evening, morning, count in nights:
                 if evening not in decided and morning not in decided:
                     continue
-                for late, early in near:
+                for late, early in near[least]:
                     before = x.running(resource, evening, late)
                     after = x.running(resource, morning, early)
                     if before and after:
@@ -103,6 +99,17 @@ def _nights(days: tuple[Day, ...]) -> Iterator[tuple[Day, Day, int]]:
     for evening, morning in found:
         nights = {*evening.dates, *(when - DAY for when in morning.dates)}
         yield evening, morning, len(nights)
+
+
+def _near(grid: Grid, least: int) -> list[tuple[int, int]]:
+    """A late period and an early one of the next date with less than the rest between them."""
+    periods = list(enumerate(grid.periods))
+    return [
+        (late, early)
+        for late, ending in periods
+        for early, starting in periods
+        if MIDNIGHT - ending.end + starting.start < least
+    ]
 
 
 def _rests(instance: Instance) -> dict[Resource, int]:

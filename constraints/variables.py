@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import date
 from functools import cached_property
 from itertools import pairwise, product
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from constraints.openings import Openings
 from constraints.placements import Day, Placement, Slot, Week, same
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from constraints.placements import Term
 
     Expr = LinearExpr | int
+
+Limit = TypeVar("Limit")
 
 
 class Variables:
@@ -91,9 +93,7 @@ class Variables:
         self._teams, self._rooms = dict(teams or {}), rooms or {}
         self._part, self._later, self._narrow = part, later, narrow
         self.kept, self.beside = tuple(kept), tuple(beside)
-        self._placements: dict[str, list[Placement]] = {
-            course.code: [] for course in self.instance.courses
-        }
+        self._placements: dict[str, list[Placement]] = defaultdict(list)
         self._held: dict[tuple[Resource, int], list[tuple[Placement, Term]]] = defaultdict(list)
         self._running: dict[tuple[Resource, int], dict[int, list[Term]]] = defaultdict(dict)
         self._active: dict[Resource, dict[int, None]] = defaultdict(dict)
@@ -292,6 +292,10 @@ class Variables:
         """Days on which something is to be decided for a resource, in order."""
         return tuple(self.days[index] for index in sorted(self._active.get(resource, ())))
 
+    def limited(self, limits: Mapping[Resource, Limit]) -> Iterator[tuple[Resource, Limit]]:
+        """Those of some resources that have something to decide, each with its limit."""
+        return ((who, limit) for who, limit in limits.items() if who in self._active)
+
     @cached_property
     def weeks(self) -> tuple[Week, ...]:
         """The ISO weeks of the days; in the trame, all days as one week that counts for many."""
@@ -305,7 +309,7 @@ class Variables:
 
     def of(self, course: Course) -> Sequence[Placement]:
         """Every placement of a course, kept ones first, then by day and span."""
-        return self._placements[course.code]
+        return self._placements.get(course.code, ())
 
     @cached_property
     def _by_day(self) -> dict[tuple[str, int], list[Placement]]:
@@ -335,7 +339,7 @@ class Variables:
 
     def planned(self, course: Course) -> Expr:
         """Credited minutes planned of a course over the term."""
-        return sum(p.span.minutes * p.var for p in self._placements[course.code])
+        return sum(p.span.minutes * p.var for p in self.of(course))
 
     def at_most(self, limit: int, terms: Iterable[Expr], day: Day) -> Constraint:
         """At most `limit` of the terms on each of the day's dates; once for learners alike."""
@@ -396,7 +400,7 @@ class Variables:
         """Placements of a course by slot."""
         if course.code not in self._slots:
             found: dict[Slot, list[Placement]] = defaultdict(list)
-            for placement in self._placements[course.code]:
+            for placement in self.of(course):
                 found[placement.slot].append(placement)
             self._slots[course.code] = found
         return self._slots[course.code]

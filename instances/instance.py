@@ -394,7 +394,7 @@ class Instance(Entity):
                 found[code] |= together
         bound = [set(relation.courses) for relation in self.relations]
         for quota in self.quotas:
-            bound += ({course.code for course in courses} for _, courses in self.quota_of(quota))
+            bound += ({course.code for course in courses} for _, courses in self.quota_of[quota])
         for together in bound:
             for code in together:
                 found[code] |= together
@@ -410,17 +410,18 @@ class Instance(Entity):
         """By course code, minutes it may deviate from its hours: the least of its quotas'."""
         found: dict[str, list[int]] = {course.code: [] for course in self.courses}
         for quota in self.quotas:
-            for course in {c.code: c for _, some in self.quota_of(quota) for c in some}:
+            for course in {c.code: c for _, some in self.quota_of[quota] for c in some}:
                 found[course].append(quota.tolerance)
         return {code: min(some, default=0) for code, some in found.items()}
 
-    def quota_of(self, quota: Quota) -> tuple[tuple[Atom, tuple[Course, ...]], ...]:
-        """For each atom of a quota's group, the courses that count towards it."""
-        courses = [
-            course
-            for course in self.courses
-            if course.unit == quota.unit and (not quota.type or course.type == quota.type)
-        ]
+    @cached_property
+    def quota_of(self) -> dict[Quota, tuple[tuple[Atom, tuple[Course, ...]], ...]]:
+        """By quota, for each atom of its group the courses that count towards it."""
+        return {quota: self._counted(quota) for quota in self.quotas}
+
+    def _counted(self, quota: Quota) -> tuple[tuple[Atom, tuple[Course, ...]], ...]:
+        kind = quota.unit, quota.type
+        courses = [c for c in self.courses if kind in ((c.unit, c.type), (c.unit, ""))]
         return tuple(
             (atom, tuple(c for c in courses if atom in self.learners[c.code]))
             for atom in self.atoms_of[quota.group]

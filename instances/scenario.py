@@ -264,7 +264,7 @@ def _with_hours(
         raise not_among(_NO_QUOTA, f"{new.group} {what}", known)
     inside = set(instance.atoms_of[new.group])
     present = {course.code: course for course in courses}
-    for _, counted in instance.quota_of(asked[0]):
+    for _, counted in instance.quota_of[asked[0]]:
         for course in counted:
             if not inside.issuperset(instance.learners[course.code]):
                 raise ScenarioError(_SHARED.fill(course=course.code, group=new.group))

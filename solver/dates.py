@@ -58,9 +58,11 @@ class _Term:
         self.teams = _teams(openings.instance)
         self.dates = {c.code: _dates(openings, c) for c in openings.instance.courses}
         self.narrow = tiled(openings.instance)
+        self.siblings = openings.instance.siblings
         self.sessions: list[Session] = []
         self.minutes: Counter[str] = Counter()
         self.held: Counter[str] = Counter()
+        self.placed: set[tuple[str, date]] = set()
         self.slots: dict[str, set[Slot]] = defaultdict(set)
         self.expected: dict[str, float] = defaultdict(float)
         self.weeks: dict[str, list[date]] = defaultdict(list)
@@ -106,7 +108,6 @@ class _Term:
 
         They take their share of what people have in a week before anything else does.
         """
-        held = {(session.course, session.date) for session in self.sessions}
         found: dict[tuple[str, date], Session] = {}
         for pin in self.instance.pins:
             course = self.instance.course[pin.course]
@@ -116,7 +117,7 @@ class _Term:
                     ahead
                     and pin.asks(day)
                     and day in self.dates[pin.course]
-                    and (pin.course, day) not in held
+                    and (pin.course, day) not in self.placed
                 ):
                     span = self.instance.grid.span(pin.start, pin.minutes)
                     if span is not None:
@@ -188,7 +189,7 @@ class _Term:
         )
 
     def _keep_step(self, model: Model, planned: dict[str, list[Placement]]) -> None:
-        for first, second in self.instance.siblings:
+        for first, second in self.siblings:
             lead: LinearExpr | int = self.held[first.code] - self.held[second.code]
             lead += sum(p.var for p in planned.get(first.code, ()))
             lead -= sum(p.var for p in planned.get(second.code, ()))
@@ -212,6 +213,7 @@ class _Term:
             self.sessions.append(session)
             self.minutes[session.course] += session.minutes
             self.held[session.course] += 1
+            self.placed.add((session.course, session.date))
             self.slots[session.course].add(session.slot)
 
 
@@ -236,7 +238,7 @@ def plan_dates(
                 control.spend(model.size * 2e-5)
                 solved = control.run(Job(model.cp, seconds, near=True, by_work=True))
                 if solved.found:
-                    old = {id(session) for session in (*term.sessions, *pinned)}
+                    old = {id(session) for session in (*model.x.kept, *model.x.beside)}
                     found = read_sessions(model.x, solved.value)
                     term.take(session for session in found if id(session) not in old)
                     break

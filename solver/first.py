@@ -24,7 +24,7 @@ from solver.dates import plan_dates
 from solver.model import Model, Scope, build, exact_days, hint
 from solver.outline import Outline, find_outline
 from solver.parts import parts
-from solver.plan import Plan, chosen_teams, read_sessions
+from solver.plan import HOURS, Plan, chosen_teams, read_sessions
 from solver.rooms import choose_rooms
 from solver.tiles import tiled
 
@@ -169,11 +169,11 @@ def without_broken(plan: Plan) -> Plan:
     never looks at a course that has its hours.
     """
     broken: set[str] = set()
-    for violation in violations(Timetable(instance=plan.instance, sessions=plan.sessions)):
-        if violation.rule.id not in ("plan_hours", "meet_quotas"):
-            broken |= {session.course for session in violation.sessions}
-            if violation.subject.kind == "course":
-                broken.add(violation.subject.code)
+    timetable = Timetable(instance=plan.instance, sessions=plan.sessions)
+    for violation in violations(timetable, without=HOURS):
+        broken |= {session.course for session in violation.sessions}
+        if violation.subject.kind == "course":
+            broken.add(violation.subject.code)
     if not broken:
         return plan
     left = [session for session in plan.sessions if session.course not in broken]

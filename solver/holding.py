@@ -8,6 +8,7 @@ from constraints.openings import Openings
 from constraints.verify import violations
 from instances.instance import Instance
 from instances.timetable import Session, Timetable
+from solver.plan import what
 
 # Rules that more sessions can only break further: what breaks one among kept sessions cannot stay.
 # Rules that further sessions may yet satisfy (order, pace, siblings in step) are the search's.
@@ -87,21 +88,16 @@ def able(openings: Openings, wished: Iterable[Session]) -> list[Session]:
 
 def is_there(wished: Session, sessions: Iterable[Session]) -> bool:
     """Whether a session stands among others as it was wished for, whatever its id."""
-    return any(_what(session) == _what(wished) for session in sessions)
+    return any(what(session) == what(wished) for session in sessions)
 
 
 def locked(sessions: Sequence[Session], fixed: Sequence[Session]) -> tuple[Session, ...]:
     """Sessions, those that had to stay marked as locked."""
-    stay = {_what(session) for session in fixed}
+    stay = {what(session) for session in fixed}
     return tuple(
-        session.model_copy(update={"locked": True}) if _what(session) in stay else session
+        session.model_copy(update={"locked": True}) if what(session) in stay else session
         for session in sessions
     )
-
-
-def _what(session: Session) -> tuple[object, ...]:
-    where = session.course, session.date, session.start, session.minutes
-    return (*where, frozenset(session.teachers), frozenset(session.rooms))
 
 
 def with_teams(

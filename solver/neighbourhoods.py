@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -33,8 +33,8 @@ WEEK_SCORE = 4.0
 # Courses with hours missing that any neighbourhood of such a plan frees besides; draws to find a
 # neighbourhood apart from those being tried.
 MOST_MISSING, DRAWS = 4, 5
-# Kinds led by what courses cost now, and the one that changes nothing but rooms.
-COSTLY, ROOMS = ("costly", "costly day", "costly mix"), "rooms"
+# The kind that changes nothing but rooms.
+ROOMS = "rooms"
 # Courses looked at by neighbourhoods that cut through a whole school.
 MOST_COURSES = 70
 
@@ -79,29 +79,33 @@ class Neighbourhoods:
             "class": self._class,
             "teacher": self._teacher,
             "related": self._related,
-            "missing": self._missing,
         }
         if self.one_week:
+            self.makers |= {"days": self._days, "loose": self._loose, "mixed": self._mixed}
+        else:
             self.makers |= {
-                "days": self._days,
-                "loose": self._loose,
-                "mixed": self._mixed,
+                "weeks": self._weeks,
+                "weekday": self._weekday,
+                "scattered": self._scattered,
+            }
+        if mending and self.one_week:
+            self.makers |= {"missing": self._missing}
+        elif mending:
+            # Of a large school hardly any other part has to do with what is missing.
+            self.makers = {"missing": self._missing, "missing weeks": self._missing_weeks}
+        elif self.one_week:
+            self.makers |= {
                 "costly": self._costly,
                 "costly day": self._costly_day,
                 "costly mix": self._costly_mix,
             }
             if instance.rooms:
                 self.makers |= {ROOMS: self._rooms}
-            self._kinds = [(name, False) for name in self.makers]
-        else:
-            self.makers |= {
-                "weeks": self._weeks,
-                "weekday": self._weekday,
-                "scattered": self._scattered,
-                "missing weeks": self._missing_weeks,
-            }
-            self._kinds = [(name, False) for name in self.makers]
+        self._kinds = [(name, False) for name in self.makers]
+        if not self.one_week:
             self._kinds += [(name, True) for name in self.makers if name != "scattered"]
+        # Courses with hours missing, those that no try looks at now if there are such.
+        self._lacking: list[str] = []
         self._score = dict.fromkeys(self._kinds, WEEK_SCORE if self.one_week else 1.0)
         self._size = dict.fromkeys(self._kinds, MENDING_SIZE if mending else FIRST_SIZE)
 
@@ -109,25 +113,30 @@ class Neighbourhoods:
         """A part of the plan to free, of a kind that has done well.
 
         It keeps away from those being tried, if one of a few draws does: of two results for the
-        same sessions only one can be taken.
+        same sessions, or hours placed twice with one teacher, only one can be taken.
         """
         busy = {id(session) for other in tried for session in other.sessions}
-        wanted = set[str]().union(*(other.part for other in tried)) & plan.unplaced.keys()
+        parts = set[str]().union(*(other.part for other in tried))
+        near = frozenset[str]().union(*(self.instance.kin[code] for code in parts))
+        short = plan.unplaced.keys()
+        self._lacking = sorted(short - near or short - parts or short)
         for _ in range(DRAWS):
-            found = self._draw(plan, plan.unplaced.keys() - wanted or plan.unplaced.keys())
-            if busy.isdisjoint(id(session) for session in found.sessions):
+            found = self._draw(plan)
+            if busy.isdisjoint(id(session) for session in found.sessions) and not (
+                plan.unplaced and near.intersection(found.part)
+            ):
                 break
         return found
 
-    def _draw(self, plan: Plan, missing: Collection[str]) -> Neighbourhood:
-        useless = {*COSTLY, ROOMS} if plan.unplaced else {"missing", "missing weeks"}
-        kinds = [kind for kind in self._kinds if kind[0] not in useless]
-        kind = self._random.choices(kinds, [0.1 + self._score[kind] for kind in kinds])[0]
+    def _draw(self, plan: Plan) -> Neighbourhood:
+        weights = [0.1 + self._score[kind] for kind in self._kinds]
+        kind = self._random.choices(self._kinds, weights)[0]
         part, freed = self.makers[kind[0]](plan, round(self._size[kind]))
-        if plan.unplaced and freed is None:
-            lacking = self._random.sample(sorted(missing), min(MOST_MISSING, len(missing)))
+        if self._lacking and freed is None:
+            near = frozenset[str]().union(*(self.instance.kin[code] for code in part))
+            lacking = [code for code in self._lacking if code in near]
             dates = {day for some in part.values() for day in some}
-            for code in lacking:
+            for code in self._random.sample(lacking, min(MOST_MISSING, len(lacking))):
                 part[code] = tuple(sorted({*dates, *part.get(code, ())}))
         if freed is None:
             open_to = {code: frozenset(dates) for code, dates in part.items()}
@@ -141,6 +150,8 @@ class Neighbourhoods:
         solved to the end. An easy one was too small, a hard one too large.
         """
         kind = tried.name, tried.familiar
+        if kind not in self._score:
+            return  # begun before the last hour found its place
         self._score[kind] = 0.9 * self._score[kind] + (1.0 if improved else 0.0)
         if effort < EASY and len(tried.sessions) > 0.6 * self._size[kind]:
             self._size[kind] = min(1.15 * self._size[kind], MOST_SIZE)
@@ -367,7 +378,7 @@ class Neighbourhoods:
 
     def _missing(self, plan: Plan, size: int) -> tuple[dict[str, tuple[date, ...]], None]:
         """A course with hours missing and courses that share its learners or teachers."""
-        lacking = self.instance.course[self._random.choice(sorted(plan.unplaced))]
+        lacking = self.instance.course[self._random.choice(self._lacking)]
         learners = set(self.instance.learners[lacking.code])
         teachers = plan.teams[lacking.code]
 
@@ -386,7 +397,7 @@ class Neighbourhoods:
 
         Those weeks sooner in which its teachers have fewest hours.
         """
-        lacking = self.instance.course[self._random.choice(sorted(plan.unplaced))]
+        lacking = self.instance.course[self._random.choice(self._lacking)]
         learners, team = set(self.instance.learners[lacking.code]), plan.teams[lacking.code]
         codes = {
             course.code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ from instances.timetable import Session, Timetable
 
 # A minute not placed costs more than any soft rule could give back for it.
 UNPLACED = 10_000
+# Rules that a plan with hours missing does not keep yet.
+HOURS = ("plan_hours", "meet_quotas")
 
 Value = Callable[[cp_model.LinearExpr | int], int]
 
@@ -65,9 +68,12 @@ class Plan:
         rest = [session for session in self.sessions if id(session) not in gone]
         if len(rest) + len(gone) != len(self.sessions):
             return None
-        ordered = tuple(sorted([*rest, *planned], key=_order))
-        near = self._near(session.course for session in (*freed, *planned))
-        part = self._restricted(near)
+        stood = {what(session): session for session in freed}
+        planned = [stood.get(what(session), session) for session in planned]
+        for session in planned:
+            insort(rest, session, key=_order)
+        ordered = tuple(rest)
+        part = self._restricted(self._near(s.course for s in _other_than(freed, planned)))
         looked_at = {course.code for course in part.courses}
         missing = {code: short for code, short in self.unplaced.items() if code not in looked_at}
         missing |= unplaced(part, (s for s in ordered if s.course in looked_at))
@@ -79,21 +85,26 @@ class Plan:
         gained = _cost(part, self.sessions) - _cost(part, ordered)
         return Plan(self.instance, ordered, merged, missing, self.cost - gained)
 
-    def keeps_what(self, before: Plan) -> bool:
-        """Whether a plan breaks no rule that the one before it kept, missing hours apart."""
-        old = {id(session) for session in before.sessions}
-        new = {id(session) for session in self.sessions}
-        changed = [s for s in self.sessions if id(s) not in old]
-        changed += [s for s in before.sessions if id(s) not in new]
-        near = self._near(session.course for session in changed)
-        rooms = {(code, s.date) for s in changed for code in s.rooms}
-        touched = {
-            s.course
-            for plan in (before, self)
-            for s in plan.sessions
-            if any((code, s.date) in rooms for code in s.rooms)
+    def keeps_what(self, before: Plan, base: Plan) -> bool:
+        """Whether a change breaks no rule that the plan before it kept, missing hours apart.
+
+        Parameters
+        ----------
+        base
+            The plan that the change was made on, where it broke nothing. Only what concerns both
+            the change and what has changed since can be broken now.
+        """
+        mine = _other_than(before.sessions, self.sessions)
+        others = _other_than(base.sessions, before.sessions)
+        both = self._near(s.course for s in mine) & self._near(s.course for s in others)
+        rooms = {(code, s.date) for s in mine for code in s.rooms}
+        rooms &= {(code, s.date) for s in others for code in s.rooms}
+        both |= {
+            s.course for s in (*mine, *others) if any((code, s.date) in rooms for code in s.rooms)
         }
-        part = self._restricted(near | touched)
+        if not both:
+            return True
+        part = self._restricted(both)
         return not _broken(part, self.sessions) - _broken(part, before.sessions)
 
     def _near(self, codes: Iterable[str]) -> frozenset[str]:
@@ -157,6 +168,19 @@ def unplaced(instance: Instance, sessions: Iterable[Session]) -> dict[str, int]:
     return {code: minutes for code, minutes in missing.items() if minutes > 0}
 
 
+def what(session: Session) -> tuple[object, ...]:
+    """When, who and where a session is: all but its id."""
+    where = session.course, session.date, session.start, session.minutes
+    return (*where, frozenset(session.teachers), frozenset(session.rooms))
+
+
+def _other_than(before: Iterable[Session], after: Iterable[Session]) -> list[Session]:
+    """Sessions that are in one of two plans only: what is the same in both is the same object."""
+    found = {id(session): session for session in before}
+    added = [session for session in after if found.pop(id(session), None) is None]
+    return [*found.values(), *added]
+
+
 def _of(part: Instance, sessions: Iterable[Session]) -> Timetable:
     codes = {course.code for course in part.courses}
     return Timetable.model_construct(
@@ -171,8 +195,7 @@ def _cost(part: Instance, sessions: Iterable[Session]) -> int:
 def _broken(part: Instance, sessions: Iterable[Session]) -> Counter[tuple[object, ...]]:
     return Counter(
         (violation.rule.id, violation.subject, violation.amount)
-        for violation in violations(_of(part, sessions))
-        if violation.rule.id not in ("plan_hours", "meet_quotas")
+        for violation in violations(_of(part, sessions), without=HOURS)
     )
 
 

@@ -35,7 +35,7 @@ SECONDS, WEEK_SECONDS, ROOMS_SECONDS = 1.0, 0.15, 0.1
 WEEK_MORE_ROOMS, MORE_ROOMS = 1, 2
 # Once fewer tries than this share of the last ones (about so many) gained anything, every other
 # one chooses at random among plans that cost the same.
-RARE, MEMORY = 0.12, 40
+RARE, RARE_MENDED, MEMORY = 0.12, 0.2, 40
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ class Found:
     sessions: tuple[Session, ...]
     teams: dict[str, frozenset[str]]
     effort: float
+    shaken: bool = False
 
 
 class Try(NamedTuple):
@@ -112,7 +113,8 @@ class Polish:
         control = self.control.aside()
         where = self.neighbourhoods.draw(self.plan, tried)
         rooms = self.rooms_for(where)
-        shaken = self.neighbourhoods.one_week and self.gains < RARE and self.drawn % 2 == 1
+        often = RARE_MENDED if self.plan.unplaced else RARE if self.neighbourhoods.one_week else 0
+        shaken = self.gains < often and self.drawn % 2 == 1
         return Try(where, self.plan, control, rooms, self.drawn, shaken)
 
     def rooms_for(self, where: Neighbourhood) -> dict[str, frozenset[frozenset[str]]]:
@@ -205,7 +207,8 @@ class Polish:
         standing = {id(session) for session in model.x.kept}
         standing |= {id(session) for session in model.x.beside}
         sessions = tuple(s for s in read_sessions(model.x, solved.value) if id(s) not in standing)
-        return Found(where, plan, sessions, chosen_teams(model.x, solved.value), effort)
+        teams = chosen_teams(model.x, solved.value)
+        return Found(where, plan, sessions, teams, effort, begun.shaken)
 
     def _seated(
         self,
@@ -237,14 +240,15 @@ class Polish:
         """Lay what was found over the plan, if that is no worse and breaks nothing."""
         before = self.plan
         after = before.with_part(found.where.sessions, found.sessions, found.teams)
-        better = (
-            after is not None
-            and after.rank <= before.rank
-            and (found.base is before or after.keeps_what(before))
+        better = after is not None and (
+            after.rank <= before.rank
+            and (found.base is before or after.keeps_what(before, found.base))
         )
         improved = better and after is not None and after.rank < before.rank
         self.learn(found, improved=improved)
-        if better and after is not None:
+        # Another plan that misses as many hours takes their base from the tries beside this one.
+        wanted = improved or found.shaken or not before.unplaced
+        if better and wanted and after is not None:
             self.plan = after
         if improved:
             if before.unplaced and self.plan.complete:

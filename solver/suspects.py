@@ -29,8 +29,8 @@ def part_of(instance: Instance, codes: Iterable[str]) -> Instance:
     quotas = tuple(
         quota
         for quota in instance.quotas
-        if all(c.code in chosen for _, some in instance.quota_of(quota) for c in some)
-        and any(some for _, some in instance.quota_of(quota))
+        if all(c.code in chosen for _, some in instance.quota_of[quota] for c in some)
+        and any(some for _, some in instance.quota_of[quota])
     )
     part = instance.model_copy(
         update={

@@ -151,7 +151,7 @@ class _Times(Polish):
         if after is not None and seated is not None and self._seat_cost is not None:
             gain = before.cost + self._seat_cost - after.cost - seated
         better = gain >= 0 and (
-            found.base is before or (after is not None and after.keeps_what(before))
+            found.base is before or (after is not None and after.keeps_what(before, found.base))
         )
         improved = better and gain > 0
         self.learn(found, improved=improved)

@@ -36,7 +36,7 @@ def quota_findings(masks: Masks) -> Iterator[Finding]:
 
 def _unmet(masks: Masks, quota: Quota) -> Iterator[Finding]:
     wrong: dict[int, dict[str, tuple[Course, ...]]] = {}
-    for atom, courses in masks.instance.quota_of(quota):
+    for atom, courses in masks.instance.quota_of[quota]:
         planned = sum(course.minutes for course in courses)
         if abs(planned - quota.minutes) > quota.tolerance:
             wrong.setdefault(planned, {})[atom.label] = courses

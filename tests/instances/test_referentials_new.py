@@ -48,7 +48,7 @@ def test_every_new_workbook_is_read_and_its_courses_close_its_quotas(
     instance = instance_of(tables)
     assert [group.code for group in instance.roots] == [f"SIO{year}" for year in years]
     for quota in instance.quotas:
-        for _, courses in instance.quota_of(quota):
+        for _, courses in instance.quota_of[quota]:
             assert sum(course.minutes for course in courses) == quota.minutes
     assert not any("quota" in finding.code for finding in audit(instance).findings)
 

@@ -101,6 +101,7 @@ class Variables:
         self._once: dict[tuple[object, ...], Constraint] = {}
         self._blocked: dict[tuple[Resource, int], int] = defaultdict(int)
         self._people: dict[str, tuple[Resource, ...]] = {}
+        self._slots: dict[str, dict[Slot, list[Placement]]] = {}
         self.in_room: dict[tuple[Placement, frozenset[str]], Term] = {}
         self._keep()
         for course, day in self._planned_anew():
@@ -408,10 +409,6 @@ class Variables:
     def capacity(self, course: Course, slot: Slot) -> int:
         """Minutes a course could have at a slot over the term."""
         return slot[2] * sum(p.day.count for p in self.slots(course)[slot])
-
-    @cached_property
-    def _slots(self) -> dict[str, dict[Slot, list[Placement]]]:
-        return {}
 
     def teaches(self, course: Course, teacher: str) -> Term:
         """A literal: a teacher is on the team of a course, chosen once for the term."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ortools.sat.python import cp_model
@@ -159,6 +159,20 @@ def hint(model: Model, sessions: Iterable[Session]) -> None:
                 term = model.x.in_room.get((placement, choice), 0)
                 if not isinstance(term, int):
                     model.cp.add_hint(term, choice == rooms)
+
+
+def press(model: Model, urgency: Mapping[str, float]) -> Model:
+    """The model with a higher price on the hours that some courses miss, so many times as high."""
+    more = [
+        round(UNPLACED * (urgency[course.code] - 1)) * model.x.unplaced(course)
+        for course in model.x.courses
+        if course.code in urgency
+    ]
+    if not more:
+        return model
+    objective = model.objective + sum(more)
+    model.cp.minimize(objective)
+    return replace(model, objective=objective)
 
 
 def shake(model: Model, seed: int) -> None:

@@ -33,10 +33,15 @@ WEEK_SCORE = 4.0
 # Courses with hours missing that any neighbourhood of such a plan frees besides; draws to find a
 # neighbourhood apart from those being tried.
 MOST_MISSING, DRAWS = 4, 5
+# The kinds made around a course with hours missing.
+MISSING = ("missing", "missing weeks")
 # The kind that changes nothing but rooms.
 ROOMS = "rooms"
 # Courses looked at by neighbourhoods that cut through a whole school.
 MOST_COURSES = 70
+
+# The dates on which each course is planned anew.
+Part = dict[str, tuple[date, ...]]
 
 
 @dataclass(frozen=True)
@@ -56,12 +61,12 @@ class Neighbourhood:
 
     name: str
     sessions: tuple[Session, ...]
-    part: dict[str, tuple[date, ...]]
+    part: Part
     familiar: bool
     at_once: bool = False
 
 
-Maker = Callable[[Plan, int], tuple[dict[str, tuple[date, ...]], tuple[Session, ...] | None]]
+Maker = Callable[[Plan, int], tuple[Part, tuple[Session, ...] | None]]
 
 
 class Neighbourhoods:
@@ -88,11 +93,10 @@ class Neighbourhoods:
                 "weekday": self._weekday,
                 "scattered": self._scattered,
             }
-        if mending and self.one_week:
+        if mending:
             self.makers |= {"missing": self._missing}
-        elif mending:
-            # Of a large school hardly any other part has to do with what is missing.
-            self.makers = {"missing": self._missing, "missing weeks": self._missing_weeks}
+            if not self.one_week:
+                self.makers |= {"missing weeks": self._missing_weeks}
         elif self.one_week:
             self.makers |= {
                 "costly": self._costly,
@@ -107,6 +111,10 @@ class Neighbourhoods:
         # Courses with hours missing, those that no try looks at now if there are such.
         self._lacking: list[str] = []
         self._score = dict.fromkeys(self._kinds, WEEK_SCORE if self.one_week else 1.0)
+        if mending and not self.one_week:
+            # Of a large school hardly any other part has to do with what is missing: they come
+            # when those that have do not get on.
+            self._score |= {kind: 0.0 for kind in self._kinds if kind[0] not in MISSING}
         self._size = dict.fromkeys(self._kinds, MENDING_SIZE if mending else FIRST_SIZE)
 
     def draw(self, plan: Plan, tried: Sequence[Neighbourhood] = ()) -> Neighbourhood:
@@ -133,10 +141,9 @@ class Neighbourhoods:
         kind = self._random.choices(self._kinds, weights)[0]
         part, freed = self.makers[kind[0]](plan, round(self._size[kind]))
         if self._lacking and freed is None:
-            near = frozenset[str]().union(*(self.instance.kin[code] for code in part))
-            lacking = [code for code in self._lacking if code in near]
             dates = {day for some in part.values() for day in some}
-            for code in self._random.sample(lacking, min(MOST_MISSING, len(lacking))):
+            count = min(MOST_MISSING, len(self._lacking))
+            for code in self._random.sample(self._lacking, count):
                 part[code] = tuple(sorted({*dates, *part.get(code, ())}))
         if freed is None:
             open_to = {code: frozenset(dates) for code, dates in part.items()}
@@ -205,17 +212,15 @@ class Neighbourhoods:
                 queue.append(other)
         return [self.instance.course[code] for code in list(found)[: max(count, len(seeds))]]
 
-    def _weeks(self, plan: Plan, size: int) -> tuple[dict[str, tuple[date, ...]], None]:
+    def _weeks(self, plan: Plan, size: int) -> tuple[Part, None]:
         return self._cut(plan, size, self._dates_by_week), None
 
-    def _weekday(self, plan: Plan, size: int) -> tuple[dict[str, tuple[date, ...]], None]:
+    def _weekday(self, plan: Plan, size: int) -> tuple[Part, None]:
         weekday = self._random.choice(plan.sessions).date.weekday()
         days = [[day] for day in self.instance.dates if day.weekday() == weekday]
         return self._cut(plan, size, days), None
 
-    def _cut(
-        self, plan: Plan, size: int, steps: Sequence[Sequence[date]]
-    ) -> dict[str, tuple[date, ...]]:
+    def _cut(self, plan: Plan, size: int, steps: Sequence[Sequence[date]]) -> Part:
         """Dates in a row, from a random one on, until about `size` sessions are freed."""
         courses = self._some_courses()
         codes = {course.code for course in courses}
@@ -234,9 +239,7 @@ class Neighbourhoods:
             freed += more
         return dict.fromkeys(sorted(codes), tuple(sorted(dates)))
 
-    def _whole(
-        self, courses: Iterable[Course], plan: Plan, size: int
-    ) -> tuple[dict[str, tuple[date, ...]], None]:
+    def _whole(self, courses: Iterable[Course], plan: Plan, size: int) -> tuple[Part, None]:
         """Whole courses, with those parallel to them, until about `size` sessions are freed."""
         counts: dict[str, int] = defaultdict(int)
         for session in plan.sessions:
@@ -274,14 +277,14 @@ class Neighbourhoods:
         self._random.shuffle(found)
         return found
 
-    def _class(self, plan: Plan, size: int) -> tuple[dict[str, tuple[date, ...]], None]:
+    def _class(self, plan: Plan, size: int) -> tuple[Part, None]:
         if not self._by_class:
             return self._whole(self._shuffled(self.instance.courses), plan, size)
         courses = self._by_class[self._random.choice(list(self._by_class))]
         more = self._grown(courses, len(courses) + 20) if self.one_week else []
         return self._whole([*self._shuffled(courses), *more], plan, size)
 
-    def _teacher(self, plan: Plan, size: int) -> tuple[dict[str, tuple[date, ...]], None]:
+    def _teacher(self, plan: Plan, size: int) -> tuple[Part, None]:
         teacher = self._random.choice([t.code for t in self.instance.teachers] or [""])
         mine = self._shuffled(
             c for c in self.instance.courses if teacher in plan.teams.get(c.code, ())
@@ -289,11 +292,11 @@ class Neighbourhoods:
         seeds = mine or [self._random.choice(self.instance.courses)]
         return self._whole(self._grown(seeds, len(seeds) + 20), plan, size)
 
-    def _related(self, plan: Plan, size: int) -> tuple[dict[str, tuple[date, ...]], None]:
+    def _related(self, plan: Plan, size: int) -> tuple[Part, None]:
         seed = self._random.choice(self.instance.courses)
         return self._whole(self._grown([seed], 40), plan, size)
 
-    def _mixed(self, plan: Plan, size: int) -> tuple[dict[str, tuple[date, ...]], None]:
+    def _mixed(self, plan: Plan, size: int) -> tuple[Part, None]:
         return self._whole(self._shuffled(self.instance.courses), plan, size)
 
     def _by_cost(self, plan: Plan) -> list[Course]:
@@ -305,17 +308,15 @@ class Neighbourhoods:
         weights = {course.code: 0.3 + share.get(course.code, 0.0) for course in courses}
         return [self.instance.course[code] for code in self._drawn(weights)]
 
-    def _costly(self, plan: Plan, size: int) -> tuple[dict[str, tuple[date, ...]], None]:
+    def _costly(self, plan: Plan, size: int) -> tuple[Part, None]:
         """A course that costs much, and courses near it."""
         return self._whole(self._grown(self._by_cost(plan)[:1], 40), plan, size)
 
-    def _costly_mix(self, plan: Plan, size: int) -> tuple[dict[str, tuple[date, ...]], None]:
+    def _costly_mix(self, plan: Plan, size: int) -> tuple[Part, None]:
         """Courses that cost much, wherever they are."""
         return self._whole(self._by_cost(plan), plan, size)
 
-    def _costly_day(
-        self, plan: Plan, size: int
-    ) -> tuple[dict[str, tuple[date, ...]], tuple[Session, ...]]:
+    def _costly_day(self, plan: Plan, size: int) -> tuple[Part, tuple[Session, ...]]:
         """Sessions of one day, of courses that cost much first; they may go anywhere."""
         day = self._random.choice(plan.sessions).date
         there: dict[str, list[Session]] = defaultdict(list)
@@ -325,9 +326,7 @@ class Neighbourhoods:
         freed = [s for course in self._by_cost(plan) for s in there.get(course.code, ())][:size]
         return {s.course: self.instance.dates for s in freed}, tuple(freed)
 
-    def _rooms(
-        self, plan: Plan, size: int
-    ) -> tuple[dict[str, tuple[date, ...]], tuple[Session, ...]]:
+    def _rooms(self, plan: Plan, size: int) -> tuple[Part, tuple[Session, ...]]:
         """A course of several rooms, and others at its times or not, each at its own times."""
         rooms: dict[str, set[str]] = defaultdict(set)
         mine: dict[str, list[Session]] = defaultdict(list)
@@ -349,7 +348,7 @@ class Neighbourhoods:
             dates[session.course].add(session.date)
         return {code: tuple(sorted(found)) for code, found in dates.items()}, tuple(freed)
 
-    def _days(self, plan: Plan, size: int) -> tuple[dict[str, tuple[date, ...]], None]:
+    def _days(self, plan: Plan, size: int) -> tuple[Part, None]:
         """Two or three days among themselves, as many related courses as the size allows."""
         days = self._random.sample(
             self.instance.dates, min(len(self.instance.dates), self._random.choice((2, 2, 3)))
@@ -367,16 +366,14 @@ class Neighbourhoods:
             chosen.append(course.code)
         return dict.fromkeys(chosen, tuple(sorted(days))), None
 
-    def _loose(
-        self, plan: Plan, size: int
-    ) -> tuple[dict[str, tuple[date, ...]], tuple[Session, ...]]:
+    def _loose(self, plan: Plan, size: int) -> tuple[Part, tuple[Session, ...]]:
         """Sessions of one day, which may go anywhere."""
         day = self._random.choice(plan.sessions).date
         there = [session for session in plan.sessions if session.date == day]
         freed = tuple(self._random.sample(there, min(size, len(there))))
         return {s.course: self.instance.dates for s in freed}, freed
 
-    def _missing(self, plan: Plan, size: int) -> tuple[dict[str, tuple[date, ...]], None]:
+    def _missing(self, plan: Plan, size: int) -> tuple[Part, None]:
         """A course with hours missing and courses that share its learners or teachers."""
         lacking = self.instance.course[self._random.choice(self._lacking)]
         learners = set(self.instance.learners[lacking.code])
@@ -392,7 +389,7 @@ class Neighbourhoods:
         others = sorted((c for c in near if c not in family and c != lacking), key=close)
         return self._whole([lacking, *family, *others], plan, size)
 
-    def _missing_weeks(self, plan: Plan, size: int) -> tuple[dict[str, tuple[date, ...]], None]:
+    def _missing_weeks(self, plan: Plan, size: int) -> tuple[Part, None]:
         """Weeks of all that the class and the teachers of a course with hours missing do.
 
         Those weeks sooner in which its teachers have fewest hours.
@@ -422,7 +419,7 @@ class Neighbourhoods:
         days = tuple(day for day in self.instance.dates if week_of(day) in chosen)
         return dict.fromkeys(sorted(codes), days), None
 
-    def _scattered(self, plan: Plan, size: int) -> tuple[dict[str, tuple[date, ...]], None]:
+    def _scattered(self, plan: Plan, size: int) -> tuple[Part, None]:
         """A course with more slots than it may need, and courses that stand in its slots."""
         slots: dict[str, set[tuple[int, int, int]]] = {}
         for session in plan.sessions:

@@ -22,7 +22,7 @@ from instances.grid import Span
 from instances.text import Text
 from instances.timetable import Session
 from solver.control import Control, Job
-from solver.model import Model, Scope, build, exact_days, hint, shake
+from solver.model import Model, Scope, build, exact_days, hint, press, shake
 from solver.neighbourhoods import Neighbourhood, Neighbourhoods
 from solver.plan import Plan, chosen_teams, read_sessions
 from solver.rooms import choose_rooms
@@ -35,7 +35,10 @@ SECONDS, WEEK_SECONDS, ROOMS_SECONDS = 1.0, 0.15, 0.1
 WEEK_MORE_ROOMS, MORE_ROOMS = 1, 2
 # Once fewer tries than this share of the last ones (about so many) gained anything, every other
 # one chooses at random among plans that cost the same.
-RARE, RARE_MENDED, MEMORY = 0.12, 0.2, 40
+RARE, RARE_MENDED, MEMORY = 0.12, 0.3, 40
+# Each try that leaves a course with hours missing makes a missing hour of it count so much more:
+# the search leaves the plans it stands still at by missing hours that are easier to place.
+URGENT = 0.1
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,8 @@ class Try(NamedTuple):
         Its rank among all tries; seeds what is random about it.
     shaken
         Whether it chooses at random among plans that cost the same.
+    urgency
+        Of courses whose hours did not find a place: how many times a missing hour counts.
     """
 
     where: Neighbourhood
@@ -67,6 +72,7 @@ class Try(NamedTuple):
     rooms: Mapping[str, frozenset[frozenset[str]]]
     number: int
     shaken: bool
+    urgency: Mapping[str, float]
 
     def beside(self) -> tuple[list[Session], dict[str, frozenset[str]]]:
         """The sessions that stay, and the teams of their courses."""
@@ -91,6 +97,8 @@ class Polish:
         self.drawn = 0
         self.ample: dict[str, tuple[frozenset[str], ...]] = {}
         self.gains = 1.0
+        self.urgency: dict[str, float] = {}
+        self.closest = plan
         self._begin()
 
     def _begin(self) -> None:
@@ -103,8 +111,8 @@ class Polish:
 
     def note(self) -> None:
         """Tell where the plan stands."""
-        self.control.unplaced = sum(self.plan.unplaced.values())
-        self.control.objective = self.plan.cost if self.plan.complete else None
+        self.control.unplaced = sum(self.closest.unplaced.values())
+        self.control.objective = self.closest.cost if self.closest.complete else None
         self.control.tell()
 
     def draw(self, tried: Sequence[Neighbourhood]) -> Try:
@@ -115,7 +123,7 @@ class Polish:
         rooms = self.rooms_for(where)
         often = RARE_MENDED if self.plan.unplaced else RARE if self.neighbourhoods.one_week else 0
         shaken = self.gains < often and self.drawn % 2 == 1
-        return Try(where, self.plan, control, rooms, self.drawn, shaken)
+        return Try(where, self.plan, control, rooms, self.drawn, shaken, dict(self.urgency))
 
     def rooms_for(self, where: Neighbourhood) -> dict[str, frozenset[frozenset[str]]]:
         """The sets of rooms offered to each course of a neighbourhood that has not its choice."""
@@ -193,6 +201,8 @@ class Polish:
         """What the model of a try finds; the sessions that stood, if nothing."""
         where, plan, control, number = begun.where, begun.plan, begun.control, begun.number
         hint(model, where.sessions)
+        if model.x.elastic:
+            model = press(model, begun.urgency)
         if begun.shaken:
             shake(model, number)
         control.spend(0.02 + model.size * 2e-5)
@@ -218,17 +228,17 @@ class Polish:
         kept: Sequence[Session],
     ) -> tuple[Neighbourhood, tuple[Session, ...]]:
         """Sessions with rooms; where some find none, all sessions of their dates choose anew."""
-        seated = choose_rooms(self.openings, sessions, control, ROOMS_SECONDS, kept)
+        near = _near(kept, sessions)
+        seated = choose_rooms(self.openings, sessions, control, ROOMS_SECONDS, near)
         if len(seated) == len(sessions):
             return where, seated
         found = {(s.course, s.date, s.start) for s in seated}
         dates = {s.date for s in sessions if (s.course, s.date, s.start) not in found}
         moved = tuple(session for session in kept if session.date in dates)
-        rest = [session for session in kept if session.date not in dates]
-        rest += [session for session in seated if session.date not in dates]
-        again = (*moved, *(session for session in sessions if session.date in dates))
-        anew = choose_rooms(self.openings, again, control, ROOMS_SECONDS, rest)
         there = tuple(session for session in seated if session.date not in dates)
+        rest = (*(session for session in kept if session.date not in dates), *there)
+        again = (*moved, *(session for session in sessions if session.date in dates))
+        anew = choose_rooms(self.openings, again, control, ROOMS_SECONDS, _near(rest, again))
         return replace(where, sessions=(*where.sessions, *moved)), (*there, *anew)
 
     def learn(self, found: Found, *, improved: bool) -> None:
@@ -236,25 +246,39 @@ class Polish:
         self.gains += (improved - self.gains) / MEMORY
         self.neighbourhoods.learn(found.where, improved=improved, effort=found.effort)
 
+    def worth(self, plan: Plan) -> tuple[float, int]:
+        """Less is better: missing minutes as they count now; of complete plans, the cost."""
+        missing = sum(self.urgency.get(code, 1.0) * m for code, m in plan.unplaced.items())
+        return missing, 0 if missing else plan.cost
+
     def take(self, found: Found) -> None:
         """Lay what was found over the plan, if that is no worse and breaks nothing."""
         before = self.plan
         after = before.with_part(found.where.sessions, found.sessions, found.teams)
         better = after is not None and (
-            after.rank <= before.rank
+            self.worth(after) <= self.worth(before)
             and (found.base is before or after.keeps_what(before, found.base))
         )
-        improved = better and after is not None and after.rank < before.rank
+        improved = better and after is not None and self.worth(after) < self.worth(before)
         self.learn(found, improved=improved)
+        for code in () if improved else before.unplaced.keys() & found.where.part.keys():
+            self.urgency[code] = self.urgency.get(code, 1.0) + URGENT
         # Another plan that misses as many hours takes their base from the tries beside this one.
         wanted = improved or found.shaken or not before.unplaced
         if better and wanted and after is not None:
             self.plan = after
+            self.closest = min(self.closest, after, key=lambda plan: plan.rank)
         if improved:
             if before.unplaced and self.plan.complete:
                 self._begin()
             else:
                 self.note()
+
+
+def _near(kept: Iterable[Session], sessions: Sequence[Session]) -> list[Session]:
+    """Of kept sessions those on the dates of some others, which take rooms, or of their courses."""
+    dates, codes = {s.date for s in sessions}, {s.course for s in sessions}
+    return [session for session in kept if session.date in dates or session.course in codes]
 
 
 def polish(
@@ -295,4 +319,4 @@ def run(state: Polish, until: Callable[[Plan], bool] | None = None) -> Plan:
                 continue
             land([future for future in flying if future.done()])
         land(list(flying))
-    return state.plan
+    return state.closest

@@ -15,11 +15,11 @@ from instances.entities import Pin
 from instances.timetable import Timetable
 from solver.control import Control, Job, Options
 from solver.model import Scope, build, exact_days, hint, shake
-from solver.neighbourhoods import COSTLY, ROOMS, Neighbourhood, Neighbourhoods
+from solver.neighbourhoods import MISSING, ROOMS, Neighbourhood, Neighbourhoods
 from solver.outline import find_outline, typical_days
 from solver.parts import parts
-from solver.plan import Plan, read_sessions
-from solver.polish import Polish
+from solver.plan import Plan, read_sessions, what
+from solver.polish import Found, Polish
 from solver.rooms import choose_rooms
 from solver.tiles import tiled
 
@@ -117,17 +117,36 @@ def test_what_a_change_costs_is_what_the_whole_costs() -> None:
         assert after is not None
         again = Plan.of(TWO, after.sessions, teams)
         assert (after.cost, after.unplaced) == (again.cost, again.unplaced)
-        assert after.with_part([old], [new], {}) is None, "what is freed has to be there"
+        kept = what(old) == what(new)
+        assert (old in after.sessions) == kept
+        assert kept or after.with_part([old], [new], {}) is None, "what is freed has to be there"
 
 
 def test_a_change_that_clashes_is_not_taken() -> None:
     teams = {c.code: TWO.teams[c.code][0] for c in TWO.courses}
     rows = [("A", 0, 8, 2), ("B", 1, 8, 1)]
     base = Plan.of(TWO, plan(TWO, *rows).sessions, teams)
-    moved = base.with_part([base.sessions[1]], plan(TWO, ("B", 0, 9, 1)).sessions, {})
-    right = base.with_part([base.sessions[1]], plan(TWO, ("B", 2, 9, 1)).sessions, {})
-    assert moved is not None and not moved.keeps_what(base)
-    assert right is not None and right.keeps_what(base)
+    first, second = base.sessions
+    meanwhile = base.with_part([first], plan(TWO, ("A", 1, 9, 2)).sessions, {})
+    assert meanwhile is not None
+    moved = meanwhile.with_part([second], plan(TWO, ("B", 1, 9, 1)).sessions, {})
+    right = meanwhile.with_part([second], plan(TWO, ("B", 2, 9, 1)).sessions, {})
+    assert moved is not None and not moved.keeps_what(meanwhile, base)
+    assert right is not None and right.keeps_what(meanwhile, base)
+
+
+def test_hours_that_stay_missing_weigh_more_until_others_are_preferred() -> None:
+    teams = {c.code: TWO.teams[c.code][0] for c in TWO.courses}
+    base = Plan.of(TWO, plan(TWO, ("B", 1, 8, 1)).sessions, teams)
+    state = Polish(Openings(TWO, DOMAINS), base, {}, control())
+    where = Neighbourhood("missing", (), {"A": (base.sessions[0].date,)}, familiar=False)
+    before = state.worth(base)
+    for _ in range(3):
+        state.take(Found(where, base, (), {}, 1.0))
+    assert state.plan.sessions == base.sessions and state.worth(base) > before
+    assert set(state.urgency) == {"A"}
+    less_of_a = Plan.of(TWO, plan(TWO, ("A", 0, 8, 1)).sessions, teams)
+    assert less_of_a.rank == base.rank and state.worth(less_of_a) < state.worth(base)
 
 
 def test_neighbourhoods_free_what_they_say() -> None:
@@ -188,7 +207,8 @@ def test_neighbourhoods_of_a_complete_week_are_of_every_kind_but_missing() -> No
         for session in where.sessions:
             assert session in base.sessions and session.date in where.part[session.course]
         drawn.learn(where, improved=False, effort=1.0)
-    assert seen == {*drawn.makers} - {"missing"} and seen.issuperset((*COSTLY, ROOMS))
+    assert seen == {*drawn.makers} and seen.isdisjoint(MISSING)
+    assert seen > {"costly", "costly day", "costly mix", ROOMS}
 
 
 def test_a_try_on_rooms_alone_moves_no_session() -> None:

@@ -152,7 +152,7 @@ def _seated(
     seconds = min(ROOMS_SHARE * control.remaining, 0.3 + ROOMS_SECONDS * len(sessions))
     standing = {id(session) for session in fixed}
     loose = [session for session in sessions if id(session) not in standing]
-    seated = (*fixed, *choose_rooms(openings, loose, control, seconds, fixed))
+    seated = (*fixed, *choose_rooms(openings, loose, control, seconds, fixed, fit=True))
     if not seated:
         return None
     everybody = {

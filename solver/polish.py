@@ -229,7 +229,7 @@ class Polish:
     ) -> tuple[Neighbourhood, tuple[Session, ...]]:
         """Sessions with rooms; where some find none, all sessions of their dates choose anew."""
         near = _near(kept, sessions)
-        seated = choose_rooms(self.openings, sessions, control, ROOMS_SECONDS, near)
+        seated = choose_rooms(self.openings, sessions, control, ROOMS_SECONDS, near, fit=True)
         if len(seated) == len(sessions):
             return where, seated
         found = {(s.course, s.date, s.start) for s in seated}
@@ -238,7 +238,8 @@ class Polish:
         there = tuple(session for session in seated if session.date not in dates)
         rest = (*(session for session in kept if session.date not in dates), *there)
         again = (*moved, *(session for session in sessions if session.date in dates))
-        anew = choose_rooms(self.openings, again, control, ROOMS_SECONDS, _near(rest, again))
+        near = _near(rest, again)
+        anew = choose_rooms(self.openings, again, control, ROOMS_SECONDS, near, fit=True)
         return replace(where, sessions=(*where.sessions, *moved)), (*there, *anew)
 
     def learn(self, found: Found, *, improved: bool) -> None:

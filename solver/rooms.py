@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from math import inf
@@ -16,14 +16,13 @@ from constraints.weights import weight
 from instances.grid import Span
 from instances.timetable import Session
 from solver.control import Control, Job
+from solver.seats import Hall, Rooms
 
 # Sessions with a choice that one model takes; with more, dates are seated one after the other.
 MOST_AT_ONCE = 250
 # Of the sets of rooms that suit a session, so many new ones are looked at first.
 FEW = 12
 NOWHERE = 1000
-
-Rooms = frozenset[str]
 
 
 def choose_rooms(
@@ -32,6 +31,8 @@ def choose_rooms(
     control: Control,
     seconds: float,
     kept: Iterable[Session] = (),
+    *,
+    fit: bool = False,
 ) -> tuple[Session, ...]:
     """Give each session its rooms, keeping courses where they are used to.
 
@@ -42,6 +43,8 @@ def choose_rooms(
     ----------
     kept
         Sessions that have their rooms and keep them.
+    fit
+        Whether any rooms will do, whatever they cost.
     """
     seating = Seating(openings)
     for session in kept:
@@ -54,9 +57,13 @@ def choose_rooms(
     until = control.clock + seconds
     for left, batch in zip(range(len(batches), 0, -1), batches, strict=True):
         share = max(0.1, (until - control.clock) / left)
-        seats = _seats(seating.model(batch, FEW), control, share)
-        if len(seats) < len(batch):
-            seats = max(seats, _seats(seating.model(batch, None), control, share), key=len)
+        seats = seating.at_once(batch)
+        if not fit or len(seats) < len(batch):
+            for few in (FEW, None):
+                better = _seats(seating.model(batch, few, seats), control, share)
+                seats = better if len(better) >= len(seats) else seats
+                if len(seats) == len(batch):
+                    break
         for index, rooms in seats.items():
             seated = batch[index].model_copy(update={"rooms": tuple(sorted(rooms))})
             seating.note(seated)
@@ -131,21 +138,40 @@ class Seating:
         for code in session.rooms:
             self.taken[code, session.date] |= self._span(session).mask
 
-    def model(self, sessions: Sequence[Session], few: int | None) -> Seats:
+    def at_once(self, sessions: Sequence[Session]) -> dict[int, Rooms]:
+        """Rooms given to one session after the other, by its index; some may find none."""
+
+        def rank(index: int, rooms: Rooms) -> tuple[object, ...]:
+            session = sessions[index]
+            return self.standing(session, rooms), rooms not in self.usual[session.course]
+
+        masks = [self._span(session).mask for session in sessions]
+        return Hall(sessions, masks, [self.free(session) for session in sessions], rank).fill()
+
+    def model(
+        self, sessions: Sequence[Session], few: int | None, begun: Mapping[int, Rooms]
+    ) -> Seats:
         """A model that seats sessions at least cost, and each session's literals.
 
-        `few`: new sets of rooms that a session looks at, besides those its course is used to.
+        Parameters
+        ----------
+        few
+            New sets of rooms that a session looks at, besides those its course is used to.
+        begun
+            The rooms it begins with, by the index of a session.
         """
         model = cp_model.CpModel()
         chosen: list[dict[Rooms, cp_model.IntVar]] = []
         running: dict[tuple[str, date, int], list[cp_model.IntVar]] = defaultdict(list)
         used: dict[tuple[str, Rooms], cp_model.IntVar] = {}
         price: list[cp_model.LinearExpr] = []
-        for session in sessions:
+        for index, session in enumerate(sessions):
             literals: dict[Rooms, cp_model.IntVar] = {}
-            usual = self.usual.get(session.course, ())
-            for rooms in _few(self.free(session), usual, few):
+            usual = self.usual[session.course]
+            known = usual | {begun[index]} if index in begun else usual
+            for rooms in _few(self.free(session), known, few):
                 literal = literals[rooms] = model.new_bool_var("")
+                model.add_hint(literal, begun.get(index) == rooms)
                 if self.stay and rooms not in usual:
                     key = session.course, rooms
                     if key not in used:

@@ -37,11 +37,10 @@ class LimitDailySessions(Required):
     def post(self, x: Variables) -> Iterator[Posted]:
         """Bound the sessions of each course on each day."""
         for course in x.courses:
-            for day in x.days:
-                placements = x.on(course, day)
+            for index, placements in sorted(x.by_day(course).items()):
                 if len(placements) > course.per_day:
                     terms = [placement.var for placement in placements]
-                    yield course_subject(course), x.at_most(course.per_day, terms, day)
+                    yield course_subject(course), x.at_most(course.per_day, terms, x.days[index])
 
     def check(self, timetable: Timetable) -> Iterator[Violation]:
         """Count the sessions of each course by date."""

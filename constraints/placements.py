@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from instances.entities import Course
 from instances.grid import Span
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     Term = IntVar | int
 
 Slot = tuple[int, int, int]
+Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,16 @@ class Placement:
 
     def __repr__(self) -> str:
         return f"{self.course.code} {self.day.first} {self.span.start}+{self.span.minutes}"
+
+
+def grouped(
+    placements: Iterable[Placement], key: Callable[[Placement], Key]
+) -> dict[Key, list[Placement]]:
+    """Placements by what `key` says of them, each in the order given."""
+    found: dict[Key, list[Placement]] = defaultdict(list)
+    for placement in placements:
+        found[key(placement)].append(placement)
+    return found
 
 
 def same(terms: Iterable[Term]) -> tuple[object, ...]:

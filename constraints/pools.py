@@ -107,7 +107,7 @@ class RoomCount:
         self._taken: dict[tuple[int, int, int], list[tuple[Placement, int]]] = defaultdict(list)
         self._gone: dict[tuple[int, date, int], int] = defaultdict(int)
         # Nothing is counted of days on which nothing is to be decided.
-        days = {p.day.index for placed in placements.values() for p in placed if p.free}
+        days = {p.day.index: p.day for placed in placements.values() for p in placed if p.free}
         for code, placed in placements.items():
             for placement in placed:
                 index, when = placement.day.index, placement.day.first
@@ -119,7 +119,10 @@ class RoomCount:
                             self._taken[rank, index, period].append((placement, count))
                         else:
                             self._gone[rank, when, period] += count
+        dates = {when for day in days.values() for when in day.dates}
         for session in beside:
+            if session.date not in dates:
+                continue
             span = openings.instance.grid.span(session.start, session.minutes)
             assert span is not None  # sessions of a plan lie on the grid
             for rank, count in taken[session.course]:

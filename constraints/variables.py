@@ -18,7 +18,7 @@ from itertools import pairwise, product
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from constraints.openings import Openings
-from constraints.placements import Day, Placement, Slot, Week, same
+from constraints.placements import Day, Placement, Slot, Week, grouped, same
 from constraints.pools import RoomCount
 from instances.entities import Course, Resource
 from instances.grid import Span
@@ -102,6 +102,7 @@ class Variables:
         self._blocked: dict[tuple[Resource, int], int] = defaultdict(int)
         self._people: dict[str, tuple[Resource, ...]] = {}
         self._slots: dict[str, dict[Slot, list[Placement]]] = {}
+        self._by_day: dict[str, dict[int, list[Placement]]] = {}
         self.in_room: dict[tuple[Placement, frozenset[str]], Term] = {}
         self._keep()
         for course, day in self._planned_anew():
@@ -312,17 +313,15 @@ class Variables:
         """Every placement of a course, kept ones first, then by day and span."""
         return self._placements.get(course.code, ())
 
-    @cached_property
-    def _by_day(self) -> dict[tuple[str, int], list[Placement]]:
-        found: dict[tuple[str, int], list[Placement]] = defaultdict(list)
-        for code, placements in self._placements.items():
-            for placement in placements:
-                found[code, placement.day.index].append(placement)
-        return found
-
     def on(self, course: Course, day: Day) -> Sequence[Placement]:
         """Placements of a course on a day."""
-        return self._by_day.get((course.code, day.index), ())
+        return self.by_day(course).get(day.index, ())
+
+    def by_day(self, course: Course) -> Mapping[int, Sequence[Placement]]:
+        """Placements of a course by index of the day, for days that have some."""
+        if course.code not in self._by_day:
+            self._by_day[course.code] = grouped(self.of(course), lambda p: p.day.index)
+        return self._by_day[course.code]
 
     def held(self, resource: Resource, day: Day) -> Sequence[tuple[Placement, Term]]:
         """Placements that may occupy a resource on a day, each with how often it does."""
@@ -400,10 +399,7 @@ class Variables:
     def slots(self, course: Course) -> Mapping[Slot, Sequence[Placement]]:
         """Placements of a course by slot."""
         if course.code not in self._slots:
-            found: dict[Slot, list[Placement]] = defaultdict(list)
-            for placement in self.of(course):
-                found[placement.slot].append(placement)
-            self._slots[course.code] = found
+            self._slots[course.code] = grouped(self.of(course), lambda p: p.slot)
         return self._slots[course.code]
 
     def capacity(self, course: Course, slot: Slot) -> int:

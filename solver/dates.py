@@ -69,10 +69,12 @@ class _Term:
         for day in self.instance.dates:
             self.weeks[week_of(day)].append(day)
         self.week: list[date] = []
+        self.this_week: list[Session] = []
 
     def enter(self, when: date) -> None:
         """Go on to the next date."""
-        self.week = self.weeks[week_of(when)]
+        if when not in self.week:
+            self.week, self.this_week = self.weeks[week_of(when)], []
         for course in self.instance.courses:
             dates = self.dates[course.code]
             if when in dates:
@@ -128,13 +130,12 @@ class _Term:
 
     def build(self, when: date, part: dict[str, tuple[date]], ahead: Sequence[Session]) -> Model:
         """A model of a date and of some of the courses that may be held on it."""
-        kept = [*(s for s in self.sessions if s.date in self.week), *ahead]
+        kept = [*self.this_week, *ahead]
         teams = {code: self.teams[code] for code in part}
         model = build(
             self.openings,
             exact_days(self.week),
             Scope(kept=kept, part=part, narrow=self.narrow, teams=teams),
-            elastic=True,
             without=(*WISH, *TERM),
         )
         planned = {
@@ -190,6 +191,8 @@ class _Term:
 
     def _keep_step(self, model: Model, planned: dict[str, list[Placement]]) -> None:
         for first, second in self.siblings:
+            if first.code not in planned and second.code not in planned:
+                continue
             lead: LinearExpr | int = self.held[first.code] - self.held[second.code]
             lead += sum(p.var for p in planned.get(first.code, ()))
             lead -= sum(p.var for p in planned.get(second.code, ()))
@@ -211,6 +214,7 @@ class _Term:
         """Add the sessions of a date."""
         for session in sessions:
             self.sessions.append(session)
+            self.this_week.append(session)
             self.minutes[session.course] += session.minutes
             self.held[session.course] += 1
             self.placed.add((session.course, session.date))

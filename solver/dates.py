@@ -48,6 +48,9 @@ SHARE = 0.6
 # MOST_BEHIND), and what it costs at a time of the week that is new for its course.
 ON_TIME, BEHIND, MOST_BEHIND, NEW_SLOT = 100, 100, 3, 20
 PINNED = 100_000
+# Share of a session that a course may be ahead of its time before another one is held: hours that a
+# date has room for leave room on the last ones.
+AHEAD = 0.5
 
 
 class _Term:
@@ -168,7 +171,7 @@ class _Term:
             elif self.slots[course.code] and placement.slot not in self.slots[course.code]:
                 yield -NEW_SLOT * span.minutes * placement.var
         behind = (self.expected[course.code] - self.minutes[course.code]) / usual
-        most = min(left, max(int(behind + 1), len(pins)) * usual)
+        most = min(left, max(int(behind + 1 + AHEAD), len(pins)) * usual)
         minutes = sum(placement.span.minutes * placement.var for placement in free)
         model.cp.add(minutes <= most)
         parts = []

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from os import cpu_count, sched_getaffinity
+from typing import Any, Literal
 
 from ortools.sat.python import cp_model
 
@@ -23,6 +24,8 @@ from instances.text import Text
 # Share of the deterministic budget in the wall limit: one unit of CP-SAT's deterministic time
 # takes about a second of one core, and building models in Python is not counted in it.
 DETERMINISTIC_SHARE = 0.5
+
+Guide = Literal["flat", "strata", "tree"]
 
 # How much longer than on a free core a small solve may take on a busy one.
 BUSY = 3.0
@@ -118,6 +121,11 @@ class Solved:
         """Whether there is a solution."""
         return self.status in ("OPTIMAL", "FEASIBLE")
 
+    @property
+    def closed(self) -> bool:
+        """Whether nothing is left to find out."""
+        return self.status in ("OPTIMAL", "INFEASIBLE")
+
     def value(self, term: cp_model.LinearExpr | int) -> int:
         """The value of a term in the solution."""
         return term if isinstance(term, int) else self.solver.value(term)
@@ -129,7 +137,9 @@ class Job:
 
     `near`: a small model with a hint, whose linear relaxation is tight. `by_work`: its seconds are
     of work, on a busy core more by the clock (up to `BUSY` times as many). `bounding`: what counts
-    is the bound. `number`: seeds the solve, where solves do not always begin in the same order.
+    is the bound. `guided`: it is raised by core-guided search, all parts of the objective at once
+    (`flat`) or the heaviest first (`strata`), or by a tree of relaxations (`tree`): for models of
+    counts and clauses. `number`: seeds a solve, where solves do not always begin in one order.
     `last_chance`: it runs for its seconds even when the search was stopped or is late, since
     without it there would be nothing at all to write.
     """
@@ -143,6 +153,7 @@ class Job:
     near: bool = False
     by_work: bool = False
     bounding: bool = False
+    guided: Guide | None = None
     number: int | None = None
 
 
@@ -335,6 +346,8 @@ class Control:
             parameters.symmetry_level = 0
         elif job.bounding:
             parameters.linearization_level = 2
+        elif job.guided is not None:
+            _guide(parameters, job.guided)
         if self.options.seed is None:
             parameters.max_time_in_seconds = seconds
             if job.by_work or self.patient:
@@ -360,6 +373,21 @@ class Control:
             solver.objective_value if found else None,
             solver.best_objective_bound if proven and job.model.has_objective() else None,
         )
+
+
+def _guide(parameters: Any, how: Guide) -> None:
+    """Set a solve up to raise the bound: docs/decisions/0011."""
+    if how == "tree":
+        parameters.optimize_with_lb_tree_search = True
+        parameters.linearization_level = 2
+        return
+    parameters.optimize_with_core = True
+    parameters.linearization_level = 0
+    # Making cores smaller takes longer than it saves.
+    parameters.core_minimization_level = 0
+    if how == "flat":
+        stratification = parameters.MaxSatStratificationAlgorithm
+        parameters.max_sat_stratification = stratification.STRATIFICATION_NONE
 
 
 class _Improved(cp_model.CpSolverSolutionCallback):

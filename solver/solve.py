@@ -27,11 +27,14 @@ from solver.plan import Plan, numbered
 from solver.polish import polish
 from solver.times_first import improve_times, rooms_apart
 from solver.trame import bound_trame
+from solver.whole_days import bound_week, speaks_of
 
 Status = Literal["optimal", "feasible", "infeasible", "unfinished"]
 
 # Shares of the time left that each stage may take.
 BOUND_SHARE, BOUND_SECONDS = 0.1, 4.0
+# Of that, the share that a week of short sessions has for its days; the trame has the rest.
+DAYS_SHARE = 0.8
 MEND_SHARE = 0.6
 PROOF_SHARE = 0.6
 MOST_PROVABLE = 150
@@ -96,9 +99,7 @@ def search(
     _note(plan, control)
     infeasible = False
     if not control.over:
-        infeasible = bound_trame(
-            openings, control, min(BOUND_SECONDS, BOUND_SHARE * control.remaining)
-        )
+        infeasible = _bound(openings, control)
     if plan is not None and plan.unplaced and not infeasible:
         # The exact model of a large school proves nothing in the time people wait.
         provable = len(instance.courses) <= MOST_PROVABLE
@@ -134,6 +135,19 @@ def _stood(openings: Openings, standing: Sequence[Session]) -> Plan | None:
     teams = {session.course: frozenset(session.teachers) for session in standing}
     everybody = {c.code: teams.get(c.code, instance.teams[c.code][0]) for c in instance.courses}
     return Plan.of(instance, standing, everybody)
+
+
+def _bound(openings: Openings, control: Control) -> bool:
+    """Raise the bound on the cost; whether it was proven that there is no timetable at all."""
+    seconds = BOUND_SHARE * control.remaining
+    if speaks_of(openings.instance):
+        if bound_week(openings, control, DAYS_SHARE * seconds):
+            return True
+        if control.over:
+            return False
+        # What else has a price may still lift the trame above.
+        seconds *= 1 - DAYS_SHARE
+    return bound_trame(openings, control, min(BOUND_SECONDS, seconds))
 
 
 def _note(plan: Plan | None, control: Control) -> None:

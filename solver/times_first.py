@@ -18,7 +18,7 @@ from ortools.graph.python.linear_sum_assignment import SimpleLinearSumAssignment
 from constraints.openings import Openings
 from constraints.registry import WISH
 from constraints.weights import weight
-from instances.instance import Instance, week_of
+from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Session
 from solver.control import Control
@@ -27,6 +27,7 @@ from solver.neighbourhoods import ROOMS, Neighbourhood
 from solver.plan import Plan
 from solver.polish import Found, Polish, Try, run
 from solver.rooms import Seating, settle_rooms
+from solver.whole_days import single_periods
 
 STAGE = Text("Amélioration des horaires", "Improving times")
 # The share of the time left for it.
@@ -40,15 +41,9 @@ When = tuple[date, int]
 def rooms_apart(instance: Instance) -> bool:
     """Whether the rooms of a period can be given without regard to other periods."""
     return (
-        len({week_of(day) for day in instance.dates}) == 1
+        single_periods(instance)
         and bool(instance.rooms)
         and all(len(course.rooms) <= 1 for course in instance.courses)
-        and all(
-            span.length == 1
-            for course in instance.courses
-            for minutes in course.durations
-            for span in instance.grid.lasting(minutes)
-        )
         and not any(pin.rooms for pin in instance.pins)
     )
 

@@ -65,7 +65,18 @@ def hopeless() -> Instance:
     return tiny(*both, days=1, weeks=1)
 
 
-@pytest.mark.parametrize(("make", "budget"), [(two_classes, 1.4), (hopeless, 20)])
+def week() -> Instance:
+    """A week whose days are counted for the bound: one room too few to keep sessions together."""
+    prices = {"avoid_isolated_sessions": 120, "spread_over_days": 300}
+    courses = (
+        course(f"{group}{unit}", 3, groups=group, rooms="R|S", min_days=unit + 1)
+        for group in "GHIJ"
+        for unit in range(2)
+    )
+    return tiny(*courses, days=4, prices=prices)
+
+
+@pytest.mark.parametrize(("make", "budget"), [(two_classes, 1.4), (hopeless, 20), (week, 1.4)])
 def test_no_decision_looks_at_the_clock(make, budget):
     """A clock that hardly moves, and one that leaps: neither is asked about anything."""
     instance = make()

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import cast
 
 import openpyxl
 import pytest
 from openpyxl.cell.cell import Cell
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exports import write_excel
 from exports.frame import Frame
+from exports.measure import UNIT, width
 from exports.names import Names
 from exports.trame import trame_content
 from exports.trame_list import told
 from exports.views import View
+from instances.entities import CalendarRow
 from instances.timetable import Solution, Timetable
 
 
@@ -129,3 +133,54 @@ def test_an_entry_too_small_to_read_leaves_its_weeks_to_the_list(
             if cell.value
         ]
         assert min(sizes) >= 5.5
+
+
+def test_a_long_label_goes_on_over_the_days_of_its_run(
+    timetable: Timetable, tmp_path: Path
+) -> None:
+    """No word of the annual calendar is cut: what a day has no room for stands on the next."""
+    placement = CalendarRow(
+        first=date(2026, 11, 16),
+        last=date(2026, 12, 2),
+        kind="stage",
+        groups=("SIO1",),
+        label="Stage de découverte en entreprise d’accueil",
+    )
+    instance = timetable.instance.changed(calendar=(*timetable.instance.calendar, placement))
+    write_excel(Timetable(instance=instance, sessions=()), tmp_path / "c.xlsx", "en")
+    sheet = openpyxl.load_workbook(tmp_path / "c.xlsx")["Calendar SIO1"]
+    shown = [text for text in texts(sheet) if text.startswith("S  ")]
+    said = " ".join(text.removeprefix("S").strip() for text in shown)
+    assert said == " ".join([placement.label] * 2)  # once in each month that it touches
+    wide = sheet.column_dimensions["C"].width
+    assert all(width(text, bold=True) * 8 < wide * UNIT for text in shown)
+
+
+def test_official_holidays_are_named_in_the_language_of_the_file(
+    timetable: Timetable, tmp_path: Path
+) -> None:
+    """What the school wrote itself stays as it is."""
+    write_excel(timetable, tmp_path / "en.xlsx", "en")
+    sheet = openpyxl.load_workbook(tmp_path / "en.xlsx")["Calendar SIO2"]
+    shown = " ".join(texts(sheet))
+    assert "V  Christmas Break" in shown
+    assert "All Saints' Break" in shown
+    assert "Noël" not in shown
+    assert "Armistice 1918" in shown
+
+
+def test_the_stamps_have_boxes_of_about_a_third_each(book: Workbook) -> None:
+    sheet = book["Calendrier SIO1"]
+    row = next(
+        cell.row for line in sheet.iter_rows() for cell in line if cell.value == "L’entreprise"
+    )
+    widths = [
+        sum(
+            sheet.column_dimensions[get_column_letter(column)].width
+            for column in range(area.min_col, area.max_col + 1)
+        )
+        for area in sheet.merged_cells.ranges
+        if area.min_row == row
+    ]
+    assert len(widths) == 3
+    assert max(widths) < 2 * min(widths)

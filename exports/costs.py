@@ -12,9 +12,9 @@ from constraints.weights import level, points, weight
 from exports.context import Context, RuleWords
 from exports.measure import UNIT, lines_needed
 from exports.styles import HEAD, LINE, MUTED, ROW, Across, Box, CellValue, Look
-from instances.text import Lang, Text
+from instances.text import Text
 from instances.timetable import Solution
-from instances.units import HOUR
+from instances.units import HOUR, number, percent
 
 HEADER = Look(size=9, bold=True, fill=HEAD, box=Box("", "", "", "thin"))
 NUMBER = ROW._replace(across="right")
@@ -109,16 +109,3 @@ def wrapped(text: str, look: Look, widths: Sequence[float]) -> float:
     """Height in points of a text that is wrapped across columns of these widths."""
     lines = lines_needed(text, (sum(widths) * UNIT - 6) / look.size)
     return lines * look.size * LINE + 3
-
-
-def number(value: float, lang: Lang) -> str:
-    """`1 250,5` or `1,250.5`: at most one decimal."""
-    text = f"{value:,.1f}".removesuffix(".0")
-    return text.replace(",", " ").replace(".", ",") if lang == "fr" else text
-
-
-def percent(share: float, lang: Lang) -> str:
-    """`28 %` or `28%`; one decimal under 10 %."""
-    space = " " if lang == "fr" else ""
-    shown = round(100 * share, 1) if 0 < share < 0.1 else round(100 * share)
-    return f"{number(shown, lang)}{space}%"

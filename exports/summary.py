@@ -9,14 +9,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from exports import page
 from exports.context import Context, Subject
-from exports.costs import HEADER, NUMBER, POINTS, number, percent, wrapped, write_costs
+from exports.costs import HEADER, NUMBER, POINTS, wrapped, write_costs
 from exports.outline import Chapter
 from exports.quotas import STATES, deviations
 from exports.styles import BAND, HEAD, LINK, MUTED, RED, ROW, SECTION, CellValue, Look
 from instances.entities import taught
 from instances.text import Text
 from instances.timetable import Solution
-from instances.units import as_hours, format_date, format_hours
+from instances.units import as_hours, format_date, format_hours, number, percent
 
 _WIDTHS = [40.0, 14.0, 24.0, 14.0, 12.0, 42.0]
 _BAND = Look(size=13, bold=True, colour="FFFFFF", indent=1, wrap=True)
@@ -184,6 +184,10 @@ def _unplaced(context: Context, sheet: Worksheet, row: int) -> int:
             values += [unit, as_hours(course.minutes), "; ".join(course.groups), "; ".join(names)]
         context.paint.row(sheet, row, values, ROW._replace(wrap=True, indent=1))
         context.paint.put(sheet, row, 1, code, ROW)
+        sheet.row_dimensions[row].height = max(
+            wrapped(str(value), ROW, [wide - 2])
+            for value, wide in zip(values, _WIDTHS, strict=False)
+        )
         red = NUMBER._replace(bold=True, colour=RED)
         context.paint.put(sheet, row, 2, as_hours(minutes), red)
     row += 1

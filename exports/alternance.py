@@ -29,7 +29,7 @@ TITLE = Text("Calendrier {name}", "Calendar {name}")
 _LETTERS = Text("LMMJVSD", "MTWTFSS")
 _DAY_WIDTH, _LETTER_WIDTH = 3.4, 2.8
 _ROW_HEIGHT = 11.9
-_BEFORE = 28.0  # points of a day's cell before its label: margin and letters
+_BEFORE = 20.0  # points of a day's cell before its label: margin and letters
 _LABELLED = 14.0  # units of width from which a day has room for what it is called
 _MONTH = Look(size=10, bold=True, fill=HEAD, across="center", box=THIN)
 _NUMBER = Look(size=8, across="right", box=Box("thin", "", "hair", "hair"))

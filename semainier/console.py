@@ -56,13 +56,17 @@ class Console:
     def say(self, text: Text | str = "", mark: str = "") -> None:
         """A line of the result; `mark` is a severity, shown as a colour."""
         if not self.manner.as_json:
-            self.out.print(RichText(self.word(text), style=_style(mark)), soft_wrap=True)
+            self._line(self.out, RichText(self.word(text), style=_style(mark)))
+
+    def _line(self, console: RichConsole, text: RichText) -> None:
+        """A line; a terminal gets it in lines that end between words."""
+        console.print(text, soft_wrap=not console.is_terminal)
 
     def title(self, text: Text) -> None:
         """A heading, after a blank line."""
         if not self.manner.as_json:
             self.out.print()
-            self.out.print(RichText(self.word(text), style="bold"), soft_wrap=True)
+            self._line(self.out, RichText(self.word(text), style="bold"))
 
     def item(self, text: Text | str, mark: str = "") -> None:
         """A line of a list, its further lines indented on a terminal."""
@@ -116,12 +120,12 @@ class Console:
     def note(self, text: Text | str) -> None:
         """Something worth knowing beside the result."""
         if not self.manner.quiet:
-            self.err.print(RichText(self.word(text)), soft_wrap=True)
+            self._line(self.err, RichText(self.word(text)))
 
     def detail(self, text: Text | str) -> None:
         """Something for those who asked for details."""
         if self.manner.verbose:
-            self.err.print(RichText(self.word(text), style="dim"), soft_wrap=True)
+            self._line(self.err, RichText(self.word(text), style="dim"))
 
 
 def _longest_word(text: str) -> int:

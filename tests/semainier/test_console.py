@@ -57,3 +57,14 @@ def test_a_long_text_is_folded_rather_than_the_table_turned() -> None:
     lines = shown(50, rows)
     assert any("Rang" in line and "Coût" in line for line in lines)
     assert max(map(len, lines)) <= 50
+
+
+def test_a_sentence_is_cut_between_words_on_a_terminal_and_nowhere_else() -> None:
+    sentence = "Aucun changement essayé à temps n'a mené à un emploi du temps complet."
+    for terminal in (True, False):
+        console, out = Console(Manner()), StringIO()
+        console.out = RichConsole(file=out, force_terminal=terminal, width=31, no_color=True)
+        console.say(sentence)
+        lines = [line.rstrip() for line in out.getvalue().splitlines()]
+        assert " ".join(lines) == sentence
+        assert (max(map(len, lines)) <= 31) == terminal

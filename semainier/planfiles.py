@@ -159,7 +159,8 @@ def prepare(folder: Path, plans: Sequence[PlanNames], *, force: bool) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):
-        raise CommandError(_IS_A_FILE.fill(folder=folder)) from None
+        taken = next((at for at in (folder, *folder.parents) if at.is_file()), folder)
+        raise CommandError(_IS_A_FILE.fill(folder=taken)) from None
     except OSError as error:
         reason = error.strerror or error
         raise CommandError(_NO_FOLDER.fill(folder=folder, reason=reason)) from None

@@ -118,4 +118,4 @@ def test_a_file_where_a_folder_is_asked_for(run, planned, tmp_path):
     for folder in (tmp_path / "plans", tmp_path / "plans" / "ici"):
         said = run("solve", path, "-o", folder)
         assert said.code == 1
-        assert "un fichier porte déjà ce nom. Choisissez un autre dossier avec -o." in said.err
+        assert "plans : un fichier porte déjà ce nom. Choisissez un autre dossier" in said.err

@@ -6,6 +6,7 @@ import calendar
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
 from typing import NamedTuple
 
 from openpyxl.worksheet.worksheet import Worksheet
@@ -13,12 +14,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from exports import page
 from exports.context import Context
 from exports.dates import month_name, months_of
+from exports.measure import UNIT, width
 from exports.palette import KINDS
 from exports.styles import HEAD, MUTED, THIN, Box, CellValue, Look
 from exports.views import hours_range
 from instances.calendar import DayStatus
 from instances.groups import Atom
 from instances.instance import Instance
+from instances.school_calendar import official_name
 from instances.text import Text
 from instances.timetable import Timetable
 
@@ -26,6 +29,7 @@ TITLE = Text("Calendrier {name}", "Calendar {name}")
 _LETTERS = Text("LMMJVSD", "MTWTFSS")
 _DAY_WIDTH, _LETTER_WIDTH = 3.4, 2.8
 _ROW_HEIGHT = 11.9
+_BEFORE = 20.0  # points of a day's cell before its label: margin and letters
 _LABELLED = 14.0  # units of width from which a day has room for what it is called
 _MONTH = Look(size=10, bold=True, fill=HEAD, across="center", box=THIN)
 _NUMBER = Look(size=8, across="right", box=Box("thin", "", "hair", "hair"))
@@ -121,7 +125,7 @@ class _Calendar:
         title = f"{name} {month:%y}" if self.narrow else f"{name} {month.year}"
         area = (row, column, row, column + 2)
         self.context.paint.block(self.sheet, area, title, _MONTH)
-        said = ""
+        pieces = {} if self.narrow else self._pieces(month)
         for number in range(1, calendar.monthrange(month.year, month.month)[1] + 1):
             day = month.replace(day=number)
             status = self.days.get(day)
@@ -132,17 +136,29 @@ class _Calendar:
             if status is None:
                 self._put(row + number, column + 2, None, self.cell._replace(fill=grey))
                 continue
-            label = status.label if status.label != said and not self.narrow else ""
-            said = status.label
-            text = self._text(status, day, label)
+            text = self._text(status, day, pieces.get(day, ""))
             self._put(row + number, column + 2, text, KINDS[status.kind].tint(self.cell))
+
+    def _pieces(self, month: date) -> dict[date, str]:
+        """What each day of a month says of its label: a long one goes on over the next days."""
+        days = [day for day in self.days if day.replace(day=1) == month]
+        found: dict[date, str] = {}
+        for label, run in groupby(days, key=lambda day: self.days[day].label):
+            own = list(run)
+            if not label or self.days[own[0]].kind == "cfa":
+                continue
+            lines = _lines(official_name(label, self.context.lang), self.wide)
+            if len(lines) > len(own):
+                lines = [*lines[: len(own) - 1], _cut(" ".join(lines[len(own) - 1 :]), self.wide)]
+            found |= dict(zip(own, lines, strict=False))
+        return found
 
     def _text(self, status: DayStatus, day: date, label: str) -> str:
         """`C  7 h`, `F  Armistice 1918`: a letter, then hours or what the day is called."""
         parts = [self.context.say(KINDS[status.kind].letter)]
         if day in self.taught:
             parts.append(self._sum([day]))
-        if label and status.kind != "cfa":
+        if label:
             parts.append(label)
         if self.narrow:  # `C 4h30–5h`
             parts[1:] = ["".join(part.split()) for part in parts[1:]]
@@ -185,16 +201,59 @@ class _Calendar:
     def _signatures(self, row: int) -> None:
         """Room for the stamps of those who agree on the calendar."""
         self.sheet.row_dimensions[row - 1].height = 6
-        self.sheet.row_dimensions[row].height = 30
+        self.sheet.row_dimensions[row].height = 42
         names = (
             Text("Le CFA", "The training centre"),
             Text("L’entreprise", "The company"),
             Text("L’apprenti·e", "The apprentice"),
         )
-        share = self.columns / len(names)
-        for index, name in enumerate(names):
-            area = (row, round(index * share) + 1, row, round((index + 1) * share))
+        first = 1
+        for name, last in zip(names, self._thirds(), strict=True):
+            area = (row, first, row, last)
             self.context.paint.block(self.sheet, area, self.context.say(name), _SIGNATURE)
+            first = last + 1
+
+    def _thirds(self) -> tuple[int, int, int]:
+        """The last column of each third of the page, as near as columns allow."""
+        month = _DAY_WIDTH + _LETTER_WIDTH + self.wide
+        ends = [
+            month * index + wide
+            for index in range(len(self.months))
+            for wide in (_DAY_WIDTH, _DAY_WIDTH + _LETTER_WIDTH, month)
+        ]
+
+        def nearest(share: float, after: int, before: int) -> int:
+            columns = range(after + 1, before)
+            return min(columns, key=lambda at: abs(ends[at - 1] - share * ends[-1]))
+
+        first = nearest(1 / 3, 0, self.columns - 1)
+        return first, nearest(2 / 3, first, self.columns), self.columns
+
+
+def _room(wide: float) -> float:
+    """Font sizes that a label has in a day's cell, after its letters."""
+    return (wide * UNIT - _BEFORE) / _CELL.size
+
+
+def _lines(label: str, wide: float) -> list[str]:
+    """A label in lines that a day's cell has room for."""
+    lines: list[str] = []
+    for word in label.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width(longer, bold=True) <= _room(wide):
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def _cut(text: str, wide: float) -> str:
+    """As much of a text as a day's cell has room for."""
+    if width(text, bold=True) <= _room(wide):
+        return text
+    while text and width(f"{text}…", bold=True) > _room(wide):
+        text = text[:-1]
+    return f"{text.rstrip()}…"
 
 
 def _hours_by_day(timetable: Timetable, atoms: Sequence[Atom]) -> list[Counter[date]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from exports.layout import Place, Stretch, day_rows, lanes_needed, stretch
@@ -53,11 +53,16 @@ class Content(NamedTuple):
     entries: Sequence[Drawn]
     shades: Sequence[Shade]
 
-    def busy(self) -> set[tuple[int, int]]:
-        """The weekdays and rows an entry or a shade covers, in every lane."""
-        covered = [(entry.weekday, entry.place.stretch) for entry in self.entries]
-        covered += [(shade.weekday, shade.rows) for shade in self.shades]
-        return {(day, row) for day, rows in covered for row in range(rows.top, rows.bottom + 1)}
+    def busy(self, lanes: Mapping[int, int]) -> set[tuple[int, int, int]]:
+        """Weekday, row and lane of every cell that an entry or a shade covers."""
+        covered = [(entry.weekday, *entry.place) for entry in self.entries]
+        covered += [(s.weekday, s.rows, 0, lanes[s.weekday] - 1) for s in self.shades]
+        return {
+            (weekday, row, lane)
+            for weekday, rows, first, last in covered
+            for row in range(rows.top, rows.bottom + 1)
+            for lane in range(first, last + 1)
+        }
 
 
 class Frame:

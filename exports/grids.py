@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exports import page
@@ -74,18 +76,18 @@ class GridSheet(Frame):
         scale = min(1.0, page.COLUMNS / (TIME_WIDTH + self.day_width * len(self.view.weekdays)))
         return page.HEIGHT * 0.985 / scale - above
 
-    def _set_heights(self, top: int, body: float) -> None:
+    def _heights(self, below: float) -> list[float]:
+        """Of the rows of a day, in points, `below` points being kept free under the grid."""
+        body = self.room() - WEEK_HEIGHT - DAY_HEIGHT - below
         pauses = sum(row.period is None for row in self.rows)
         total = sum(row.end - row.start for row in self.rows if row.period is not None)
         share = max(body - pauses * BREAK_HEIGHT, 0) / total
-        self.heights = [
+        return [
             BREAK_HEIGHT
             if row.period is None
             else min(MOST_PERIOD, max(LEAST_PERIOD, share * (row.end - row.start)))
             for row in self.rows
         ]
-        for offset, height in enumerate(self.heights):
-            self.sheet.row_dimensions[top + offset].height = round(height, 2)
 
     def _clock(self, offset: int) -> str:
         return clock_range(self.rows[offset].start, self.rows[offset].end)
@@ -107,13 +109,16 @@ class GridSheet(Frame):
             paint.block(sheet, self._area(row + 1, row + 1, weekday), name, _DAY)
         sheet.row_dimensions[row + 1].height = DAY_HEIGHT
         top = row + 2
-        self._set_heights(top, self.room() - WEEK_HEIGHT - DAY_HEIGHT - below)
-        busy = content.busy()
+        self.heights = self._heights(below)
+        for offset, height in enumerate(self.heights):
+            sheet.row_dimensions[top + offset].height = round(height, 2)
+        busy = content.busy(self.lanes)
         for offset in range(len(self.rows)):
             paint.put(sheet, top + offset, 1, self._clock(offset), _TIME)
             for weekday in self.view.weekdays:
-                if (weekday, offset) not in busy:
-                    self._empty(top, offset, weekday)
+                lanes = range(self.lanes[weekday])
+                free = [lane for lane in lanes if (weekday, offset, lane) not in busy]
+                self._empty(top, offset, weekday, free)
         for shade in content.shades:
             area = self._area(top + shade.rows.top, top + shade.rows.bottom, shade.weekday)
             paint.block(sheet, area, shade.text, shade.look)
@@ -126,29 +131,38 @@ class GridSheet(Frame):
         first = self.first[weekday]
         return top, first, bottom, first + self.lanes[weekday] - 1
 
-    def _empty(self, top: int, offset: int, weekday: int) -> None:
+    def _empty(self, top: int, offset: int, weekday: int, free: Sequence[int]) -> None:
+        """Draw the lanes of a row of a weekday on which nothing stands."""
         row, line = top + offset, self.rows[offset]
-        if line.period is None:
+        first, lanes = self.first[weekday], self.lanes[weekday]
+        if line.period is None and len(free) == lanes:
             self.context.paint.block(self.sheet, self._area(row, row, weekday), line.label, _PAUSE)
             return
-        first, lanes = self.first[weekday], self.lanes[weekday]
         bottom: Pen = "thin" if offset == len(self.rows) - 1 else "hair"
-        for lane in range(lanes):
+        for lane in free:
             left: Pen = "thin" if lane == 0 else ""
             right: Pen = "thin" if lane == lanes - 1 else ""
-            look = _EMPTY._replace(box=Box(left, right, "hair", bottom))
+            look = _EMPTY if line.period is not None else _PAUSE
+            look = look._replace(box=Box(left, right, "hair", bottom))
             self.context.paint.put(self.sheet, row, first + lane, None, look)
 
     def _draw(self, top: int, entry: Drawn) -> None:
         rows, first, last = entry.place
         left = self.first[entry.weekday]
         area = (top + rows.top, left + first, top + rows.bottom, left + last)
-        wide = self.day_width * UNIT / self.lanes[entry.weekday] * (last - first + 1)
-        high = sum(self.heights[rows.top : rows.bottom + 1])
-        lines, size = fit(entry.told, wide, high)
+        lines, size = self._fitted(entry, self.heights)
         look = self.context.subject.palette.tint(entry.unit, _ENTRY._replace(size=size))
         self.context.paint.block(self.sheet, area, rich(lines, size), look)
         self._trace(area, entry.kind, entry.id, "\n".join(lines))
+
+    def _fitted(self, entry: Drawn, heights: Sequence[float]) -> tuple[tuple[str, ...], float]:
+        rows, first, last = entry.place
+        wide = self.day_width * UNIT / self.lanes[entry.weekday] * (last - first + 1)
+        return fit(entry.told, wide, sum(heights[rows.top : rows.bottom + 1]))
+
+    def size(self, entry: Drawn, below: float) -> float:
+        """Points of the letters of an entry, `below` points being kept free under the grid."""
+        return self._fitted(entry, self._heights(below))[1]
 
     def _trace(
         self, area: tuple[int, int, int, int], kind: EntryKind, identity: str, text: str

@@ -66,8 +66,11 @@ def _slot(view: View, sessions: Sequence[Session]) -> Slot:
     )
 
 
-def slot_lines(view: View, slot: Slot, lang: Lang) -> tuple[str, ...]:
-    """The text of an entry: the session's, and when it does not hold on every date, how often."""
+def slot_lines(view: View, slot: Slot, lang: Lang, *, weeks: bool = True) -> tuple[str, ...]:
+    """The text of an entry: the session's, and when it does not hold on every date, how often.
+
+    `weeks`: whether it says in which weeks where it holds seldom.
+    """
     lines = view.lines(slot.example, slot.rooms)
     if len(slot.dates) >= slot.possible:
         return lines
@@ -75,6 +78,6 @@ def slot_lines(view: View, slot: Slot, lang: Lang) -> tuple[str, ...]:
     if len(slot.dates) == 1:
         text = Text("1 date sur {possible}", "1 of {possible} dates")
     how_often = text.say(lang, count=len(slot.dates), possible=slot.possible)
-    if slot.share < SELDOM:
+    if weeks and slot.share < SELDOM:
         how_often += f" ({week_ranges(slot.dates, lang)})"
     return (*lines, how_often)

@@ -203,13 +203,11 @@ def rich(lines: tuple[str, ...], size: float, colour: str = INK) -> CellRichText
     first, *rest = (clean(line) for line in lines)
     if not rest:
         return first
-    bold, plain = _inline(size, colour)
+    bold, plain = plain_font(size, colour, bold=True), plain_font(size, colour)
     return CellRichText(TextBlock(bold, first + "\n"), TextBlock(plain, "\n".join(rest)))
 
 
 @lru_cache(maxsize=64)
-def _inline(size: float, colour: str) -> tuple[InlineFont, InlineFont]:
-    return (
-        InlineFont(rFont=FONT, sz=size, b=True, color=Color(colour)),
-        InlineFont(rFont=FONT, sz=size, color=Color(colour)),
-    )
+def plain_font(size: float, colour: str = INK, *, bold: bool = False) -> InlineFont:
+    """A font for a part of a cell's text."""
+    return InlineFont(rFont=FONT, sz=size, b=bold or None, color=Color(colour))

@@ -8,20 +8,18 @@ from pathlib import Path
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exports import page
-from exports.context import Context, RuleWords, Subject
+from exports.context import Context, Subject
+from exports.costs import HEADER, NUMBER, POINTS, wrapped, write_costs
 from exports.outline import Chapter
 from exports.quotas import STATES, deviations
-from exports.styles import BAND, HEAD, LINK, MUTED, RED, ROW, SECTION, Across, Box, CellValue, Look
+from exports.styles import BAND, HEAD, LINK, MUTED, RED, ROW, SECTION, CellValue, Look
 from instances.entities import taught
 from instances.text import Text
 from instances.timetable import Solution
-from instances.units import HOUR, as_hours, format_date, format_hours
+from instances.units import as_hours, format_date, format_hours, number, percent
 
 _WIDTHS = [40.0, 14.0, 24.0, 14.0, 12.0, 42.0]
 _BAND = Look(size=13, bold=True, colour="FFFFFF", indent=1, wrap=True)
-_NUMBER = ROW._replace(across="right")
-_POINTS = _NUMBER._replace(number="#,##0.0")
-_HEADER = Look(size=9, bold=True, fill=HEAD, box=Box("", "", "", "thin"))
 _ALERT = Look(size=9, wrap=True, down="top")
 _GREEN, _BLUE, _GREY = "1E7145", "1F5C99", "5F6B7A"
 MOST_LISTED = 20
@@ -104,20 +102,9 @@ def status_words(subject: Subject) -> tuple[str, str]:
         "Plan complet ; il reste au plus {points} points à gagner sur {cost} ({share}).",
         "Complete; at most {points} points out of {cost} ({share}) could still be gained.",
     )
-    points = _number(solution.objective - solution.bound, subject)
-    cost, share = _number(solution.objective, subject), _percent(solution.gap, subject)
+    points = number(solution.objective - solution.bound, subject.lang)
+    cost, share = number(solution.objective, subject.lang), percent(solution.gap, subject.lang)
     return subject.say(text, points=points, cost=cost, share=share), _BLUE
-
-
-def _number(value: float, subject: Subject) -> str:
-    text = f"{value:,.1f}".removesuffix(".0")
-    return text.replace(",", " ").replace(".", ",") if subject.lang == "fr" else text
-
-
-def _percent(share: float, subject: Subject) -> str:
-    space = " " if subject.lang == "fr" else ""
-    shown = round(100 * share, 1) if 0 < share < 0.1 else round(100 * share)
-    return f"{_number(shown, subject)}{space}%"
 
 
 # --- what to look at -------------------------------------------------------------------------
@@ -133,7 +120,7 @@ def _alerts(context: Context, sheet: Worksheet, row: int) -> int:
     for text in found[:MOST_LISTED]:
         row += 1
         context.paint.block(sheet, (row, 1, row, len(_WIDTHS)), f"⚠ {text}", _ALERT)
-        sheet.row_dimensions[row].height = 13.0 * (1 + len(text) // 150)
+        sheet.row_dimensions[row].height = wrapped(f"⚠ {text}", _ALERT, _WIDTHS)
     if len(found) > MOST_LISTED:
         row += 1
         more = Text("… et {count} autres.", "… and {count} more.")
@@ -181,9 +168,9 @@ def _unplaced(context: Context, sheet: Worksheet, row: int) -> int:
     )
     row += 1
     context.paint.row(
-        sheet, row, [context.say(text) for text in headers], _HEADER._replace(indent=1)
+        sheet, row, [context.say(text) for text in headers], HEADER._replace(indent=1)
     )
-    context.paint.put(sheet, row, 1, context.say(headers[0]), _HEADER)
+    context.paint.put(sheet, row, 1, context.say(headers[0]), HEADER)
     for code, minutes in unplaced.items():
         row += 1
         course = context.timetable.instance.course.get(code)
@@ -197,10 +184,14 @@ def _unplaced(context: Context, sheet: Worksheet, row: int) -> int:
             values += [unit, as_hours(course.minutes), "; ".join(course.groups), "; ".join(names)]
         context.paint.row(sheet, row, values, ROW._replace(wrap=True, indent=1))
         context.paint.put(sheet, row, 1, code, ROW)
-        red = _NUMBER._replace(bold=True, colour=RED)
+        sheet.row_dimensions[row].height = max(
+            wrapped(str(value), ROW, [wide - 2])
+            for value, wide in zip(values, _WIDTHS, strict=False)
+        )
+        red = NUMBER._replace(bold=True, colour=RED)
         context.paint.put(sheet, row, 2, as_hours(minutes), red)
     row += 1
-    total = _NUMBER._replace(bold=True, colour=RED, fill=HEAD)
+    total = NUMBER._replace(bold=True, colour=RED, fill=HEAD)
     context.paint.row(sheet, row, ["Total", as_hours(context.subject.missing)], total)
     return row + 2
 
@@ -216,46 +207,11 @@ def _quality(context: Context, sheet: Worksheet, row: int) -> int:
     for label, value, note in _figures(context.subject, solution):
         row += 1
         context.paint.put(sheet, row, 1, label, ROW)
-        context.paint.put(sheet, row, 2, value, _POINTS._replace(bold=True))
+        context.paint.put(sheet, row, 2, value, POINTS._replace(bold=True))
         context.paint.block(sheet, (row, 3, row, len(_WIDTHS)), note, ROW._replace(indent=1))
-    headers = (
-        Text("Règle souhaitée", "Soft rule"),
-        Text("Quantité", "Amount"),
-        Text("Unité", "Unit"),
-        Text("Points", "Points"),
-        Text("Part", "Share"),
-    )
     if not solution.costs:
         return row + 2
-    row += 2
-    for column, text in enumerate(headers, start=1):
-        across: Across = "right" if column in (2, 4, 5) else "left"
-        look = _HEADER._replace(across=across, indent=int(column == 3))
-        context.paint.put(sheet, row, column, context.say(text), look)
-    total = sum(solution.costs.values())
-    prices = context.timetable.instance.prices
-    for rule, points in sorted(solution.costs.items(), key=lambda item: -item[1]):
-        if prices.get(rule) == 0:
-            continue
-        row += 1
-        _cost(context, sheet, row, rule, points / total if total else 0.0)
-    return row + 2
-
-
-def _cost(context: Context, sheet: Worksheet, row: int, rule: str, share: float) -> None:
-    solution = context.timetable.solution
-    if solution is None:
-        return
-    words = context.subject.rules.get(rule, RuleWords(Text(rule, rule), Text("", "")))
-    amount = solution.amounts.get(rule)
-    put = context.paint.put
-    put(sheet, row, 1, context.say(words.name), ROW)
-    if amount is not None:
-        put(sheet, row, 2, round(amount / HOUR, 1) if words.minutes else amount, _NUMBER)
-    put(sheet, row, 3, context.say(words.unit), ROW._replace(indent=1))
-    put(sheet, row, 4, round(solution.costs[rule], 1), _POINTS)
-    put(sheet, row, 5, share, _NUMBER._replace(number="0 %"))
-    put(sheet, row, 6, "█" * round(30 * share), Look(size=8, colour="7FA6CC", indent=1))
+    return write_costs(context, sheet, row + 2, solution, _WIDTHS) + 1
 
 
 def _figures(subject: Subject, solution: Solution) -> Iterator[tuple[str, CellValue, str]]:
@@ -278,7 +234,7 @@ def _figures(subject: Subject, solution: Solution) -> Iterator[tuple[str, CellVa
         yield (
             say(Text("Écart", "Gap")),
             round(gap, 1),
-            say(note, share=_percent(solution.gap, subject)),
+            say(note, share=percent(solution.gap, subject.lang)),
         )
     if solution.seconds:
         spent = say(Text("secondes de recherche", "seconds of search"))

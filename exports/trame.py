@@ -2,60 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
-from exports.dates import week_ranges
 from exports.frame import Content, Drawn, Frame
-from exports.grids import TIME_WIDTH, GridSheet
+from exports.grids import GridSheet
 from exports.layout import clock_range, lanes_needed, side_by_side
-from exports.measure import UNIT, lines_needed
 from exports.slots import RARE, Slot, slot_lines
-from exports.styles import LINE, MUTED, Look
 from exports.traces import Block
-from instances.text import COLON, SEMICOLON, WEEKDAYS, Text
+from exports.trame_list import TrameList
+from instances.text import WEEKDAYS, Text
 
-GAP, HIGHEST = 5.0, 400.0  # points
-ALSO = Text("Aussi, certaines semaines :", "Also, in some weeks:")
-MOST_BELOW = 0.4  # of a page for the list below; a longer one goes on over the next
-
-_NOTE = Look(size=8, wrap=True, down="top")
-_HEADING = Look(size=8.5, bold=True)
-_FAINT = Look(size=8, colour=MUTED, italic=True)
+MOST_BELOW = 0.5  # of a page for the list below the grid
+BEGUN_BELOW = 0.4  # of a page for one that is longer, and goes on over the next
+READABLE = 6.5  # points of letters; an entry that needs smaller ones leaves its weeks to the list
+_TRIES = 4  # a longer list makes the grid lower, and further entries too small
 
 
-class Note(NamedTuple):
-    """A paragraph below the grid, and its height in points."""
+class Turn(NamedTuple):
+    """A week of the cycle: its grid, the slots drawn in it in the same order, those left over."""
 
-    text: str
-    look: Look
-    height: float
+    content: Content
+    drawn: list[Slot]
+    left: list[Slot]
 
 
 def write_trame(grid: GridSheet, row: int, turn: int) -> int:
     """Write the trame of one week of the cycle; returns the row below it."""
     view = grid.view
-    content, left = trame_content(grid, turn)
-    notes = _notes(grid, left)
-    if turn == view.cycle - 1:
-        notes += _idle(grid)
-    below = min(GAP + sum(note.height for note in notes), MOST_BELOW * grid.room())
-    top = grid.block(row, content, below)
-    block = Block(grid.sheet.title, view.kind, view.code, None, row, top, content.title)
+    idle = view.idle_weeks if turn == view.cycle - 1 else ()
+    brief: set[Slot] = set()
+    for _ in range(_TRIES):
+        found = trame_content(grid, turn, brief)
+        told = TrameList(grid, [*found.left, *(s for s in found.drawn if s in brief)], idle)
+        room = grid.room()
+        below = told.height if told.height <= MOST_BELOW * room else BEGUN_BELOW * room
+        small = {
+            slot
+            for slot, entry in zip(found.drawn, found.content.entries, strict=True)
+            if grid.size(entry, below) < READABLE
+        }
+        if small <= brief:
+            break
+        brief |= small
+    top = grid.block(row, found.content, below)
+    block = Block(grid.sheet.title, view.kind, view.code, None, row, top, found.content.title)
     grid.context.traces.blocks.append(block)
-    return _write_notes(grid, top + len(grid.rows), notes)
+    return told.write(top + len(grid.rows))
 
 
-def trame_content(frame: Frame, turn: int) -> tuple[Content, list[Slot]]:
-    """What the grid of one week of the cycle shows, and the slots it has no room for."""
+def trame_content(frame: Frame, turn: int, brief: Container[Slot] = ()) -> Turn:
+    """What the grid of one week of the cycle shows; `brief`: slots drawn without their weeks."""
     view = frame.view
     own = [slot for slot in frame.slots if slot.turn == turn]
-    drawn: list[Drawn] = []
+    drawn: list[tuple[Slot, Drawn]] = []
     left: list[Slot] = []
     for weekday in view.weekdays:
         shown, over = _fitting(frame, [slot for slot in own if slot.weekday == weekday], weekday)
-        drawn += _drawn(frame, shown, weekday)
+        drawn += _drawn(frame, shown, weekday, brief)
         left += over
     title = Text("trame (semaine type)", "trame (typical week)")
     if view.cycle > 1:
@@ -64,10 +68,10 @@ def trame_content(frame: Frame, turn: int) -> tuple[Content, list[Slot]]:
         title=f"{view.short} · {title.say(frame.lang, turn=turn + 1, cycle=view.cycle)}",
         aside="",
         days={weekday: WEEKDAYS[weekday].say(frame.lang) for weekday in view.weekdays},
-        entries=drawn,
+        entries=[entry for _, entry in drawn],
         shades=(),
     )
-    return content, left
+    return Turn(content, [slot for slot, _ in drawn], left)
 
 
 def _fitting(frame: Frame, slots: Sequence[Slot], weekday: int) -> tuple[list[Slot], list[Slot]]:
@@ -82,57 +86,13 @@ def _fitting(frame: Frame, slots: Sequence[Slot], weekday: int) -> tuple[list[Sl
     return shown, sorted(over, key=lambda slot: (slot.weekday, slot.start, slot.dates))
 
 
-def _drawn(frame: Frame, slots: Sequence[Slot], weekday: int) -> Iterator[Drawn]:
+def _drawn(
+    frame: Frame, slots: Sequence[Slot], weekday: int, brief: Container[Slot]
+) -> Iterator[tuple[Slot, Drawn]]:
     def side(slot: Slot) -> tuple[int, int]:
         return frame.view.side(slot.example)
 
     for slot, place in side_by_side(slots, frame.stretch, side, frame.lanes[weekday]):
-        lines = slot_lines(frame.view, slot, frame.lang)
+        lines = slot_lines(frame.view, slot, frame.lang, weeks=slot not in brief)
         unit, clock = frame.view.unit(slot.example), clock_range(slot.start, slot.end)
-        yield Drawn(weekday, place, lines, unit, "trame", "", clock)
-
-
-def _notes(grid: GridSheet, slots: Sequence[Slot]) -> list[Note]:
-    """A paragraph for each weekday that has more than its column shows."""
-    if not slots:
-        return []
-    notes = [_note(grid, ALSO.say(grid.lang), _HEADING)]
-    return notes + [_note(grid, text, _NOTE) for text in told_below(grid, slots)]
-
-
-def told_below(frame: Frame, slots: Sequence[Slot]) -> Iterator[str]:
-    """The slots that a grid has no room for, a sentence for each weekday."""
-    for weekday, own in groupby(slots, key=lambda slot: slot.weekday):
-        told = SEMICOLON.say(frame.lang).join(_told(frame, slot) for slot in own)
-        yield f"{WEEKDAYS[weekday].say(frame.lang)}{COLON.say(frame.lang)}{told}."
-
-
-def _told(frame: Frame, slot: Slot) -> str:
-    what = ", ".join(frame.view.lines(slot.example, slot.rooms))
-    weeks = week_ranges(slot.dates, frame.lang)
-    return f"{clock_range(slot.start, slot.end)} {what} ({weeks})"
-
-
-def _note(grid: GridSheet, text: str, look: Look) -> Note:
-    wide = (TIME_WIDTH + grid.day_width * len(grid.view.weekdays)) * UNIT - 6
-    lines = lines_needed(text, wide / look.size, look.bold)
-    return Note(text, look, lines * look.size * LINE + 3)
-
-
-def _idle(grid: GridSheet) -> list[Note]:
-    if not grid.view.idle_weeks:
-        return []
-    text = Text("Semaines sans séance : {weeks}.", "Weeks without a session: {weeks}.")
-    weeks = week_ranges(grid.view.idle_weeks, grid.context.lang)
-    return [_note(grid, grid.context.say(text, weeks=weeks), _FAINT)]
-
-
-def _write_notes(grid: GridSheet, row: int, notes: Sequence[Note]) -> int:
-    if not notes:
-        return row
-    grid.sheet.row_dimensions[row].height = GAP
-    for note in notes:
-        row += 1
-        grid.context.paint.block(grid.sheet, (row, 1, row, grid.columns), note.text, note.look)
-        grid.sheet.row_dimensions[row].height = min(note.height, HIGHEST)
-    return row + 1
+        yield slot, Drawn(weekday, place, lines, unit, "trame", "", clock)

@@ -14,6 +14,7 @@ from instances.calendar import LearnerCalendar, Shown, days_between
 from instances.entities import Resource, taught
 from instances.groups import Atom
 from instances.rhythm import monday
+from instances.school_calendar import official_name
 from instances.text import Lang, Text
 from instances.timetable import Session, Timetable, by_day
 from instances.units import format_hours
@@ -150,11 +151,11 @@ class View:
             kind: Shown = shown.kind
             if kind == "cfa":  # part of the day only: a row says why, or the rhythm does
                 kind = "closed" if shown.label else "company"
-            return full & ~opened, kind, shown.label or KINDS[kind].name.say(lang)
+            label = official_name(shown.label, lang) if shown.label else KINDS[kind].name.say(lang)
+            return full & ~opened, kind, label
         if self.kind == "teacher":
             mask = self._instance.available(Resource("teacher", self.code), day)
-            label = Text("indisponible", "not available").say(lang)
-            return full & ~mask, "closed", label
+            return full & ~mask, "closed", Text("indisponible", "not available").say(lang)
         return 0, "cfa", ""
 
     def hours(self, days: Container[date] | None = None) -> str:

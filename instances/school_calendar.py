@@ -11,11 +11,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 
 import holidays
 
 from instances.entities import CalendarRow, DayKind
-from instances.text import Lang, Text
+from instances.text import LANGS, Lang, Text
 
 ZONES = ("A", "B", "C")
 FIRST_OFFICIAL = date(2017, 9, 1)
@@ -38,6 +39,7 @@ _REGIONS = {
 }
 REGIONS = tuple(_REGIONS)
 _LOCALES: dict[Lang, str] = {"fr": "fr", "en": "en_US"}
+_NAMED = range(2024, 2029)  # years in which every official name occurs
 
 
 class UnknownZoneError(ValueError):
@@ -128,6 +130,33 @@ def official_rows(
         found += _runs(school.items())
     inside = (row for row in found if row.first <= last and first <= row.last)
     return tuple(sorted(inside, key=lambda row: (row.first, row.last, row.kind)))
+
+
+def official_name(label: str, lang: Lang) -> str:
+    """The name in *lang* of an official holiday, whichever language `label` has it in.
+
+    A label that is no official name, which somebody wrote, comes back as it is.
+    """
+    return _names().get(label, Text(label, label)).say(lang)
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, Text]:
+    """Every official name in either language, with both."""
+    found: dict[str, Text] = {}
+    public = [(code, ("public",)) for code in (None, *_REGIONS.values())]
+    school = [(f"Zone {zone}", ("school",)) for zone in ZONES]
+    for subdiv, categories in (*public, *school):
+        french, english = (
+            holidays.country_holidays(
+                "FR", subdiv=subdiv, categories=categories, years=_NAMED, language=_LOCALES[lang]
+            )
+            for lang in LANGS
+        )
+        for day, name in french.items():
+            both = Text(name, english[day])
+            found |= dict.fromkeys(both, both)
+    return found
 
 
 def unofficial(zone: str, first: date, last: date) -> Text | None:

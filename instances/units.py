@@ -87,6 +87,19 @@ def short_date(day: date, lang: Lang) -> str:
     return f"{day:%d/%m/%Y}" if lang == "fr" else day.isoformat()
 
 
+def number(value: float, lang: Lang) -> str:
+    """`1 250,5` or `1,250.5`: at most one decimal."""
+    text = f"{value:,.1f}".removesuffix(".0")
+    return text.replace(",", " ").replace(".", ",") if lang == "fr" else text
+
+
+def percent(share: float, lang: Lang) -> str:
+    """`28 %` or `28%`; one decimal under 10 %."""
+    value = 100 * share
+    text = f"{value:.1f}" if 0 < value < 10 else f"{value:.0f}"
+    return f"{text.replace('.', ',')} %" if lang == "fr" else f"{text}%"
+
+
 class Minutes(int):
     """A duration that a sentence shows as `2 h 30`."""
 

@@ -61,10 +61,8 @@ def run(console: Console, file: Path) -> Answer:
         console.say(failure.head, "error")
         for issue in failure.issues:
             console.item(issue.text)
-        return Answer(
-            failure.code,
-            {"problems": [issue.as_data(console.lang) for issue in failure.issues]},
-        )
+        _show_notices(console, failure.notices)
+        return Answer(failure.code, failure.as_data(console.lang))
     found = audit(reading.instance)
     notices = [issue_of(file, notice) for notice in reading.notices]
     code = verdict(found)
@@ -113,6 +111,13 @@ def show_findings(console: Console, findings: Sequence[Finding]) -> None:
                 console.item(finding.text, severity)
 
 
+def _show_notices(console: Console, notices: Sequence[Issue]) -> None:
+    if notices:
+        console.title(_NOTICES)
+        for notice in notices:
+            console.item(notice.text, "warning")
+
+
 def _show(
     console: Console, instance: Instance, notices: Sequence[Issue], found: Audit, code: Exit
 ) -> None:
@@ -126,10 +131,7 @@ def _show(
             last=_date(settings.end),
         )
     )
-    if notices:
-        console.title(_NOTICES)
-        for notice in notices:
-            console.item(notice.text, "warning")
+    _show_notices(console, notices)
     show_findings(console, found.findings)
     _tables(console, found)
     if console.manner.verbose:

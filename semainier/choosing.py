@@ -12,13 +12,13 @@ from instances.rhythm import format_rhythm, parse_rhythm
 from instances.scenario import Scenario
 from instances.text import Lang, Text
 from instances.timetable import Timetable
+from instances.units import number
 from semainier.comparison_files import prepare_folder
 from semainier.console import Answer, Console
 from semainier.failures import CommandError, Exit
 from semainier.planfiles import COMPLETE, excel, prepare, write_plan
 from semainier.planning import Asked, base_of, farm_failure, plan_and_compare
 from semainier.solve import Interrupts
-from semainier.wording import number
 from solver.choose import Combination, Menu
 from solver.choosing import Choice, Tried, choose
 from solver.farm import FarmError

@@ -73,8 +73,7 @@ def _ended(manner: Manner, error: BaseException) -> CommandError:
 
 def _fail(manner: Manner, failure: CommandError) -> int:
     if manner.as_json:
-        issues = [issue.as_data(manner.lang) for issue in failure.issues]
-        _print_answer(manner, failure.code, {"problems": issues})
+        _print_answer(manner, failure.code, failure.as_data(manner.lang))
     else:
         click.echo(failure.say(manner.lang), err=True)
     return failure.code

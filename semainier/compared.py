@@ -19,9 +19,9 @@ from exports.comparison.columns import (
 )
 from exports.comparison.entries import STATES, Entry, verdicts
 from instances.text import Lang, Text
-from instances.units import as_hours, format_hours, short_date
+from instances.units import as_hours, format_hours, number, short_date
 from semainier.console import Console
-from semainier.wording import costs_data, number, rule_costs
+from semainier.wording import costs_data, rule_costs
 
 if TYPE_CHECKING:
     from solver.sweep import Shelf

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rich import box
 from rich.console import Console as RichConsole
+from rich.console import JustifyMethod
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text as RichText
@@ -19,6 +20,9 @@ from semainier.language import Manner
 
 # Where nobody looks at a screen, nothing is wrapped: a line stays a line for grep.
 _UNWRAPPED = 10_000
+
+_FIGURE = 24  # characters of a cell that is a figure, and stays on one line
+_PADDING = 2  # characters between two columns, and around the whole of a table's
 
 # French puts no-break spaces before : ; ? ! and inside « »; a terminal may show them as odd marks.
 _MARK = {"impossible": "bold red", "error": "red", "warning": "yellow", "good": "green"}
@@ -52,13 +56,17 @@ class Console:
     def say(self, text: Text | str = "", mark: str = "") -> None:
         """A line of the result; `mark` is a severity, shown as a colour."""
         if not self.manner.as_json:
-            self.out.print(RichText(self.word(text), style=_style(mark)), soft_wrap=True)
+            self._line(self.out, RichText(self.word(text), style=_style(mark)))
+
+    def _line(self, console: RichConsole, text: RichText) -> None:
+        """A line; a terminal gets it in lines that end between words."""
+        console.print(text, soft_wrap=not console.is_terminal)
 
     def title(self, text: Text) -> None:
         """A heading, after a blank line."""
         if not self.manner.as_json:
             self.out.print()
-            self.out.print(RichText(self.word(text), style="bold"), soft_wrap=True)
+            self._line(self.out, RichText(self.word(text), style="bold"))
 
     def item(self, text: Text | str, mark: str = "") -> None:
         """A line of a list, its further lines indented on a terminal."""
@@ -69,32 +77,98 @@ class Console:
         self.out.print(grid)
 
     def table(self, headers: Sequence[Text], rows: Sequence[Sequence[str]], left: int = 1) -> None:
-        """A table; the columns after the first `left` are aligned to the right."""
+        """A table; the columns after the first `left` are aligned to the right.
+
+        On a terminal too narrow for it, it is turned: no word and no figure is cut.
+        """
         if self.manner.as_json:
             return
+        titles = [self.word(header) for header in headers]
+        terminal = self.out.is_terminal
+        widths = _widths(titles, rows, left, self.out.width if terminal else None)
+        if widths is None:
+            self._turned(titles, rows)
+            return
         table = Table(
-            box=box.SIMPLE_HEAD if self.out.is_terminal else None,
-            padding=(0, 2 if not self.out.is_terminal else 1, 0, 0),
+            box=box.SIMPLE_HEAD if terminal else None,
+            padding=(0, 1 if terminal else 2, 0, 0),
             pad_edge=False,
             header_style="bold",
         )
-        for index, header in enumerate(headers):
-            table.add_column(
-                self.word(header), justify="left" if index < left else "right", overflow="fold"
-            )
+        for index, (title, width) in enumerate(zip(titles, widths, strict=True)):
+            justify: JustifyMethod = "left" if index < left else "right"
+            table.add_column(title, justify=justify, overflow="fold", width=width)
         for row in rows:
             table.add_row(*map(RichText, row))
         self.out.print(table)
 
+    def _turned(self, titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """The table turned: titles down the left, as many rows beside each other as fit."""
+        room = self.out.width - max(map(len, titles)) - _PADDING
+        for block in _blocks(rows, room):
+            grid = Table.grid(padding=(0, _PADDING, 0, 0))
+            grid.add_column(no_wrap=True)
+            for _ in block:
+                grid.add_column(overflow="fold")
+            for index, title in enumerate(titles):
+                style = "" if index else "bold"
+                cells = [RichText(row[index], style=style) for row in block]
+                grid.add_row(RichText(title, style=style), *cells)
+            self.out.print()
+            self.out.print(grid)
+
     def note(self, text: Text | str) -> None:
         """Something worth knowing beside the result."""
         if not self.manner.quiet:
-            self.err.print(RichText(self.word(text)), soft_wrap=True)
+            self._line(self.err, RichText(self.word(text)))
 
     def detail(self, text: Text | str) -> None:
         """Something for those who asked for details."""
         if self.manner.verbose:
-            self.err.print(RichText(self.word(text), style="dim"), soft_wrap=True)
+            self._line(self.err, RichText(self.word(text), style="dim"))
+
+
+def _longest_word(text: str) -> int:
+    return max(map(len, text.split()), default=0)
+
+
+def _widths(
+    titles: Sequence[str], rows: Sequence[Sequence[str]], left: int, room: int | None
+) -> list[int] | None:
+    """Characters of each column in `room`, words and figures whole; None where there is none.
+
+    Columns right of the first `left` hold figures, which are not cut at their spaces.
+    """
+    columns = [[title, *cells] for title, *cells in zip(titles, *rows, strict=True)]
+    wanted = [max(map(len, column)) for column in columns]
+    if room is None:
+        return wanted
+    found = [max(map(_longest_word, column)) for column in columns]
+    for index in range(left, len(columns)):
+        figures = [len(cell) for cell in columns[index][1:] if len(cell) <= _FIGURE]
+        found[index] = max([found[index], *figures])
+    spare = room - _PADDING * len(columns) - sum(found)
+    if spare < 0:
+        return None
+    while spare and found != wanted:  # a character each to those that would still wrap
+        for index, width in enumerate(wanted):
+            if spare and found[index] < width:
+                found[index] += 1
+                spare -= 1
+    return found
+
+
+def _blocks(rows: Sequence[Sequence[str]], room: int) -> Iterator[Sequence[Sequence[str]]]:
+    """Neighbouring rows that fit beside each other in `room` characters, each at least alone."""
+    begin, used = 0, 0
+    for index, row in enumerate(rows):
+        wide = max(map(len, row)) + _PADDING
+        if index > begin and used + wide > room:
+            yield rows[begin:index]
+            begin, used = index, 0
+        used += wide
+    if rows:
+        yield rows[begin:]
 
 
 def _style(mark: str) -> str | Style:

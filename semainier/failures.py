@@ -39,7 +39,8 @@ class Issue:
 class CommandError(Exception):
     """A command cannot go on; nothing was written unless the message says so.
 
-    `head`, when there is one, is said before the issues.
+    `head`, when there is one, is said before the issues. `notices`: sheets and columns that
+    were passed over; `check` shows them, and every command's `--json` lists them.
     """
 
     def __init__(
@@ -47,10 +48,18 @@ class CommandError(Exception):
         issues: Sequence[Issue] | Text,
         code: Exit = Exit.BAD_INPUT,
         head: Text | None = None,
+        notices: Sequence[Issue] = (),
     ) -> None:
         self.issues = [Issue(issues)] if isinstance(issues, Text) else list(issues)
-        self.code, self.head = code, head
+        self.code, self.head, self.notices = code, head, tuple(notices)
         super().__init__("\n".join(issue.text.en for issue in self.issues))
+
+    def as_data(self, lang: Lang) -> dict[str, object]:
+        """The failure as `--json` writes it; notices where the input could be read so far."""
+        data: dict[str, object] = {"problems": [issue.as_data(lang) for issue in self.issues]}
+        if self.notices:
+            data["notices"] = [notice.as_data(lang) for notice in self.notices]
+        return data
 
     def say(self, lang: Lang) -> str:
         """The head, then one issue a line."""

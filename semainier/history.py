@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from instances.text import Lang, Text
+from instances.units import number
 from semainier.console import Answer, Console
 from semainier.failures import CommandError, Exit
 from semainier.history_records import FOLDER, History, Plan, Record, read_history
-from semainier.wording import number
 
 _NO_FOLDER = Text("{folder} : ce dossier n'existe pas.", "{folder}: there is no such folder.")
 _NOTHING = Text(

@@ -29,7 +29,14 @@ _NOT_READ = Text(
     "{file} ne se lit pas : {reason}.",
     "{file} cannot be read: {reason}.",
 )
-_NO_FILE = Text("ce fichier n'existe pas", "there is no such file")
+_NO_FILE = Text(
+    "ce fichier n'existe pas ; vérifiez son nom et son dossier",
+    "there is no such file; check its name and folder",
+)
+_FOLDER = Text(
+    "c'est un dossier ; donnez le timetable.json qui s'y trouve",
+    "it is a folder; give the timetable.json in it",
+)
 _ONE = Text("{file} : un problème.", "{file}: one problem.")
 
 
@@ -68,6 +75,8 @@ def read_json(path: Path) -> Timetable:
         return read_timetable(path)
     except FileNotFoundError:
         reason = _NO_FILE
+    except IsADirectoryError:
+        reason = _FOLDER
     except OSError as error:
         reason = Text(str(error.strerror), str(error.strerror))
     except TimetableError as error:
@@ -114,8 +123,18 @@ def read_edits(path: Path, instance: Instance, problem: Path) -> Edited:
 def refused(path: Path, error: WorkbookError) -> CommandError:
     """Every problem of a workbook, as a command says it."""
     count = len(error.problems)
-    head = (_COUNT if count > 1 else _ONE).fill(file=path.name, count=count)
-    return CommandError([issue_of(path, problem) for problem in error.problems], head=head)
+    head = (_COUNT if count > 1 else _ONE).fill(file=path.name or path, count=count)
+    issues = [issue_of(path, problem) for problem in error.problems]
+    notices = [issue_of(path, notice) for notice in error.notices if _unread(notice)]
+    return CommandError(issues, head=head, notices=notices)
+
+
+def _unread(notice: Problem) -> bool:
+    """Whether a notice names a sheet or a column that is passed over.
+
+    What is odd in the rows may come from those that could not be read: they are told first.
+    """
+    return bool(notice.value) and notice.place.row in {None, 1}
 
 
 def issue_of(path: Path, problem: Problem) -> Issue:

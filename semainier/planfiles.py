@@ -43,12 +43,16 @@ _KEPT = Text(
     "{folder}: close the file and take it from there.",
 )
 _NO_FOLDER = Text(
-    "{folder} : ce dossier ne peut pas être créé ({reason}).",
-    "{folder}: this folder cannot be made ({reason}).",
+    "{folder} : ce dossier ne peut pas être créé ({reason}). Choisissez-en un autre avec -o.",
+    "{folder}: this folder cannot be made ({reason}). Choose another one with -o.",
 )
 _NOT_WRITABLE = Text(
-    "{folder} : ce dossier n'est pas accessible en écriture.",
-    "{folder}: this folder cannot be written to.",
+    "{folder} : ce dossier n'est pas accessible en écriture. Choisissez-en un autre avec -o.",
+    "{folder}: this folder cannot be written to. Choose another one with -o.",
+)
+_IS_A_FILE = Text(
+    "{folder} : un fichier porte déjà ce nom. Choisissez un autre dossier avec -o.",
+    "{folder}: a file has this name already. Choose another folder with -o.",
 )
 
 _TIMETABLE, _WORKBOOK = "timetable", "emploi-du-temps"
@@ -154,6 +158,9 @@ def prepare(folder: Path, plans: Sequence[PlanNames], *, force: bool) -> None:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        taken = next((at for at in (folder, *folder.parents) if at.is_file()), folder)
+        raise CommandError(_IS_A_FILE.fill(folder=taken)) from None
     except OSError as error:
         reason = error.strerror or error
         raise CommandError(_NO_FOLDER.fill(folder=folder, reason=reason)) from None

@@ -11,9 +11,8 @@ from rich.spinner import Spinner
 from rich.text import Text as RichText
 
 from instances.text import Text
-from instances.units import format_hours
+from instances.units import format_hours, number, percent
 from semainier.console import Console
-from semainier.wording import number, percent
 from solver.solve import Event
 
 # Elsewhere than on a terminal, a stage that goes on says so at most this often.

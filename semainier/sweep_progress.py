@@ -11,9 +11,8 @@ from rich.progress import Progress as RichProgress
 
 from exports.comparison.entries import Entry
 from instances.text import Text
-from instances.units import format_hours
+from instances.units import format_hours, number
 from semainier.console import Console
-from semainier.wording import number
 from solver.control import Options
 from solver.sweep import Done, Lost, proved_impossible
 

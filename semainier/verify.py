@@ -12,12 +12,12 @@ from instances.absences import with_absences
 from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Session, Timetable
-from instances.units import as_hours, format_clock, format_hours
+from instances.units import as_hours, format_clock, format_hours, number
 from semainier.console import Answer, Console
 from semainier.edits import Blame, cells_data, edits_data, show_edits
 from semainier.failures import Exit
 from semainier.inputs import read_edits, read_problem
-from semainier.wording import RuleCost, costs_data, number, rule_costs, show_costs
+from semainier.wording import RuleCost, costs_data, rule_costs, show_costs
 
 _OTHER = Text(
     "{timetable} a été fait pour un autre état du problème ; il est vérifié contre {file} tel "

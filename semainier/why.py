@@ -15,14 +15,13 @@ from instances.instance import Instance
 from instances.rhythm import parse_weekday
 from instances.text import WEEKDAYS, Text
 from instances.timetable import Timetable
-from instances.units import format_clock, format_date, parse_clock
+from instances.units import format_clock, format_date, number, parse_clock
 from semainier.console import Answer, Console
 from semainier.failures import CommandError, Exit
 from semainier.inputs import read_plan
 from semainier.progress import shown
 from semainier.reasons import ReasonWords
 from semainier.solve import Interrupts
-from semainier.wording import number
 from solver.control import Control, Options
 from solver.explain import Conflict, find_conflict
 from solver.repair import AROUND, repair

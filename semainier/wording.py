@@ -11,7 +11,7 @@ from constraints.weights import level, points, weight
 from instances.instance import Instance
 from instances.text import Lang, Text
 from instances.timetable import Solution
-from instances.units import HOUR, as_hours, format_hours
+from instances.units import HOUR, as_hours, format_hours, number, percent
 from semainier.console import Console
 
 CUT_BY_CLOCK = Text(
@@ -134,19 +134,6 @@ def quality(solution: Solution, total: int, lang: Lang) -> Text:
         share=percent(solution.gap, lang),
         bound=number(solution.bound, lang),
     )
-
-
-def number(value: float, lang: Lang) -> str:
-    """`1 250,5` or `1,250.5`: at most one decimal."""
-    text = f"{value:,.1f}".removesuffix(".0")
-    return text.replace(",", " ").replace(".", ",") if lang == "fr" else text
-
-
-def percent(share: float, lang: Lang) -> str:
-    """`28 %` or `28%`; one decimal under 10 %."""
-    value = 100 * share
-    text = f"{value:.1f}" if 0 < value < 10 else f"{value:.0f}"
-    return f"{text.replace('.', ',')} %" if lang == "fr" else f"{text}%"
 
 
 def unplaced_rows(solution: Solution, instance: Instance) -> Iterator[tuple[str, str, str]]:

@@ -75,6 +75,9 @@ _GROUP = Text(
     "{who} : {before} → {after}, {days:+d} jour{s}",
     "{who}: {before} → {after}, {days:+d} day{s}",
 )
+_AS_MANY = Text(
+    "{who} : {before} → {after}, autant de jours", "{who}: {before} → {after}, as many days"
+)
 _TEACHERS = Text(
     "{count} {count:enseignant|enseignants} sur d'autres jours ({days:+d} venue{s})",
     "{count} {count:teacher|teachers} on other days ({days:+d} day{s})",
@@ -87,7 +90,7 @@ def in_short(entry: Entry, today: Entry) -> Text:
     for change in rhythm_changes(entry, today):
         days = (change.after or 0) - (change.before or 0)
         parts.append(
-            _GROUP.fill(
+            (_GROUP if days else _AS_MANY).fill(
                 who=change.who,
                 before=change.weekdays_before,
                 after=change.weekdays_after,

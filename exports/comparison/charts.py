@@ -7,7 +7,7 @@ from openpyxl.chart.label import DataLabelList
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exports.comparison.columns import COLUMNS
-from exports.comparison.summary_sheet import Area
+from exports.comparison.summary_sheet import Area, chart_height
 from exports.context import Context
 from instances.text import Text
 
@@ -50,5 +50,5 @@ def _bars(sheet: Worksheet, area: Area, keys: tuple[str, ...]) -> BarChart:
     chart.dataLabels.showLegendKey = False
     chart.legend.position = "b"
     chart.gapWidth = 60
-    chart.width, chart.height = 15.0, min(16.0, 4.5 + 1.1 * area.complete)  # type: ignore[assignment]
+    chart.width, chart.height = 15.0, chart_height(area.complete)  # type: ignore[assignment]
     return chart

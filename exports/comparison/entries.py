@@ -12,7 +12,7 @@ from instances.instance import Instance
 from instances.scenario import Scenario
 from instances.text import Text
 from instances.timetable import Solution, Timetable
-from instances.units import Minutes, format_hours
+from instances.units import Minutes, format_hours, number
 
 if TYPE_CHECKING:
     from exports.comparison.figures import Figures
@@ -230,8 +230,8 @@ def verdicts(entries: Sequence[Entry]) -> tuple[Text, ...]:
         cost = best[0].cost
         assert cost is not None
         names = _all(best)
-        number = Text(f"{cost:.1f}".replace(".", ","), f"{cost:.1f}")
-        said.append((_TIED if len(best) > 1 else _BEST).fill(names=names, name=names, cost=number))
+        points = Text(number(cost, "fr"), number(cost, "en"))
+        said.append((_TIED if len(best) > 1 else _BEST).fill(names=names, name=names, cost=points))
         open_still = [e for e in entries if e not in best and _may_beat(e, cost)]
         if open_still:
             said.append(_OPEN.fill(names=_names(open_still), count=len(open_still)))

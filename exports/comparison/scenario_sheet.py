@@ -17,7 +17,7 @@ from exports.measure import lines_needed
 from exports.styles import COLUMN_HEAD, RED, ROW, SECTION, CellValue, Look
 from instances.audit import GroupLoad
 from instances.rhythm import short_weekday
-from instances.text import Text
+from instances.text import COLON, Text
 from instances.units import as_hours
 
 _WIDTHS = [38.0, 23.0, 15.0, 15.0, 15.0, 15.0, 15.0, 15.0]
@@ -58,14 +58,16 @@ class _Sheet:
         return self.context.say(text)
 
     def _spec(self) -> str:
-        return "  ·  ".join(f"{g} : {spec}" for g, spec in self.entry.scenario.rhythms.items())
+        return "  ·  ".join(
+            f"{g}{self._say(COLON)}{spec}" for g, spec in self.entry.scenario.rhythms.items()
+        )
 
     def _state(self) -> None:
         good = self.entry.complete
         words = self._say(STATES[self.entry.state])
         reason = self.entry.reason()
         if reason is not None:
-            words += f" : {self._say(reason)}"
+            words += f"{self._say(COLON)}{self._say(reason)}"
         look = _WRAPPED._replace(bold=True, colour=_GREEN if good else RED)
         self.context.paint.block(self.sheet, (self.row, 1, self.row, len(_WIDTHS)), words, look)
         lines = lines_needed(words, page.WIDTH * 0.95 / 9.5, bold=True)
@@ -85,7 +87,8 @@ class _Sheet:
             return
         self.row += 1
         paint = self.context.paint
-        paint.put(self.sheet, self.row, 1, self._say(title), SECTION)
+        heading: list[CellValue] = [self._say(title), *[None] * (len(_WIDTHS) - 1)]
+        paint.row(self.sheet, self.row, heading, SECTION)
         self.sheet.row_dimensions[self.row].height = 20
         self.row += 1
         paint.row(self.sheet, self.row, map(self._say, heads), COLUMN_HEAD)
@@ -121,7 +124,8 @@ class _Sheet:
         paint = self.context.paint
         self.row += 1
         title = Text("Le plan en chiffres", "The plan in figures")
-        paint.put(self.sheet, self.row, 1, self._say(title), SECTION)
+        heading: list[CellValue] = [self._say(title), *[None] * (len(_WIDTHS) - 1)]
+        paint.row(self.sheet, self.row, heading, SECTION)
         self.sheet.row_dimensions[self.row].height = 20
         self.row += 1
         heads = [Text("Chiffre", "Figure"), Text("Ici", "Here"), Text("Aujourd'hui", "Today")]

@@ -22,7 +22,7 @@ from exports.comparison.entries import STATES, Entry
 from exports.context import LINKED, Context
 from exports.measure import lines_needed
 from exports.styles import BAND, COLUMN_HEAD, MUTED, RED, ROW, SECTION, CellValue, Look
-from instances.text import Text
+from instances.text import COLON, Text
 
 SHEET = Text("Comparaison", "Comparison")
 BEST_FILL = "D6EFD8"
@@ -32,6 +32,8 @@ _SCENARIO = Text("Scénario", "Scenario")
 _STATE = Text("État", "State")
 _WIDTHS = (6.0, 24.0, 18.0)
 _WIDE = 10.4
+_CENTIMETRE = 72 / 2.54  # points
+_GAP = 27.0  # points above the charts
 _ACROSS = 860.0  # points that a line across the page has, before it is made to fit
 _NUMBER = ROW._replace(across="right")
 _TEXT = ROW._replace(wrap=True)
@@ -75,10 +77,34 @@ def write_summary(
     row += 1
     first, row = _figures(context, sheet, row, entries, names)
     row = _reasons(context, sheet, row + 1, columns, entries)
-    row = _rules(context, sheet, row + 1, entries)
-    page.break_after(sheet, row)  # what changes, and the charts, on a page of their own
+    page.break_after(sheet, row)  # a table never begins at the foot of a page
+    top = row + 1
+    row = _rules(context, sheet, top, entries)
     row = _changes(context, sheet, row + 1, columns, entries)
-    return Area(first, sum(entry.complete for entry in entries), row)
+    complete = sum(entry.complete for entry in entries)
+    written = sum(sheet.row_dimensions[at].height or 13.5 for at in range(top, row + 1))
+    if complete > 1 and written + _GAP + _CENTIMETRE * chart_height(complete) > _room(columns):
+        page.break_after(sheet, row)
+    return Area(first, complete, row)
+
+
+def chart_height(complete: int) -> float:
+    """Centimetres of a chart of so many complete scenarios."""
+    return min(16.0, 4.5 + 1.1 * complete)
+
+
+def _room(columns: int) -> float:
+    """Height of a page in points, made as narrow as the sheet is made to fit."""
+    wide = sum(_WIDTHS) + _WIDE * (columns - len(_WIDTHS))
+    titles = page.TITLE_HEIGHT + page.SUBTITLE_HEIGHT
+    return page.HEIGHT * max(1.0, wide / page.COLUMNS) - titles
+
+
+def _section(context: Context, sheet: Worksheet, row: int, columns: int, text: Text) -> None:
+    """A heading with its line across the page."""
+    values: list[CellValue] = [context.say(text), *[None] * (columns - 1)]
+    context.paint.row(sheet, row, values, SECTION)
+    sheet.row_dimensions[row].height = 20
 
 
 def _paragraph(context: Context, sheet: Worksheet, row: int, columns: int, text: str) -> int:
@@ -146,11 +172,10 @@ def _reasons(
     if not told:
         return row
     title = Text("Pourquoi pas les autres", "Why not the others")
-    context.paint.put(sheet, row, 1, context.say(title), SECTION)
-    sheet.row_dimensions[row].height = 20
+    _section(context, sheet, row, columns, title)
     for entry, reason in told:
         row += 1
-        words = f"{entry.scenario.name} : {context.say(reason)}"
+        words = f"{entry.scenario.name}{context.say(COLON)}{context.say(reason)}"
         _paragraph(context, sheet, row, columns, words)
     return row + 1
 
@@ -161,8 +186,7 @@ def _rules(context: Context, sheet: Worksheet, row: int, entries: Sequence[Entry
     if not complete:
         return row
     title = Text("Règles souhaitées, chacune dans son unité", "Soft rules, each in its own unit")
-    context.paint.put(sheet, row, 1, context.say(title), SECTION)
-    sheet.row_dimensions[row].height = 20
+    _section(context, sheet, row, len(_WIDTHS) + len(COLUMNS), title)
     row += 1
     units = [f"{context.say(rule.name)} ({context.say(rule.unit)})" for rule in rules]
     _head(context, sheet, row, [context.say(_RANK), context.say(_SCENARIO), "", *units])
@@ -184,12 +208,12 @@ def _changes(
     """What each scenario changes for whom, a line each."""
     today = next(entry for entry in entries if entry.today)
     title = Text("Ce qui change, pour qui", "What changes, for whom")
-    context.paint.put(sheet, row, 1, context.say(title), SECTION)
-    sheet.row_dimensions[row].height = 20
+    _section(context, sheet, row, columns, title)
     for entry in entries:
         words = context.say(in_short(entry, today))
         if entry is today or not words:
             continue
         row += 1
-        _paragraph(context, sheet, row, columns, f"{entry.scenario.name} : {words}")
+        told = f"{entry.scenario.name}{context.say(COLON)}{words}"
+        _paragraph(context, sheet, row, columns, told)
     return row + 1

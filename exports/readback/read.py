@@ -64,7 +64,11 @@ def read_edited(path: Path, instance: Instance, original: Timetable | None = Non
             "ce classeur n’a ni feuille Séances ni grilles d’un emploi du temps exporté.",
             "this workbook has neither a sheet Sessions nor the grids of an exported timetable.",
         )
-        edits.findings.problem(Place(path.name), "", what)
+        advice = Text(
+            "Donnez le timetable.json, ou l’emploi-du-temps.xlsx qui l’accompagne.",
+            "Give the timetable.json, or the emploi-du-temps.xlsx beside it.",
+        )
+        edits.findings.problem(Place(), "", what, advice)
     if memory is not None:
         _read_grids(sheets, memory, instance, edits)
         for name in filter(None, memory.about.get("files", "").split("\n")):

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from exports.context import Subject
 from exports.frame import Content, Frame
 from exports.layout import Row, Stretch
-from exports.trame import told_below, trame_content
+from exports.trame import trame_content
+from exports.trame_list import Told, told
 from exports.views import View
 from exports.viewsheets import subtitle
 from exports.web.paint import Paint
@@ -55,13 +56,13 @@ class Line(NamedTuple):
 
 
 class Week(NamedTuple):
-    """A week: `key` its Monday, or `trame`."""
+    """A week: `key` its Monday, or `trame`; `notes`: what its grid has no room for, by weekday."""
 
     key: str
     title: str
     aside: str
     days: list[Day]
-    notes: list[str]
+    notes: list[tuple[str, list[Told]]]
 
 
 @dataclass(frozen=True)
@@ -154,11 +155,11 @@ class _Builder:
 
     def trame(self, turn: int) -> Week:
         """A week of the cycle."""
-        content, left = trame_content(self.frame, turn)
+        content, _, left = trame_content(self.frame, turn)
         alone = self.frame.view.cycle == 1
         title = self.subject.say(_TRAME if alone else _TRAME_OF, turn=turn + 1)
         key = "trame" if alone else f"trame{turn + 1}"
-        return Week(key, title, "", self._days(content, {}), list(told_below(self.frame, left)))
+        return Week(key, title, "", self._days(content, {}), list(told(self.frame, left)))
 
     def _days(self, content: Content, dates: dict[int, str]) -> list[Day]:
         return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exports.trame import ALSO
+from exports.trame_list import ALSO
 from instances.text import Text
 
 PART = Text("Extrait : {part}", "Extract: {part}")

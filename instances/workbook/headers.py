@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from openpyxl.utils import get_column_letter
 
-from instances.text import Text
+from instances.text import LANGS, Text
 from instances.workbook import cells
 from instances.workbook.layout import Column, Sheet, SheetKey, Tables, bare, listed, nearest
 from instances.workbook.names import peek
@@ -65,6 +65,9 @@ def rows_of(raw_sheets: Sequence[RawSheet], findings: Findings) -> Rows:
     missing = {sheet.title: sheet for sheet in SHEETS if sheet.key not in titles}
     for raw in unknown:
         _unknown_sheet(raw, missing, findings)
+    if not titles and not findings.problems:
+        _stranger(findings)
+        return found
     for sheet in missing.values():
         if sheet.required:
             findings.problem(
@@ -80,6 +83,24 @@ def rows_of(raw_sheets: Sequence[RawSheet], findings: Findings) -> Rows:
         if not any(peek(row, "code") for row in found[key]):
             _nameless(key, found, titles, missing, findings)
     return found
+
+
+def _stranger(findings: Findings) -> None:
+    """Note that no sheet of the workbook is one of ours: most likely, it is another file."""
+    wanted = [sheet.title for sheet in SHEETS if sheet.required]
+    french, english = (", ".join(title.say(lang) for title in wanted) for lang in LANGS)
+    findings.problem(
+        Place(),
+        "",
+        Text(
+            f"aucune feuille n'est celle d'un problème ({french}…).",
+            f"no sheet is one of a problem ({english}…).",
+        ),
+        Text(
+            "Est-ce le bon fichier ? « semainier new FICHIER.xlsx » écrit un classeur à remplir.",
+            "Is it the right file? `semainier new FILE.xlsx` writes a workbook to fill in.",
+        ),
+    )
 
 
 def _nameless(

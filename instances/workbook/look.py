@@ -10,6 +10,7 @@ from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -20,6 +21,7 @@ INK, MUTED, LINK = "1F2933", "5F6B7A", "1F4E9E"
 DARK, PALE, BAND, TO_FILL = "22384F", "DCE4EC", "F4F7FA", "FFF6D6"
 FACE = "Arial"
 ROW_HEIGHT = 18
+MOST_ACROSS = 200  # characters of width that still read well on one A4 page
 LAST_ROW = 1000  # drop-downs and bands reach that far, so that rows can be added
 
 _LINE = Side(style="hair", color="B5BFCA")
@@ -117,6 +119,19 @@ def lay_out(page: Worksheet, sheet: Sheet, rows: int) -> None:
     _shade(page, f"A2:{last}{LAST_ROW}", f"AND({filled},MOD(ROW(),2)=1)", BAND)
     page.print_title_rows = "1:1"
     print_on_a4(page)
+    widths = [column.width for column in sheet.columns]
+    if sum(widths) > MOST_ACROSS:
+        _print_on_two(page, widths)
+
+
+def _print_on_two(page: Worksheet, widths: Sequence[float]) -> None:
+    """Two pages beside each other, the first column on both: on one, nobody could read it."""
+    half = (sum(widths) + widths[0]) / 2
+    last = next(count for count in range(1, len(widths)) if sum(widths[: count + 1]) > half)
+    page.print_title_cols = "A:A"
+    page.page_setup.fitToWidth = 2
+    page.page_setup.pageOrder = "overThenDown"
+    page.col_breaks.append(Break(id=last))
 
 
 def _shade(page: Worksheet, area: str, condition: str, colour: str) -> None:

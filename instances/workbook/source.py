@@ -33,6 +33,7 @@ _SAVE_AS = Text(
     "Enregistrez-le dans Excel ou LibreOffice au format « Classeur Excel (.xlsx) ».",
     "Save it from Excel or LibreOffice as “Excel Workbook (.xlsx)”.",
 )
+_A_FILE = Text("Donnez le classeur (.xlsx) lui-même.", "Give the workbook (.xlsx) itself.")
 _NO_WORKBOOK = Text("ce n'est pas un classeur Excel (.xlsx).", "it is no Excel workbook (.xlsx).")
 _OPEN_DOCUMENT = Text(
     "c'est un classeur OpenDocument (.ods).", "it is an OpenDocument workbook (.ods)."
@@ -110,7 +111,7 @@ def os_words(error: OSError) -> tuple[Text, Text]:
             Text("Vérifiez son nom et son dossier.", "Check its name and folder."),
         )
     if isinstance(error, IsADirectoryError):
-        return Text("c'est un dossier.", "it is a folder."), _SAVE_AS
+        return Text("c'est un dossier.", "it is a folder."), _A_FILE
     reason = error.strerror or type(error).__name__
     return (
         Text(f"le fichier ne s'ouvre pas ({reason}).", f"the file cannot be opened ({reason})."),
@@ -141,6 +142,8 @@ def _content(path: Path) -> bytes:
         raise refused(path, Text("le fichier est vide.", "the file is empty."), _SAVE_AS)
     if content.startswith(_OLE):
         raise refused(path, *_ole_words(content))
+    if content.lstrip()[:1] == b"{" and path.suffix.lower() == ".json":
+        raise refused(path, *_json_words(path))
     if not zipfile.is_zipfile(BytesIO(content)):
         raise refused(path, _NO_WORKBOOK, _SAVE_AS)
     with zipfile.ZipFile(BytesIO(content)) as archive:
@@ -194,6 +197,19 @@ def _timetable_words(path: Path) -> tuple[Text, Text]:
         Text(
             f"Pour le vérifier : semainier verify PROBLEME {path.name}.",
             f"To verify it: semainier verify PROBLEM {path.name}.",
+        ),
+    )
+
+
+def _json_words(path: Path) -> tuple[Text, Text]:
+    return (
+        Text(
+            "c'est un fichier .json, pas un classeur de problème.",
+            "it is a .json file, not a problem workbook.",
+        ),
+        Text(
+            f"Donnez d'abord le classeur (.xlsx) : semainier verify PROBLEME {path.name}.",
+            f"Give the workbook (.xlsx) first: semainier verify PROBLEM {path.name}.",
         ),
     )
 

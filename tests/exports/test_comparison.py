@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import openpyxl
 from tiny import course, tiny
 
+from exports.comparison.book import write_comparison
 from exports.comparison.columns import best_of
 from exports.comparison.entries import Entry, State, ranked, verdicts
 from instances.audit import audit
@@ -53,7 +55,7 @@ def test_first_is_proved_when_no_other_bound_is_below_its_cost():
     found = ranked([entry("a", "optimal", 5.0, 5.0), entry("b", "feasible", 9.0, 5.0)])
     said = [text.en for text in verdicts(found)]
     assert said == [
-        "The best: “a”, 5.0 points.",
+        "The best: “a”, 5 points.",
         "Proved: no other scenario can cost less.",
     ]
 
@@ -102,3 +104,25 @@ def test_a_search_that_began_with_todays_plan_is_named():
 def test_a_value_that_all_share_is_not_marked():
     assert best_of([3, 3, None]) is None
     assert best_of([3, 2, None, 4]) == 2
+
+
+def test_the_comparison_says_where_its_tables_begin_and_speaks_one_language(tmp_path):
+    """Headings reach across the page, no table begins at its foot, colons are the language's."""
+    today = replace(entry("today", "feasible", 2448.3, 1000.0), today=True, watched=("G",))
+    other = replace(entry("lun jeu", "unfinished", unplaced=120), watched=("G",))
+    write_comparison(ranked([today, other]), tmp_path / "c.xlsx", "en")
+    sheet = openpyxl.load_workbook(tmp_path / "c.xlsx")["Comparison"]
+    found = {cell.value: cell for cell in sheet["A"] if isinstance(cell.value, str)}
+    for heading in ("Why not the others", "Soft rules, each in its own unit"):
+        row = found[heading].row
+        assert all(cell.border.bottom.style == "medium" for cell in sheet[row]), heading
+    breaks = [each.id for each in sheet.row_breaks.brk]
+    assert found["Soft rules, each in its own unit"].row - 1 in breaks
+    assert any(text.startswith("lun jeu: ") for text in found)
+
+
+def test_points_are_written_as_everywhere_else():
+    found = ranked([entry("a", "optimal", 2448.3, 2448.3), entry("b", "feasible", 9000.0, 5000.0)])
+    first = verdicts(found)[0]
+    assert first.fr == "Le meilleur : « a », 2 448,3 points."
+    assert first.en == "The best: “a”, 2,448.3 points."

@@ -4,12 +4,15 @@ import pytest
 
 from instances.school_calendar import (
     LAST_OFFICIAL,
+    REGIONS,
     UnknownZoneError,
     find_region,
     find_zone,
+    official_name,
     official_rows,
     unofficial,
 )
+from instances.text import LANGS
 
 FIRST, LAST = date(2026, 9, 1), date(2027, 7, 2)
 
@@ -94,3 +97,18 @@ def test_names_are_made_canonical():
     assert find_region("la réunion") == "La Réunion"
     with pytest.raises(UnknownZoneError, match="Moselle"):
         find_region("Mosele")
+
+
+def test_an_official_name_is_said_in_either_language_and_others_stay() -> None:
+    assert official_name("Noël", "en") == "Christmas Day"
+    assert official_name("Christmas Break", "fr") == "Vacances de Noël"
+    assert official_name("Vacances de la Toussaint", "fr") == "Vacances de la Toussaint"
+    assert official_name("Conseil de classe", "en") == "Conseil de classe"
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_every_official_label_has_both_names(region: str) -> None:
+    first, last = date(2025, 9, 1), date(2028, 7, 31)
+    french, english = (official_rows("C", region, first, last, lang) for lang in LANGS)
+    assert [official_name(row.label, "en") for row in french] == [row.label for row in english]
+    assert [official_name(row.label, "fr") for row in english] == [row.label for row in french]

@@ -179,10 +179,44 @@ def test_a_workbook_without_our_sheets(tmp_path):
     with pytest.raises(WorkbookError) as error:
         read_workbook(path)
     said = [problem.say() for problem in error.value.problems]
-    assert len(said) == 3
-    assert all(
-        any(f"« {name} » manque" in line for line in said)
-        for name in ("Paramètres", "Groupes", "Cours")
+    assert said == [
+        "aucune feuille n'est celle d'un problème (Paramètres, Groupes, Cours…). Est-ce le bon "
+        "fichier ? « semainier new FICHIER.xlsx » écrit un classeur à remplir."
+    ]
+
+
+def test_sheets_whose_names_are_all_misspelt_are_known_as_ours(tmp_path, good):
+    """Not as a stranger's: each gets the name that was meant."""
+    book = openpyxl.load_workbook(good)
+    for sheet in book.worksheets:
+        if sheet.title in {"Groupes", "Cours", "Paramètres"}:
+            sheet.title += "zz"
+        elif sheet.title != "Lisez-moi":
+            del book[sheet.title]
+    book.save(tmp_path / "m.xlsx")
+    with pytest.raises(WorkbookError) as error:
+        read_workbook(tmp_path / "m.xlsx")
+    said = "\n".join(problem.say() for problem in error.value.problems)
+    assert "Vouliez-vous dire « Groupes »" in said
+    assert "le bon fichier" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("timetable.json", b'{"format": 1}', "Donnez d'abord le classeur (.xlsx)"),
+        ("liste.csv", b"code;nom", "Enregistrez-le dans Excel ou LibreOffice"),
+    ],
+)
+def test_other_files_say_what_to_do(tmp_path, name, content, said):
+    (tmp_path / name).write_bytes(content)
+    assert said in refusal(tmp_path / name)
+
+
+def test_a_folder_is_not_asked_to_be_saved_from_excel(tmp_path):
+    (tmp_path / "dossier.xlsx").mkdir()
+    assert refusal(tmp_path / "dossier.xlsx") == (
+        "c'est un dossier. Donnez le classeur (.xlsx) lui-même."
     )
 
 

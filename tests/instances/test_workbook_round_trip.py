@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
 
 from instances.examples import EXAMPLES, example_tables
 from instances.workbook import read_tables, read_workbook, tables_of, write_workbook
@@ -230,7 +231,8 @@ def test_it_prints_on_a4_with_its_headers(book):
     for sheet in book.worksheets[1:13]:
         assert sheet.page_setup.paperSize == 9
         assert sheet.page_setup.orientation == "landscape"
-        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+        across = 2 if sheet.title == "Cours" else 1
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (across, 0)
         assert sheet.print_title_rows == "$1:$1"
         assert sheet.freeze_panes == "B2"
         assert sheet.auto_filter.ref
@@ -262,3 +264,14 @@ def test_what_cannot_be_understood_is_written_as_it_is(tmp_path):
     assert book["Paramètres"]["B4"].value == "hier"
     assert [c.value for c in book["Préférences"][len(PREFERENCES) + 2][:2]] == ["dormir", 3]
     assert (book["Maquette"]["D2"].value, book["Maquette"]["E2"].value) == ("sieste", "beaucoup")
+
+
+def test_the_courses_print_on_two_pages_the_code_on_both(book):
+    """On one page its seventeen columns were too small to read."""
+    sheet = book["Cours"]
+    assert sheet.print_title_cols == "$A:$A"
+    (cut,) = [each.id for each in sheet.col_breaks.brk]
+    widths = [sheet.column_dimensions[get_column_letter(at)].width for at in range(1, 18)]
+    pages = sum(widths[:cut]), widths[0] + sum(widths[cut:])
+    assert max(pages) < 1.25 * min(pages)
+    assert all(not book[name].col_breaks.brk for name in ("Groupes", "Enseignants", "Maquette"))

@@ -81,6 +81,23 @@ def test_notices_are_said(run, tables, write, tmp_path):
     assert said.code in (0, 1) and "Couleur" in said.out
 
 
+@pytest.mark.parametrize("command", ["check", "solve"])
+def test_a_refused_workbook_still_says_what_was_passed_over(run, tables, write, command):
+    """A misspelt header among the notices may be the cause of a problem."""
+    path = write(tables)
+    book = openpyxl.load_workbook(path)
+    book["Salles"]["H1"], book["Salles"]["H2"] = "Couleur", "bleu"
+    headers = [cell.value for cell in book["Cours"][1]]
+    book["Cours"].cell(2, headers.index("Heures") + 1).value = "quinze"
+    book.save(path)
+    data = run("--json", command, path).data
+    assert [problem["value"] for problem in data["problems"]] == ["quinze"]
+    assert [notice["value"] for notice in data["notices"]] == ["Couleur"]
+    if command == "check":
+        said = run("check", path).out
+        assert said.index("quinze") < said.index("À savoir sur le fichier") < said.index("Couleur")
+
+
 @pytest.mark.parametrize("name", ["absent.xlsx", "dossier.xlsx", "texte.xlsx"])
 def test_files_that_are_no_workbooks(run, tmp_path, name):
     (tmp_path / "dossier.xlsx").mkdir()

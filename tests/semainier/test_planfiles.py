@@ -153,8 +153,18 @@ def test_digest_is_in_the_file(tmp_path, plan):
 
 def test_folder_that_cannot_be_made(tmp_path):
     (tmp_path / "fichier").touch()
-    with pytest.raises(CommandError, match="cannot be made"):
-        prepare(tmp_path / "fichier" / "dossier", BOTH, force=False)
+    for folder in (tmp_path / "fichier", tmp_path / "fichier" / "dossier" / "plus bas"):
+        with pytest.raises(CommandError, match="fichier: a file has this name already"):
+            prepare(folder, BOTH, force=False)
+
+
+def test_folder_that_the_system_refuses(tmp_path, monkeypatch):
+    def refuse(*_args, **_options):
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with pytest.raises(CommandError, match=r"cannot be made .Read-only.*with -o"):
+        prepare(tmp_path / "dossier", BOTH, force=False)
 
 
 @pytest.mark.parametrize(

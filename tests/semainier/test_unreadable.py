@@ -96,3 +96,26 @@ def test_exported_workbook_for_a_problem(run, planned, command):
     said = run("--lang", "en", command, planned / "emploi-du-temps.xlsx")
     assert said.code == 1
     assert "an exported timetable, not a problem workbook" in said.out + said.err
+
+
+def test_a_folder_where_a_plan_is_asked_for(run, planned):
+    said = run("export", planned)
+    assert said.code == 1
+    assert "c'est un dossier ; donnez le timetable.json qui s'y trouve" in said.err
+
+
+def test_a_problem_where_a_plan_is_asked_for(run, planned):
+    path = next(planned.glob("p*.xlsx"))
+    said = run("--lang", "en", "verify", path, path)
+    assert said.code == 1
+    assert "Give the timetable.json" in said.out + said.err
+    assert said.err.count(path.name) + said.out.count(path.name) == 1
+
+
+def test_a_file_where_a_folder_is_asked_for(run, planned, tmp_path):
+    (tmp_path / "plans").write_text("")
+    path = next(planned.glob("p*.xlsx"))
+    for folder in (tmp_path / "plans", tmp_path / "plans" / "ici"):
+        said = run("solve", path, "-o", folder)
+        assert said.code == 1
+        assert "plans : un fichier porte déjà ce nom. Choisissez un autre dossier" in said.err

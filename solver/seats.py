@@ -70,30 +70,26 @@ class Hall:
 
     def _find(self, index: int, depth: int) -> bool:
         """Seat a session; those in its way move elsewhere, and others out of their way."""
-        blocked: list[tuple[int, Rooms, set[int]]] = []
+        blocked: list[tuple[Rooms, set[int]]] = []
         for rooms in self._offers[index]:
             others = self._in_the_way(index, rooms)
             if not others:
                 self._sit(index, rooms)
                 return True
-            blocked.append((len(others), rooms, others))
+            blocked.append((rooms, others))
         if not depth:
             return False
-        for _, rooms, others in sorted(blocked, key=lambda way: way[0]):
+        before = dict(self.seats)
+        for rooms, others in sorted(blocked, key=lambda way: len(way[1])):
             self._looks -= 1
             if self._looks < 0:
                 return False
-            stood = {other: self.seats[other] for other in others}
             for other in others:
                 self._rise(other)
             self._sit(index, rooms)
-            before = dict(self.seats)
             if all(self._find(other, depth - 1) for other in sorted(others)):
                 return True
             self._back(before)
-            self._rise(index)
-            for other, seat in stood.items():
-                self._sit(other, seat)
         return False
 
     def _back(self, before: dict[int, Rooms]) -> None:

@@ -204,18 +204,19 @@ class Counts:
         """Nothing: a day is a whole."""
 
     def _rooms(self) -> None:
-        """No pool of rooms is asked for more often on a date than it is free."""
-        periods = range(len(self.instance.grid.periods))
+        """No pool of rooms is asked for more often than it is free."""
+        held = [(when, *some) for when in self.instance.dates for some in self._held(when)]
         for rooms, takers in self._pools():
-            for when in self.instance.dates:
-                asked = [
-                    (taken, self._count[code, when])
-                    for code, taken in takers
-                    if (code, when) in self._count
-                ]
+            for when, periods, sessions in held:
+                asked = [(taken, sessions[code]) for code, taken in takers if code in sessions]
                 free = sum(self.openings.rooms_free(rooms, when, p) for p in periods)
                 if sum(taken * max(count.proto.domain) for taken, count in asked) > free:
                     self.model.add(sum(taken * count for taken, count in asked) <= free)
+
+    def _held(self, when: date) -> Iterator[tuple[Sequence[int], dict[str, cp_model.IntVar]]]:
+        """Periods of a date that rooms are counted over, and the sessions of each course then."""
+        periods = range(len(self.instance.grid.periods))
+        yield periods, {code: n for (code, day), n in self._count.items() if day == when}
 
     def _pools(self) -> Iterator[tuple[frozenset[str], list[tuple[str, int]]]]:
         """Pools of rooms, each with the courses that take rooms of it and how many a session."""
@@ -282,19 +283,14 @@ class Times(Counts):
         self.model.add_exactly_one([*literals, ~one])
         return one
 
-    def _rooms(self) -> None:
-        """No pool of rooms is asked for more often at a period than it is free."""
-        for rooms, takers in self._pools():
-            for when in self.instance.dates:
-                for period in range(len(self.instance.grid.periods)):
-                    asked = [
-                        (taken, self._at[code, when, period])
-                        for code, taken in takers
-                        if (code, when, period) in self._at
-                    ]
-                    free = self.openings.rooms_free(rooms, when, period)
-                    if sum(taken for taken, _ in asked) > free:
-                        self.model.add(sum(taken * at for taken, at in asked) <= free)
+    def _held(self, when: date) -> Iterator[tuple[Sequence[int], dict[str, cp_model.IntVar]]]:
+        """Each period by itself."""
+        found: dict[int, dict[str, cp_model.IntVar]] = defaultdict(dict)
+        for (code, day, period), literal in self._at.items():
+            if day == when:
+                found[period][code] = literal
+        for period, sessions in sorted(found.items()):
+            yield (period,), sessions
 
 
 def seats_floor(openings: Openings) -> int:

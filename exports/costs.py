@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from openpyxl.worksheet.worksheet import Worksheet
 
 from constraints.base import Soft
-from constraints.registry import SOFT
+from constraints.registry import WISH
 from constraints.weights import level, points, weight
 from exports.context import Context, RuleWords
 from exports.measure import UNIT, lines_needed
@@ -33,7 +33,6 @@ _HEADS = (
 )
 _LEFT = (1, 3, 6)  # columns of text; the others are numbers
 _OFF = Text("Au niveau 0, donc sans effet : {rules}.", "At level 0, so without effect: {rules}.")
-_RULES = {rule.id: rule for rule in SOFT}
 
 
 def write_costs(
@@ -67,7 +66,7 @@ def write_costs(
 
 
 def _is_off(context: Context, rule: str) -> bool:
-    known = _RULES.get(rule)
+    known = WISH.get(rule)
     return known is not None and weight(known, context.timetable.instance) == 0
 
 
@@ -85,7 +84,7 @@ def _cells(context: Context, rule: str, solution: Solution) -> tuple[tuple[CellV
     total = sum(solution.costs.values())
     share = cost / total if total else 0.0
     bar = f"{'█' * max(1, round(_LONGEST_BAR * share))} {percent(share, context.lang)}"
-    known = _RULES.get(rule)
+    known = WISH.get(rule)
     return (
         (_name(context, rule), ROW),
         (shown, NUMBER),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -160,9 +160,10 @@ class GridSheet(Frame):
         wide = self.day_width * UNIT / self.lanes[entry.weekday] * (last - first + 1)
         return fit(entry.told, wide, sum(heights[rows.top : rows.bottom + 1]))
 
-    def size(self, entry: Drawn, below: float) -> float:
-        """Points of the letters of an entry, `below` points being kept free under the grid."""
-        return self._fitted(entry, self._heights(below))[1]
+    def sizes(self, entries: Iterable[Drawn], below: float) -> list[float]:
+        """Points of the letters of entries, `below` points being kept free under the grid."""
+        heights = self._heights(below)
+        return [self._fitted(entry, heights)[1] for entry in entries]
 
     def _trace(
         self, area: tuple[int, int, int, int], kind: EntryKind, identity: str, text: str

@@ -19,7 +19,7 @@ from exports.changes import TABLE, changes_table, counted
 from exports.context import Context, Subject
 from exports.dates import day_name, week_ranges
 from exports.names import Names, sheet_name
-from exports.styles import BAND, COLUMN_HEAD, ROW, SECTION, Look, Painter
+from exports.styles import BAND, COLUMN_HEAD, ROW, Look, Painter
 from exports.workbook import check_free, replace_whole
 from instances.difference import Change, Concerned, Difference, difference
 from instances.text import Lang, Text
@@ -179,9 +179,8 @@ class _Writer:
             page.set_up(self.context, sheet)
             row = page.title(self.context, sheet, self.say(title), len(TABLE))
             for one in people:
-                self.context.paint.row(
-                    sheet, row, [self.name(one)] + [None] * (len(TABLE) - 1), SECTION
-                )
+                heading = self.name(one)
+                self.context.paint.section(sheet, row, heading, len(TABLE), height=None)
                 teacher = one.who.code if kind == "teacher" else None
                 row = changes_table(
                     self.context, sheet, row + 1, one.changes, self.teacher, teacher=teacher
@@ -245,8 +244,7 @@ class _Writer:
 
     def _head(self, sheet: Worksheet, row: int, title: Text, heads: Sequence[Text]) -> int:
         paint = self.context.paint
-        paint.row(sheet, row, [self.say(title)] + [None] * (len(heads) - 1), SECTION)
-        sheet.row_dimensions[row].height = 18
+        paint.section(sheet, row, self.say(title), len(heads), height=18)
         paint.row(sheet, row + 1, [self.say(head) for head in heads], COLUMN_HEAD)
         return row + 2
 

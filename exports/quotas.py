@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from exports import page
 from exports.context import Context
 from exports.live import SessionSums
-from exports.styles import COLUMN_HEAD, HEAD, LIVE, RED, ROW, SECTION, SIGNED, CellValue
+from exports.styles import COLUMN_HEAD, HEAD, LIVE, RED, ROW, SIGNED, CellValue
 from instances.entities import Quota
 from instances.groups import Atom
 from instances.text import Text
@@ -144,8 +144,7 @@ def _alert(sheet: Worksheet, first: int, last: int) -> None:
 
 def _section(context: Context, sheet: Worksheet, row: int, atom: Atom, found: list[Line]) -> int:
     paint, sums = context.paint, SessionSums(context)
-    paint.row(sheet, row, [atom.label, *[None] * (len(_HEADERS) - 1)], SECTION)
-    sheet.row_dimensions[row].height = _SECTION_HEIGHT
+    paint.section(sheet, row, atom.label, len(_HEADERS), height=_SECTION_HEIGHT)
     first = row + 1
     for line in found:
         row += 1

@@ -26,7 +26,6 @@ from exports.styles import (
     LIVE,
     RED,
     ROW,
-    SECTION,
     SIGNED,
     CellValue,
     Look,
@@ -221,9 +220,7 @@ class _ServiceSheet:
 
     def _learners(self, row: int) -> int:
         title = Text("Heures des apprenants, par mois", "Hours of learners, by month")
-        blank: list[CellValue] = [None] * (self.last - 1)
-        self.context.paint.row(self.sheet, row, [self.context.say(title), *blank], SECTION)
-        self.sheet.row_dimensions[row].height = 24
+        self.context.paint.section(self.sheet, row, self.context.say(title), self.last, height=24)
         for atom, sessions in self.context.timetable.by_atom.items():
             row += 1
             minutes = Counter[date]()

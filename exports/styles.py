@@ -125,6 +125,22 @@ class Painter:
         for column, value in enumerate(values, start=first):
             self.put(sheet, row, column, value, look)
 
+    def section(
+        self,
+        sheet: Worksheet,
+        row: int,
+        title: str,
+        columns: int,
+        *,
+        height: float | None = 20.0,
+        colour: str = BAND,
+    ) -> None:
+        """A heading with its line across so many columns; `height` in points, None: as it is."""
+        look = SECTION._replace(colour=colour, edge=colour)
+        self.row(sheet, row, [title, *[None] * (columns - 1)], look)
+        if height is not None:
+            sheet.row_dimensions[row].height = height
+
     def block(
         self,
         sheet: Worksheet,
@@ -203,11 +219,11 @@ def rich(lines: tuple[str, ...], size: float, colour: str = INK) -> CellRichText
     first, *rest = (clean(line) for line in lines)
     if not rest:
         return first
-    bold, plain = plain_font(size, colour, bold=True), plain_font(size, colour)
+    bold, plain = inline_font(size, colour, bold=True), inline_font(size, colour)
     return CellRichText(TextBlock(bold, first + "\n"), TextBlock(plain, "\n".join(rest)))
 
 
 @lru_cache(maxsize=64)
-def plain_font(size: float, colour: str = INK, *, bold: bool = False) -> InlineFont:
+def inline_font(size: float, colour: str = INK, *, bold: bool = False) -> InlineFont:
     """A font for a part of a cell's text."""
     return InlineFont(rFont=FONT, sz=size, b=bold or None, color=Color(colour))

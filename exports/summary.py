@@ -12,7 +12,7 @@ from exports.context import Context, Subject
 from exports.costs import HEADER, NUMBER, POINTS, wrapped, write_costs
 from exports.outline import Chapter
 from exports.quotas import STATES, deviations
-from exports.styles import BAND, HEAD, LINK, MUTED, RED, ROW, SECTION, CellValue, Look
+from exports.styles import BAND, HEAD, LINK, MUTED, RED, ROW, CellValue, Look
 from instances.entities import taught
 from instances.text import Text
 from instances.timetable import Solution
@@ -268,7 +268,4 @@ def _contents(
 
 
 def _section(context: Context, sheet: Worksheet, row: int, text: Text, colour: str = BAND) -> None:
-    look = SECTION._replace(colour=colour, edge=colour)
-    values: list[CellValue] = [context.say(text), *[None] * (len(_WIDTHS) - 1)]
-    context.paint.row(sheet, row, values, look)
-    sheet.row_dimensions[row].height = 20
+    context.paint.section(sheet, row, context.say(text), len(_WIDTHS), colour=colour)

@@ -37,11 +37,8 @@ def write_trame(grid: GridSheet, row: int, turn: int) -> int:
         told = TrameList(grid, [*found.left, *(s for s in found.drawn if s in brief)], idle)
         room = grid.room()
         below = told.height if told.height <= MOST_BELOW * room else BEGUN_BELOW * room
-        small = {
-            slot
-            for slot, entry in zip(found.drawn, found.content.entries, strict=True)
-            if grid.size(entry, below) < READABLE
-        }
+        sizes = grid.sizes(found.content.entries, below)
+        small = {s for s, size in zip(found.drawn, sizes, strict=True) if size < READABLE}
         if small <= brief:
             break
         brief |= small

@@ -15,7 +15,7 @@ from exports.grids import TIME_WIDTH, GridSheet
 from exports.layout import clock_range
 from exports.measure import UNIT, lines_needed
 from exports.slots import Slot
-from exports.styles import HAIR, HEAD, LINE, MUTED, UNDER, Look, clean, plain_font
+from exports.styles import HAIR, HEAD, LINE, MUTED, UNDER, Look, clean, inline_font
 from instances.text import WEEKDAYS, Text
 
 ALSO = Text("Aussi, certaines semaines :", "Also, in some weeks:")
@@ -135,7 +135,7 @@ def _areas(grid: GridSheet) -> tuple[tuple[int, int, float], ...]:
 def _rich(item: Told) -> CellRichText:
     """The item's line: clock times bold, weeks muted."""
     return CellRichText(
-        TextBlock(plain_font(_SIZE, bold=True), item.clock),
-        TextBlock(plain_font(_SIZE), f"  {clean(item.what)}"),
-        TextBlock(plain_font(_SIZE, MUTED), f"  ({item.weeks})"),
+        TextBlock(inline_font(_SIZE, bold=True), item.clock),
+        TextBlock(inline_font(_SIZE), f"  {clean(item.what)}"),
+        TextBlock(inline_font(_SIZE, MUTED), f"  ({item.weeks})"),
     )

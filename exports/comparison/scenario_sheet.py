@@ -14,7 +14,7 @@ from exports.comparison.entries import STATES, Entry
 from exports.comparison.summary_sheet import FORMATS
 from exports.context import Context
 from exports.measure import lines_needed
-from exports.styles import COLUMN_HEAD, RED, ROW, SECTION, CellValue, Look
+from exports.styles import COLUMN_HEAD, RED, ROW, CellValue, Look
 from instances.audit import GroupLoad
 from instances.rhythm import short_weekday
 from instances.text import COLON, Text
@@ -87,9 +87,7 @@ class _Sheet:
             return
         self.row += 1
         paint = self.context.paint
-        heading: list[CellValue] = [self._say(title), *[None] * (len(_WIDTHS) - 1)]
-        paint.row(self.sheet, self.row, heading, SECTION)
-        self.sheet.row_dimensions[self.row].height = 20
+        paint.section(self.sheet, self.row, self._say(title), len(_WIDTHS))
         self.row += 1
         paint.row(self.sheet, self.row, map(self._say, heads), COLUMN_HEAD)
         self.sheet.row_dimensions[self.row].height = 27
@@ -124,9 +122,7 @@ class _Sheet:
         paint = self.context.paint
         self.row += 1
         title = Text("Le plan en chiffres", "The plan in figures")
-        heading: list[CellValue] = [self._say(title), *[None] * (len(_WIDTHS) - 1)]
-        paint.row(self.sheet, self.row, heading, SECTION)
-        self.sheet.row_dimensions[self.row].height = 20
+        paint.section(self.sheet, self.row, self._say(title), len(_WIDTHS))
         self.row += 1
         heads = [Text("Chiffre", "Figure"), Text("Ici", "Here"), Text("Aujourd'hui", "Today")]
         compared = [self.entry] if self.entry is self.today else [self.entry, self.today]

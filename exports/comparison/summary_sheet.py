@@ -21,7 +21,7 @@ from exports.comparison.columns import (
 from exports.comparison.entries import STATES, Entry
 from exports.context import LINKED, Context
 from exports.measure import lines_needed
-from exports.styles import BAND, COLUMN_HEAD, MUTED, RED, ROW, SECTION, CellValue, Look
+from exports.styles import BAND, COLUMN_HEAD, MUTED, RED, ROW, CellValue, Look
 from instances.text import COLON, Text
 
 SHEET = Text("Comparaison", "Comparison")
@@ -100,13 +100,6 @@ def _room(columns: int) -> float:
     return page.HEIGHT * max(1.0, wide / page.COLUMNS) - titles
 
 
-def _section(context: Context, sheet: Worksheet, row: int, columns: int, text: Text) -> None:
-    """A heading with its line across the page."""
-    values: list[CellValue] = [context.say(text), *[None] * (columns - 1)]
-    context.paint.row(sheet, row, values, SECTION)
-    sheet.row_dimensions[row].height = 20
-
-
 def _paragraph(context: Context, sheet: Worksheet, row: int, columns: int, text: str) -> int:
     """A text across the page, as high as it needs; the next row."""
     context.paint.block(sheet, (row, 1, row, columns), text, _NOTE)
@@ -172,7 +165,7 @@ def _reasons(
     if not told:
         return row
     title = Text("Pourquoi pas les autres", "Why not the others")
-    _section(context, sheet, row, columns, title)
+    context.paint.section(sheet, row, context.say(title), columns)
     for entry, reason in told:
         row += 1
         words = f"{entry.scenario.name}{context.say(COLON)}{context.say(reason)}"
@@ -186,7 +179,7 @@ def _rules(context: Context, sheet: Worksheet, row: int, entries: Sequence[Entry
     if not complete:
         return row
     title = Text("Règles souhaitées, chacune dans son unité", "Soft rules, each in its own unit")
-    _section(context, sheet, row, len(_WIDTHS) + len(COLUMNS), title)
+    context.paint.section(sheet, row, context.say(title), len(_WIDTHS) + len(COLUMNS))
     row += 1
     units = [f"{context.say(rule.name)} ({context.say(rule.unit)})" for rule in rules]
     _head(context, sheet, row, [context.say(_RANK), context.say(_SCENARIO), "", *units])
@@ -208,7 +201,7 @@ def _changes(
     """What each scenario changes for whom, a line each."""
     today = next(entry for entry in entries if entry.today)
     title = Text("Ce qui change, pour qui", "What changes, for whom")
-    _section(context, sheet, row, columns, title)
+    context.paint.section(sheet, row, context.say(title), columns)
     for entry in entries:
         words = context.say(in_short(entry, today))
         if entry is today or not words:

@@ -13,7 +13,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 	--no-emit-index-url --no-header --no-annotate --no-strip-extras
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench bench-full bench-compare format lock messages wheel clean
+.PHONY: help setup demo test coverage lint bench bench-full bench-compare format lock messages wheel clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -e 's/:.*## /	/' | expand -t 16
@@ -53,8 +53,11 @@ demo: $(READY) ## Plan and verify the bundled example; files in out/demo
 test: $(READY) ## Every check and test; what .ci/run calls
 	@failed=0; \
 	$(MAKE) --no-print-directory --keep-going lint || failed=1; \
-	$(BIN)/pytest --cov || failed=1; \
+	$(BIN)/pytest -n logical --maxprocesses 8 --dist loadfile || failed=1; \
 	exit $$failed
+
+coverage: $(READY) ## Every test, and the lines that none has run (half as long again)
+	@$(BIN)/pytest -n logical --maxprocesses 8 --dist loadfile --cov
 
 lint: $(READY) ruff-check ruff-format mypy layers ## Style, types and layers, without the tests
 

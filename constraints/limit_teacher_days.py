@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from constraints.base import Required, Violation
 from instances.entities import Resource
-from instances.instance import week_of
 from instances.text import Text
 from instances.timetable import Session, Timetable
+from instances.weeks import week_of
 
 if TYPE_CHECKING:
     from constraints.base import Posted

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from constraints.base import Required, Violation
 from instances.entities import Resource
-from instances.instance import Instance, week_of
+from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Session, Timetable
 from instances.units import Minutes
+from instances.weeks import week_of
 
 if TYPE_CHECKING:
     from constraints.base import Posted

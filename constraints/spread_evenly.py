@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from constraints.base import Soft, Violation, course_subject
 from instances.entities import Course
-from instances.instance import Instance, week_of
+from instances.instance import Instance
 from instances.rhythm import monday
 from instances.text import Text
 from instances.timetable import Timetable
 from instances.units import Minutes
+from instances.weeks import week_of
 
 if TYPE_CHECKING:
     from constraints.base import Expr, Priced

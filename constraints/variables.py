@@ -22,8 +22,8 @@ from constraints.placements import Day, Placement, Slot, Week, grouped, same
 from constraints.pools import RoomCount
 from instances.entities import Course, Resource
 from instances.grid import Span
-from instances.instance import week_of
 from instances.timetable import Session
+from instances.weeks import week_of
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import Constraint, CpModel, IntVar, LinearExpr

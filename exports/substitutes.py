@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from instances.entities import Resource, Teacher
-from instances.instance import Instance, week_of
+from instances.instance import Instance
 from instances.timetable import Session, Timetable
+from instances.weeks import week_of
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from itertools import combinations, product
 from typing import Literal
 
@@ -440,10 +440,3 @@ def _distinct_choices(needs: tuple[tuple[str, ...], ...]) -> tuple[frozenset[str
             frozenset(choice) for choice in product(*needs) if len(set(choice)) == len(choice)
         )
     )
-
-
-@cache
-def week_of(day: date) -> str:
-    """The ISO week of a date, written `2026-W36`."""
-    year, week, _ = day.isocalendar()
-    return f"{year}-W{week:02d}"

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from instances.instance import Instance, week_of
+from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Session, Timetable
 from instances.units import format_clock, format_date
+from instances.weeks import week_of
 from semainier.console import Console
 from semainier.failures import CommandError, Exit
 from semainier.inputs import read_edits

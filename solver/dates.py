@@ -19,9 +19,10 @@ from constraints.openings import Openings
 from constraints.placements import Placement, Slot
 from constraints.registry import WISH
 from instances.entities import Course
-from instances.instance import Instance, week_of
+from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Session
+from instances.weeks import week_of, weeks_of
 from solver.control import Control, Job
 from solver.model import Model, Scope, build, exact_days
 from solver.plan import read_sessions, session_at
@@ -68,9 +69,7 @@ class _Term:
         self.placed: set[tuple[str, date]] = set()
         self.slots: dict[str, set[Slot]] = defaultdict(set)
         self.expected: dict[str, float] = defaultdict(float)
-        self.weeks: dict[str, list[date]] = defaultdict(list)
-        for day in self.instance.dates:
-            self.weeks[week_of(day)].append(day)
+        self.weeks = weeks_of(self.instance.dates)
         self.week: list[date] = []
         self.this_week: list[Session] = []
 

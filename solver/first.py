@@ -16,9 +16,9 @@ from constraints.placements import Placement
 from constraints.registry import WISH
 from constraints.verify import violations
 from instances.entities import Course
-from instances.instance import week_of
 from instances.text import Text
 from instances.timetable import Session, Timetable
+from instances.weeks import in_one_week
 from solver.control import Control, Job, Solved
 from solver.dates import plan_dates
 from solver.model import Model, Scope, build, exact_days, hint
@@ -107,8 +107,7 @@ def first_plan(
     school of few classes, or what is left beside `fixed` sessions, class by class.
     """
     classes = parts(openings)
-    weeks = {week_of(when) for when in openings.instance.dates}
-    if len(classes) > MANY and len(weeks) > 1:
+    if len(classes) > MANY and not in_one_week(openings.instance.dates):
         if fixed:
             return _by_class(openings, classes, Outline(), control, fixed), Outline()
         plan = _seated(openings, *plan_dates(openings, control), control)

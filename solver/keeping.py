@@ -18,8 +18,9 @@ from constraints.registry import DOMAINS
 from constraints.verify import violations
 from instances.absences import with_absences
 from instances.entities import Course, Pin
-from instances.instance import Instance, week_of
+from instances.instance import Instance
 from instances.timetable import Session, Timetable
+from instances.weeks import week_of
 from solver.control import Control, Options, Report, Stop
 from solver.holding import LASTING, hit_sessions, with_teams
 from solver.repair import renumbered

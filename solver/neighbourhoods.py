@@ -19,8 +19,9 @@ from datetime import date
 from functools import cached_property
 
 from instances.entities import Course
-from instances.instance import Instance, week_of
+from instances.instance import Instance
 from instances.timetable import Session
+from instances.weeks import in_one_week, week_of, weeks_of
 from solver.plan import Plan
 
 # Sessions a neighbourhood frees at first (more while hours are missing, since nothing but the
@@ -79,7 +80,7 @@ class Neighbourhoods:
     def __init__(self, instance: Instance, seed: int, *, mending: bool) -> None:
         self.instance = instance
         self._random = random.Random(seed)
-        self.one_week = len({week_of(day) for day in instance.dates}) == 1
+        self.one_week = in_one_week(instance.dates)
         self.makers: dict[str, Maker] = {
             "class": self._class,
             "teacher": self._teacher,
@@ -177,10 +178,7 @@ class Neighbourhoods:
 
     @cached_property
     def _dates_by_week(self) -> list[list[date]]:
-        found: dict[str, list[date]] = {}
-        for day in self.instance.dates:
-            found.setdefault(week_of(day), []).append(day)
-        return list(found.values())
+        return list(weeks_of(self.instance.dates).values())
 
     @cached_property
     def _by_class(self) -> dict[str, list[Course]]:

@@ -13,8 +13,9 @@ from datetime import date
 
 from constraints.openings import Openings
 from constraints.placements import Day, Slot
-from instances.instance import Instance, week_of
+from instances.instance import Instance
 from instances.text import Text
+from instances.weeks import weeks_of
 from solver.control import Control, Job
 from solver.model import Scope, build
 from solver.plan import chosen_teams
@@ -40,7 +41,7 @@ class Outline:
 def find_outline(openings: Openings, control: Control) -> Outline:
     """Look for a good typical week; none for a term of one week, or if none is found."""
     instance = openings.instance
-    if len({week_of(day) for day in instance.dates}) <= 1:
+    if len(weeks_of(instance.dates)) <= 1:
         return Outline()
     control.enter(STAGE)
     model = build(

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from math import inf
 
 from instances.entities import Resource, Teacher
-from instances.instance import Instance, week_of
+from instances.instance import Instance
+from instances.weeks import week_of
 from solver.parts import fullness
 
 

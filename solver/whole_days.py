@@ -33,7 +33,8 @@ from constraints.plan_hours import slack
 from constraints.registry import WISH
 from constraints.weights import weight
 from instances.entities import Course
-from instances.instance import Instance, week_of
+from instances.instance import Instance
+from instances.weeks import in_one_week
 from solver.control import Control, Guide, Job, Solved
 from solver.trame import STAGE
 
@@ -47,7 +48,7 @@ RULES = ("avoid_isolated_sessions", "spread_over_days")
 
 def single_periods(instance: Instance) -> bool:
     """Whether it is one week, and every session lasts one period."""
-    return len({week_of(day) for day in instance.dates}) == 1 and all(
+    return in_one_week(instance.dates) and all(
         span.length == 1
         for course in instance.courses
         for minutes in course.durations

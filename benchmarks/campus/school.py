@@ -16,9 +16,9 @@ from benchmarks.campus.maquette import Need
 from instances.calendar import LearnerCalendar
 from instances.entities import CalendarRow, Rhythm, Settings
 from instances.grid import Grid, Period
-from instances.instance import week_of
 from instances.rhythm import short_weekday
 from instances.school_calendar import official_rows
+from instances.weeks import week_of
 
 HOURS = (8, 9, 10, 11, 13, 14, 15, 16, 17)
 GRID = Grid(

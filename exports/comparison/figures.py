@@ -10,8 +10,8 @@ from datetime import date
 from exports.occupation import open_minutes
 from exports.services import services
 from instances.groups import Atom
-from instances.instance import week_of
 from instances.timetable import Timetable, by_day
+from instances.weeks import week_of
 
 
 @dataclass(frozen=True)

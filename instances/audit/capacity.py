@@ -13,8 +13,9 @@ from itertools import accumulate, cycle, islice
 from instances.calendar import LearnerCalendar
 from instances.entities import Resource, Rhythm
 from instances.groups import Atom
-from instances.instance import Instance, week_of
+from instances.instance import Instance
 from instances.rhythm import parse_rhythm
+from instances.weeks import week_of
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from operator import and_, or_
 
 from instances.entities import Course, Quota, Resource
 from instances.groups import Atom
-from instances.instance import Instance, week_of
+from instances.instance import Instance
+from instances.weeks import week_of
 
 MOST_TEAMS = 16
 # Answers remembered of one count for the next: courses of one problem, and the same course under

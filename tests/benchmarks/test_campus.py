@@ -10,7 +10,7 @@ from benchmarks.campus import Campus, hidden_plan, make_campus
 from benchmarks.campus.report import size_of
 from constraints.verify import verify
 from instances.audit import audit
-from instances.instance import week_of
+from instances.weeks import week_of
 from instances.workbook import read_workbook, tables_of, write_workbook
 
 DRAWN = [

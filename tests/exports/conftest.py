@@ -23,8 +23,9 @@ from instances.entities import (
     TimeOff,
 )
 from instances.grid import Grid, Period, Span
-from instances.instance import Instance, week_of
+from instances.instance import Instance
 from instances.timetable import Session, Solution, Timetable
+from instances.weeks import week_of
 
 HOURS = [*range(8, 12), *range(13, 18)]
 GRID = Grid(

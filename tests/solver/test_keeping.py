@@ -9,8 +9,9 @@ from tiny import course, minutes, plan, session, tiny
 
 from constraints.verify import verify
 from instances.entities import Pin, TimeOff
-from instances.instance import Instance, week_of
+from instances.instance import Instance
 from instances.timetable import Session, Timetable
+from instances.weeks import week_of
 from solver.control import Options
 from solver.keeping import Keeping, Part, keeping, solve_rest
 from solver.solve import Outcome

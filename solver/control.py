@@ -135,7 +135,8 @@ class Solved:
 class Job:
     """One model to solve, for so many seconds (of the budget), with so many threads.
 
-    `near`: a small model with a hint, whose linear relaxation is tight. `by_work`: its seconds are
+    `near`: a small model with a hint, whose linear relaxation is tight. `by_hint`: branches as the
+    hint says, wherever that is possible. `by_work`: its seconds are
     of work, on a busy core more by the clock (up to `BUSY` times as many). `bounding`: what counts
     is the bound. `guided`: it is raised by core-guided search, all parts of the objective at once
     (`flat`) or the heaviest first (`strata`), or by a tree of relaxations (`tree`): for models of
@@ -151,6 +152,7 @@ class Job:
     on_solution: Callable[[float], None] | None = None
     last_chance: bool = False
     near: bool = False
+    by_hint: bool = False
     by_work: bool = False
     bounding: bool = False
     guided: Guide | None = None
@@ -344,6 +346,8 @@ class Control:
             parameters.cut_level = 0
             parameters.cp_model_probing_level = 0
             parameters.symmetry_level = 0
+            if job.by_hint:
+                parameters.search_branching = parameters.SearchBranching.HINT_SEARCH
         elif job.bounding:
             parameters.linearization_level = 2
         elif job.guided is not None:

@@ -25,8 +25,9 @@ from solver.control import Control
 from solver.model import Scope, build
 from solver.neighbourhoods import ROOMS, Neighbourhood
 from solver.plan import Plan
-from solver.polish import Found, Polish, Try, run
+from solver.polish import Polish, run
 from solver.rooms import Seating, settle_rooms
+from solver.tries import Found, Tries, Try
 from solver.whole_days import single_periods
 
 STAGE = Text("Amélioration des horaires", "Improving times")
@@ -109,10 +110,20 @@ class _Seats:
         return solver.optimal_cost() if solver.solve() == solver.OPTIMAL else None  # type: ignore[no-untyped-call]
 
 
+class TimeTries(Tries):
+    """Tries that plan the times of a neighbourhood; rooms are counted."""
+
+    def make(self, begun: Try) -> Found | None:
+        """Plan the times of a neighbourhood anew."""
+        kept, teams = begun.beside()
+        scope = Scope(kept=kept, part=begun.where.part, teams=teams)
+        return self.solve(build(self.openings, self.days, scope), begun)
+
+
 class _Times(Polish):
     """Tries on a plan without rooms; `best` is the best plan with rooms so far."""
 
-    stage = STAGE
+    stage, kind = STAGE, TimeTries
 
     def __init__(self, openings: Openings, plan: Plan, control: Control) -> None:
         self.best = plan
@@ -131,12 +142,6 @@ class _Times(Polish):
     def rooms_for(self, where: Neighbourhood) -> dict[str, frozenset[frozenset[str]]]:
         """Nothing: rooms are counted."""
         return {}
-
-    def attempt(self, begun: Try) -> Found | None:
-        """Plan the times of a neighbourhood anew."""
-        kept, teams = begun.beside()
-        scope = Scope(kept=kept, part=begun.where.part, teams=teams)
-        return self.solve(build(self.openings, self.days, scope), begun)
 
     def take(self, found: Found) -> None:
         """Lay what was found over the plan, if that is no worse and every session has a room."""

@@ -21,7 +21,7 @@ from constraints.registry import DOMAINS
 from constraints.verify import verify
 from instances.instance import Instance
 from instances.timetable import Timetable
-from solver import polish
+from solver import tries
 from solver.control import Control, Options
 from solver.solve import search
 
@@ -98,7 +98,7 @@ def test_a_search_without_a_seed_does_look_at_it():
 
 
 def test_threads_that_come_in_another_order_change_nothing(monkeypatch):
-    options, begin, found = replace(FEW, workers=2), polish.hint, []
+    options, begin, found = replace(FEW, workers=2), tries.hint, []
     for number in range(2):
         delays = Random(number)
 
@@ -106,7 +106,7 @@ def test_threads_that_come_in_another_order_change_nothing(monkeypatch):
             sleep(wait.random() / 10)
             begin(*model)
 
-        monkeypatch.setattr(polish, "hint", late)
+        monkeypatch.setattr(tries, "hint", late)
         found.append(searched(two_classes(), options, clock(1e-3), delays))
     (first, asked_first), (second, asked_second) = found
     assert first.sessions == second.sessions

@@ -19,9 +19,10 @@ from solver.neighbourhoods import MISSING, ROOMS, Neighbourhood, Neighbourhoods
 from solver.outline import find_outline, typical_days
 from solver.parts import parts
 from solver.plan import Plan, read_sessions, what
-from solver.polish import Found, Polish
+from solver.polish import Polish
 from solver.rooms import choose_rooms
 from solver.tiles import tiled
+from solver.tries import Found
 
 TWO = tiny(
     course("A", hours=4, lengths=(2, 1), teachers="T", rooms="R|S"),
@@ -149,6 +150,23 @@ def test_hours_that_stay_missing_weigh_more_until_others_are_preferred() -> None
     assert less_of_a.rank == base.rank and state.worth(less_of_a) < state.worth(base)
 
 
+def test_two_tries_that_took_the_same_room_are_both_laid_over_the_plan() -> None:
+    """B and C are held at once by different learners, and either room suits both."""
+    instance = tiny(
+        course("B", hours=1, groups="G", rooms="R|S"), course("C", hours=1, groups="H", rooms="R|S")
+    )
+    openings = Openings(instance, DOMAINS)
+    base = Plan.of(instance, (), {code: frozenset[str]() for code in "BC"})
+    state = Polish(openings, base, {}, control())
+    for code in "BC":
+        found = plan(instance, (code, 0, 8, 1, "", "R")).sessions
+        where = Neighbourhood("missing", (), {code: instance.dates}, familiar=False)
+        state.take(Found(where, base, found, {}, 1.0))
+    assert {s.course: s.rooms for s in state.plan.sessions} == {"B": ("R",), "C": ("S",)}
+    assert state.closest.complete
+    assert not verify(Timetable(instance=instance, sessions=state.plan.sessions)).violations
+
+
 def test_neighbourhoods_free_what_they_say() -> None:
     week = tiny(*TWO.courses, days=3, weeks=1)
     for instance in (TWO, week):
@@ -217,7 +235,7 @@ def test_a_try_on_rooms_alone_moves_no_session() -> None:
     tried = 0
     for _ in range(120):
         attempt = state.draw([])
-        found = state.attempt(attempt) if tried < 3 else None
+        found = state.tries.make(attempt) if tried < 3 else None
         if found is not None and found.where.at_once:
             tried += 1
             after = base.with_part(found.where.sessions, found.sessions, found.teams)
@@ -272,14 +290,14 @@ def test_sessions_without_a_room_send_others_of_their_date_elsewhere() -> None:
     """A may use R or S and stands in R; B suits R only: A has to change rooms."""
     instance = tiny(course("A", hours=1, rooms="R|S"), course("B", hours=1, groups="H", rooms="R"))
     standing = plan(instance, ("A", 0, 8, 1, "", "R"), ("A", 1, 8, 1, "", "R")).sessions
-    found = plan(instance, ("B", 0, 8, 1, "", "R")).sessions
+    (wanted,) = plan(instance, ("B", 0, 8, 1, "", "R")).sessions
     teams = {code: frozenset[str]() for code in "AB"}
     state = Polish(Openings(instance, DOMAINS), Plan.of(instance, standing, teams), {}, control())
     where = Neighbourhood("missing", (), {"B": instance.dates}, familiar=False)
-    bare = tuple(session.model_copy(update={"rooms": ()}) for session in found)
-    freed, seated = state._seated(control(), where, bare, standing)
-    assert freed.sessions == standing[:1]
-    assert {(s.course, s.date, s.rooms) for s in seated} == {
+    bare = (wanted.model_copy(update={"rooms": ()}),)
+    found = state.tries.seat_again(Found(where, state.plan, bare, {}, 1.0), state.plan, control())
+    assert found.where.sessions == standing[:1]
+    assert {(s.course, s.date, s.rooms) for s in found.sessions} == {
         ("A", instance.dates[0], ("S",)),
         ("B", instance.dates[0], ("R",)),
     }

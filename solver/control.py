@@ -137,11 +137,12 @@ class Job:
 
     `near`: a small model with a hint, whose linear relaxation is tight. `by_hint`: it branches as
     the hint says, wherever that is possible. `by_work`: its seconds are of work, on a busy core
-    more by the clock (up to `BUSY` times as many). `bounding`: what counts is the bound. `guided`: it is raised by core-guided search, all parts of the objective at once
-    (`flat`) or the heaviest first (`strata`), or by a tree of relaxations (`tree`): for models of
-    counts and clauses. `number`: seeds a solve, where solves do not always begin in one order.
-    `last_chance`: it runs for its seconds even when the search was stopped or is late, since
-    without it there would be nothing at all to write.
+    more by the clock (up to `BUSY` times as many). `bounding`: what counts is the bound. `guided`:
+    it is raised by core-guided search, all parts of the objective at once (`flat`) or the heaviest
+    first (`strata`), or by a tree of relaxations (`tree`): for models of counts and clauses.
+    `number`: seeds a solve, where solves do not always begin in one order. `last_chance`: it runs
+    for its seconds even when the search was stopped or is late, since without it there would be
+    nothing at all to write.
     """
 
     model: cp_model.CpModel

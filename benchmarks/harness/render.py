@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from benchmarks.harness.chart import Curve, chart
 from benchmarks.harness.record import Record, Results, median_time, middle
@@ -48,7 +48,7 @@ class Page:
 
 
 def page(runs: Iterable[Results]) -> Page:
-    """The page of the newest figures of each suite.
+    """The page of the newest figures of each suite; calls of one version add up.
 
     Parameters
     ----------
@@ -57,8 +57,8 @@ def page(runs: Iterable[Results]) -> Page:
     """
     newest: dict[str, Results] = {}
     for results in runs:
-        for record in results.records:
-            newest[record.suite] = results
+        for suite in dict.fromkeys(record.suite for record in results.records):
+            newest[suite] = _added(newest.get(suite), results)
     lines = [
         "# Results",
         "",
@@ -74,6 +74,24 @@ def page(runs: Iterable[Results]) -> Page:
     if not newest:
         lines += ["Nothing has been measured yet.", ""]
     return Page("\n".join(lines), pictures)
+
+
+def _added(before: Results | None, results: Results) -> Results:
+    """The results of a call, with those of the call before where it measured something else."""
+
+    def version(some: Results) -> str:
+        return some.context.commit.rstrip("+")  # the first call of several changes this very page
+
+    def what(record: Record) -> tuple[object, ...]:
+        return record.suite, record.instance, record.method, record.limit
+
+    if before is None or version(before) != version(results):
+        return results
+    anew = {what(record) for record in results.records}
+    kept = [record for record in before.records if what(record) not in anew]
+    skipped = dict.fromkeys((*before.context.skipped, *results.context.skipped))
+    context = replace(results.context, skipped=tuple(skipped))
+    return Results(context, (*kept, *results.records))
 
 
 def _section(suite: str, results: Results, pictures: dict[str, str]) -> list[str]:

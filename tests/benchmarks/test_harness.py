@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -160,6 +161,16 @@ def test_each_suite_shows_its_newest_figures():
     assert "66.0" in text
     assert "77.0" not in text
     assert "| comp01 |" in text
+
+
+def test_calls_of_one_version_add_up():
+    first = call(a_run(cost=77.0), a_run(instance="campus-040-0.85", cost=55.0))
+    again = call(a_run(cost=66.0), date="2026-11-25T10:00:00+00:00")
+    text = page([first, replace(again, context=replace(again.context, commit="abc+"))]).text
+    assert "55.0" not in text
+    commit = first.context.commit + "+"
+    text = page([first, replace(again, context=replace(again.context, commit=commit))]).text
+    assert "55.0" in text and "66.0" in text and "77.0" not in text
 
 
 def test_growth_has_a_table_and_a_curve(tmp_path):

@@ -8,6 +8,8 @@ READY := $(VENV)/.ready
 DEMO := out/demo
 # The first of these that is new enough and has venv makes the environment.
 PYTHON ?= python3 python3.13 python3.12 python3.11 python3.14
+# On every core; the tests of a file share what they make, so they stay together.
+SUITE := $(BIN)/pytest -n logical --maxprocesses 8 --dist loadfile
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate --no-strip-extras
@@ -53,11 +55,11 @@ demo: $(READY) ## Plan and verify the bundled example; files in out/demo
 test: $(READY) ## Every check and test; what .ci/run calls
 	@failed=0; \
 	$(MAKE) --no-print-directory --keep-going lint || failed=1; \
-	$(BIN)/pytest -n logical --maxprocesses 8 --dist loadfile || failed=1; \
+	$(SUITE) || failed=1; \
 	exit $$failed
 
-coverage: $(READY) ## Every test, and the lines that none has run (half as long again)
-	@$(BIN)/pytest -n logical --maxprocesses 8 --dist loadfile --cov
+coverage: $(READY) ## Every test, and the lines that none has run; takes longer
+	@$(SUITE) --cov
 
 lint: $(READY) ruff-check ruff-format mypy layers ## Style, types and layers, without the tests
 

@@ -82,13 +82,10 @@ def _added(before: Results | None, results: Results) -> Results:
     def version(some: Results) -> str:
         return some.context.commit.rstrip("+")  # the first call of several changes this very page
 
-    def what(record: Record) -> tuple[object, ...]:
-        return record.suite, record.instance, record.method, record.limit
-
     if before is None or version(before) != version(results):
         return results
-    anew = {what(record) for record in results.records}
-    kept = [record for record in before.records if what(record) not in anew]
+    anew = {(record.suite, _measured(record)) for record in results.records}
+    kept = [one for one in before.records if (one.suite, _measured(one)) not in anew]
     skipped = dict.fromkeys((*before.context.skipped, *results.context.skipped))
     context = replace(results.context, skipped=tuple(skipped))
     return Results(context, (*kept, *results.records))
@@ -125,10 +122,15 @@ def _context(results: Results, suite: str) -> list[str]:
     return found
 
 
+def _measured(record: Record) -> tuple[str, str, float]:
+    """What the runs of a line of the page have in common."""
+    return record.instance, record.method, record.limit
+
+
 def _grouped(records: Rows) -> dict[tuple[str, str, float], list[Record]]:
     found: dict[tuple[str, str, float], list[Record]] = defaultdict(list)
     for record in records:
-        found[record.instance, record.method, record.limit].append(record)
+        found[_measured(record)].append(record)
     return dict(sorted(found.items()))
 
 

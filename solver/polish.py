@@ -115,18 +115,22 @@ class Polish:
         missing = sum(self.urgency.get(code, 1.0) * m for code, m in plan.unplaced.items())
         return missing, 0 if missing else plan.cost
 
+    def laid(self, found: Found) -> Plan | None:
+        """The plan with what was found; None if that is worse, or breaks something."""
+        before = self.plan
+        after = before.with_part(found.where.sessions, found.sessions, found.teams)
+        if after is None or self.worth(after) > self.worth(before):
+            return None
+        # Beside the plan it began with it breaks nothing: its model had every rule.
+        kept = found.base is before or after.keeps_what(before, found.base)
+        return after if kept else None
+
     def take(self, found: Found) -> None:
         """Lay what was found over the plan, if that is no worse and breaks nothing."""
         before = self.plan
         if before.unplaced and found.base is not before:
             found = self.tries.seat_again(found, before, self.control)
-        after = before.with_part(found.where.sessions, found.sessions, found.teams)
-        # Beside the plan it began with it breaks nothing: its model had every rule.
-        if after is not None and not (
-            self.worth(after) <= self.worth(before)
-            and (found.base is before or after.keeps_what(before, found.base))
-        ):
-            after = None
+        after = self.laid(found)
         improved = after is not None and self.worth(after) < self.worth(before)
         self.learn(found, improved=improved)
         for code in () if improved else before.unplaced.keys() & found.where.part.keys():

@@ -118,7 +118,7 @@ class Tries:
             without=WISH if mending else (),
         )
         found = self.solve(model, begun)
-        if found is None or not mending or found.sessions is where.sessions:
+        if found is None or not mending:
             return found
         return self._seated(found, kept, begun.control)
 
@@ -168,6 +168,8 @@ class Tries:
     def _seated(self, found: Found, kept: Sequence[Session], control: Control) -> Found:
         """Sessions with rooms; where some find none, all sessions of their dates choose anew."""
         where, sessions = found.where, found.sessions
+        if sessions is where.sessions:
+            return found  # nothing was: they have their rooms
         near = _near(kept, sessions)
         seated = choose_rooms(self.openings, sessions, control, ROOMS_SECONDS, near, fit=True)
         if len(seated) == len(sessions):

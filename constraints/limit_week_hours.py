@@ -40,7 +40,7 @@ class LimitWeekHours(Required):
 
     def post(self, x: Variables) -> Iterator[Posted]:
         """Bound the minutes of each resource in each week where something is decided."""
-        for resource, limit in x.limited(_limits(x.instance)):
+        for resource, limit in x.limited(week_limits(x.instance)):
             decided = set(x.active(resource))
             for week in x.weeks:
                 if decided.intersection(week.days):
@@ -49,7 +49,7 @@ class LimitWeekHours(Required):
 
     def check(self, timetable: Timetable) -> Iterator[Violation]:
         """Add up the sessions of each resource by ISO week."""
-        limits = _limits(timetable.instance)
+        limits = week_limits(timetable.instance)
         for resource, sessions in timetable.by_resource.items():
             limit = limits.get(resource)
             if limit is None:
@@ -64,7 +64,8 @@ class LimitWeekHours(Required):
                     yield Violation(self, resource, planned - limit, values, tuple(meeting))
 
 
-def _limits(instance: Instance) -> dict[Resource, int]:
+def week_limits(instance: Instance) -> dict[Resource, int]:
+    """The minutes a week that each learner and teacher has at the most, of those with a limit."""
     settings = instance.settings
     found = {Resource("group", atom.label): settings.group_week_max for atom in instance.atoms}
     for teacher in instance.teachers:

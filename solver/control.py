@@ -14,12 +14,15 @@ from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from os import cpu_count, sched_getaffinity
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ortools.sat.python import cp_model
 
 from constraints.weights import points
 from instances.text import Text
+
+if TYPE_CHECKING:
+    from solver.plan import Plan
 
 # Share of the deterministic budget in the wall limit: one unit of CP-SAT's deterministic time
 # takes about a second of one core, and building models in Python is not counted in it.
@@ -278,6 +281,12 @@ class Control:
                 self.unplaced,
             )
         )
+
+    def note(self, plan: Plan) -> None:
+        """Report where a plan stands: what it misses, or costs."""
+        self.unplaced = sum(plan.unplaced.values())
+        self.objective = plan.cost if plan.complete else None
+        self.tell()
 
     def raise_bound(self, bound: float) -> None:
         """Take a proven lower bound, in whole units of the objective."""

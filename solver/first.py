@@ -1,8 +1,8 @@
-"""The first plan: class by class over an outline of the whole school, then its rooms.
+"""The first plan: session by session; of a small school also class by class, if that is better.
 
-Each class is a model of its own beside those already planned, with the required rules only and as
-few minutes outside the slots of the outline as can be found in a moment. Hours for which a class
-finds no place are left for neighbourhoods to place.
+Class by class, each is a model of its own beside those already planned, over an outline of the
+whole school, with the required rules only and as few minutes outside the slots of the outline as
+can be found in a moment. Hours for which nothing finds a place are left for neighbourhoods.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from instances.text import Text
 from instances.timetable import Session, Timetable
 from instances.weeks import in_one_week
 from solver.control import Control, Job, Solved
-from solver.dates import plan_dates
+from solver.insertion import insert_all
 from solver.model import Model, Scope, build, exact_days, hint
 from solver.outline import Outline, find_outline
 from solver.parts import parts
@@ -34,7 +34,9 @@ PROOF = Text("Recherche exacte", "Exact search")
 SECONDS, ELASTIC_SECONDS = 1.2, 1.5
 # A minute outside the outline costs so much more where a course to come aims at its teacher.
 OTHERS = 3
-# More parts than that are planned date by date: the last classes would find their teachers taken.
+# Plans put in session by session to choose from; seconds after which no other is begun.
+STARTS, START_SECONDS = 8, 1.0
+# Of more parts than that the last ones would find their teachers taken.
 MANY = 4
 # Rooms only have to fit at first: the neighbourhoods choose them again with the times.
 ROOMS_SHARE, ROOMS_SECONDS = 0.15, 0.002
@@ -99,21 +101,43 @@ class _Draft:
 
 
 def first_plan(
-    openings: Openings, control: Control, fixed: Sequence[Session] = ()
+    openings: Openings,
+    control: Control,
+    fixed: Sequence[Session] = (),
+    *,
+    any_complete: bool = False,
 ) -> tuple[Plan | None, Outline]:
     """A first plan and the outline it was laid over; hours may be missing.
 
-    A school of many classes is planned date by date, without an outline; a term of one week, a
-    school of few classes, or what is left beside `fixed` sessions, class by class.
+    Sessions are put in one by one first, which takes no time. In a term of one week, or a school
+    of few classes, models of classes over an outline may do better; `any_complete`: they are not
+    asked where all hours have found a place.
     """
+    one_week = in_one_week(openings.instance.dates)
+    quick = None if one_week else _inserted(openings, control, fixed)
     classes = parts(openings)
-    if len(classes) > MANY and not in_one_week(openings.instance.dates):
-        if fixed:
-            return _by_class(openings, classes, Outline(), control, fixed), Outline()
-        plan = _seated(openings, *plan_dates(openings, control), control)
-        return None if plan is None else without_broken(plan), Outline()
-    outline = find_outline(openings, control)
-    return _by_class(openings, classes, outline, control, fixed), outline
+    many = len(classes) > MANY
+    if quick is not None and (many or control.over or (any_complete and quick.complete)):
+        return quick, Outline()
+    outline = Outline() if many and not one_week else find_outline(openings, control)
+    slow = _by_class(openings, classes, outline, control, fixed)
+    found = [plan for plan in (quick, slow) if plan is not None]
+    return min(found, key=lambda plan: plan.rank, default=None), outline
+
+
+def _inserted(openings: Openings, control: Control, fixed: Sequence[Session]) -> Plan | None:
+    """The best of some plans put in session by session; None if `fixed` ones break a rule."""
+    best: Plan | None = None
+    until = control.clock + START_SECONDS
+    for number in range(STARTS):
+        plan = without_broken(insert_all(openings, control, fixed, number))
+        if not {id(session) for session in fixed} <= {id(session) for session in plan.sessions}:
+            return None
+        best = plan if best is None else min(best, plan, key=lambda plan: plan.rank)
+        control.note(best)
+        if control.clock > until or control.over:
+            break
+    return best
 
 
 def _by_class(

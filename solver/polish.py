@@ -57,9 +57,7 @@ class Polish:
 
     def note(self) -> None:
         """Tell where the plan stands."""
-        self.control.unplaced = sum(self.closest.unplaced.values())
-        self.control.objective = self.closest.cost if self.closest.complete else None
-        self.control.tell()
+        self.control.note(self.closest)
 
     def draw(self, tried: Sequence[Neighbourhood]) -> Try:
         """A neighbourhood of the plan as it stands, apart from those that are being tried."""

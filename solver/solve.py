@@ -96,7 +96,8 @@ def search(
     control.begun_with_plan = plan is not None
     if plan is None:
         plan, outline = first_plan(openings, control, kept)
-    _note(plan, control)
+    if plan is not None:
+        control.note(plan)
     infeasible = False
     if not control.over:
         infeasible = _bound(openings, control)
@@ -148,13 +149,6 @@ def _bound(openings: Openings, control: Control) -> bool:
         # What else has a price may still lift the trame above.
         seconds *= 1 - DAYS_SHARE
     return bound_trame(openings, control, min(BOUND_SECONDS, seconds))
-
-
-def _note(plan: Plan | None, control: Control) -> None:
-    if plan is not None:
-        control.unplaced = sum(plan.unplaced.values())
-        control.objective = plan.cost if plan.complete else None
-        control.tell()
 
 
 def _complete(plan: Plan, control: Control) -> Outcome:

@@ -136,8 +136,7 @@ class _Times(Polish):
 
     def note(self) -> None:
         """Tell where the best plan with rooms stands."""
-        self.control.unplaced, self.control.objective = 0, self.best.cost
-        self.control.tell()
+        self.control.note(self.best)
 
     def rooms_for(self, where: Neighbourhood) -> dict[str, frozenset[frozenset[str]]]:
         """Nothing: rooms are counted."""

@@ -11,9 +11,11 @@ import sys
 
 import pytest
 
+from benchmarks.campus import make_campus
 from instances.text import Text
 from instances.timetable import Solution, Timetable
 from instances.timetable_file import read_timetable
+from instances.workbook import write_workbook
 from semainier.console import Console
 from semainier.language import Manner
 from semainier.progress import Lines
@@ -129,11 +131,11 @@ def test_ctrl_c_while_writing_waits(run, tables, write, finds, monkeypatch, tmp_
 
 
 def test_nothing_complete_in_time(run, tmp_path):
-    path = tmp_path / "exemple.xlsx"
-    run("new", path, "--example")
+    path = tmp_path / "campus.xlsx"
+    write_workbook(make_campus(3, 0.95, 1).tables, path, "fr")
     said = run("solve", path, "--time-limit", "1", "--workers", "1")
     assert said.code == 4
-    assert sorted(file.name for file in (tmp_path / "exemple").iterdir()) == [
+    assert sorted(file.name for file in (tmp_path / "campus").iterdir()) == [
         "emploi-du-temps.partial.xlsx",
         "historique",
         "timetable.partial.json",

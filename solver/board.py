@@ -1,0 +1,421 @@
+"""Who is where, as numbers: what a session that is put somewhere has in its way.
+
+Courses in parallel meet as one unit. What learners and teachers may do on one date (hours, span,
+lunch, stretches) is asked of the rules' own checks, once for each set of periods; the rules that
+join dates (hours and days a week, sessions a day, order, pace, siblings in step) are kept as
+counts. A unit under any other rule stays where it is. So a board may call a plan right that is
+not: whoever uses it has the rules' checks look at what came out.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from constraints.limit_week_hours import week_limits
+from constraints.openings import Openings
+from constraints.placements import Slot
+from constraints.registry import RULE
+from instances.entities import Course, Pin, Resource
+from instances.grid import Grid, Span
+from instances.instance import Instance
+from instances.timetable import Session, Timetable
+from instances.weeks import week_of, weeks_of
+from solver.plan import Plan, session_at
+from solver.tiles import tiled
+
+Numbers = NDArray[np.int64]
+Rooms = tuple[frozenset[str], ...]
+
+NO_LIMIT = 10**6
+# Rules about the periods of one date, whichever date it is.
+DAILY = ("limit_day_hours", "limit_day_span", "take_lunch", "limit_stretches")
+
+
+class Place(NamedTuple):
+    """A date (by index) and span of a unit, and the sets of rooms each of its courses may use."""
+
+    day: int
+    span: Span
+    rooms: tuple[tuple[frozenset[str], ...], ...]
+    slot: Slot
+
+
+class Places(NamedTuple):
+    """Where a unit may stand, whatever else does: each place, and day, periods and minutes."""
+
+    all: tuple[Place, ...]
+    days: Numbers
+    masks: Numbers
+    minutes: Numbers
+
+
+@dataclass(eq=False)
+class Unit:
+    """Courses that meet as one, with everybody who is there.
+
+    people
+        Indices of its learners and teachers.
+    still
+        Whether a rule binds it that the board does not keep count of.
+    siblings, paced, ordered
+        Units that it keeps in step with; with the one that sets the pace (second), the one that
+        comes before (first), the pairs it is one of.
+    """
+
+    number: int
+    courses: tuple[Course, ...]
+    people: Numbers
+    still: bool
+    siblings: list[Unit] = field(default_factory=list)
+    paced: list[tuple[Unit, Unit]] = field(default_factory=list)
+    ordered: list[tuple[Unit, Unit]] = field(default_factory=list)
+
+    @property
+    def minutes(self) -> int:
+        """Those of each of its courses."""
+        return self.courses[0].minutes
+
+    @property
+    def durations(self) -> tuple[int, ...]:
+        """Those of each of its courses."""
+        return self.courses[0].durations
+
+    @property
+    def per_day(self) -> int:
+        """Sessions of each of its courses a date, at the most."""
+        return self.courses[0].per_day
+
+
+@dataclass(eq=False)
+class Piece:
+    """One meeting of a unit; `fixed`: it stays. Its sessions, if it stood from the beginning."""
+
+    unit: Unit
+    day: int
+    span: Span
+    rooms: Rooms
+    slot: Slot
+    fixed: bool = False
+    stood: tuple[Session, ...] = ()
+
+    @property
+    def minutes(self) -> int:
+        """Credited length."""
+        return self.span.minutes
+
+
+class Board:
+    """The pieces of a plan, and what everybody does on each date.
+
+    Parameters
+    ----------
+    kept
+        The sessions of the plan that stay where they are, besides what is pinned.
+    """
+
+    def __init__(self, openings: Openings, plan: Plan, kept: Collection[Session] = ()) -> None:
+        instance = openings.instance
+        self.openings, self.instance, self.teams = openings, instance, plan.teams
+        self.dates = instance.dates
+        weeks = {label: index for index, label in enumerate(weeks_of(self.dates))}
+        self.week: Numbers = np.array([weeks[week_of(when)] for when in self.dates], np.int64)
+        self.resources = [
+            *(Resource("group", atom.label) for atom in instance.atoms),
+            *(Resource("teacher", teacher.code) for teacher in instance.teachers),
+        ]
+        limits = week_limits(instance)
+        self.week_max: Numbers = np.array([limits.get(r, NO_LIMIT) for r in self.resources])
+        people, days = len(self.resources), len(self.dates)
+        self.units = list(_units(instance, plan.teams, self.resources))
+        self.unit = {course.code: unit for unit in self.units for course in unit.courses}
+        _bind(instance, self.unit)
+        self.busy: Numbers = np.zeros((people, days), np.int64)
+        self.week_minutes: Numbers = np.zeros((people, len(weeks)), np.int64)
+        self.count: Numbers = np.zeros((len(self.units), days), np.int64)
+        self.done: Numbers = np.zeros((len(self.units), days), np.int64)
+        self.pieces: list[list[list[Piece]]] = [[[] for _ in self.dates] for _ in range(people)]
+        self.inside: dict[tuple[str, int], list[Piece]] = defaultdict(list)
+        self.filled: dict[tuple[str, int], int] = defaultdict(int)
+        self.slots: list[dict[Slot, int]] = [defaultdict(int) for _ in self.units]
+        self.used: dict[str, frozenset[str]] = {}
+        self.all: dict[Piece, None] = {}
+        self._narrow = tiled(instance)
+        self._places: dict[Unit, Places] = {}
+        self._days_kept: dict[tuple[object, int], bool] = {}
+        for piece in self._standing(plan, {id(session) for session in kept}):
+            self.add(piece)
+
+    def _standing(self, plan: Plan, kept: set[int]) -> Iterator[Piece]:
+        """The sessions of a plan, those of a unit at one time together."""
+        grid, day = self.instance.grid, {when: index for index, when in enumerate(self.dates)}
+        pins = defaultdict(list)
+        for pin in self.instance.pins:
+            pins[pin.course].append(pin)
+        met: dict[tuple[Unit, int, int, int, int], list[Session]] = defaultdict(list)
+        for s in plan.sessions:
+            met[self.unit[s.course], day[s.date], s.start, s.end, s.minutes].append(s)
+        for (unit, when, start, end, minutes), sessions in met.items():
+            span = grid.span(start, minutes)
+            if span is None or len(sessions) != len(unit.courses):
+                unit.still = True
+            fixed = any(
+                id(s) in kept
+                or any(p.speaks_of(s.course, s.date, s.start, s.minutes) for p in pins[s.course])
+                for s in sessions
+            )
+            by_course = {session.course: frozenset(session.rooms) for session in sessions}
+            rooms = tuple(by_course.get(course.code, frozenset()) for course in unit.courses)
+            span = span or _off_grid(grid, start, end, minutes)
+            yield Piece(unit, when, span, rooms, sessions[0].slot, fixed, tuple(sessions))
+
+    def places(self, unit: Unit) -> Places:
+        """Where a unit may stand, whatever else does."""
+        if unit not in self._places:
+            found = tuple(self._open(unit))
+            self._places[unit] = Places(
+                found,
+                np.array([place.day for place in found], np.int64),
+                np.array([place.span.mask for place in found], np.int64),
+                np.array([place.span.minutes for place in found], np.int64),
+            )
+        return self._places[unit]
+
+    def _open(self, unit: Unit) -> Iterator[Place]:
+        openings, teams = self.openings, self.teams
+        for index, when in enumerate(self.dates):
+            open_to = [dict(openings.at(course, when)) for course in unit.courses]
+            for span in open_to[0]:
+                start = when.weekday(), span.start
+                if all(span in others for others in open_to[1:]) and all(
+                    self._narrow(course, when, span)
+                    and (not course.starts or start in course.starts)
+                    and all(openings.attends(code, when, span) for code in teams[course.code])
+                    for course in unit.courses
+                ):
+                    rooms = tuple(others[span] for others in open_to)
+                    yield Place(index, span, rooms, (*start, span.minutes))
+
+    # --- what changes -------------------------------------------------------------------------
+
+    def add(self, piece: Piece) -> None:
+        """Put a piece where it says."""
+        unit, day, mask = piece.unit, piece.day, piece.span.mask
+        self.busy[unit.people, day] |= mask
+        for person in unit.people.tolist():
+            self.pieces[person][day].append(piece)
+        for course, rooms in zip(unit.courses, piece.rooms, strict=True):
+            self.used[course.code] = rooms
+            for code in rooms:
+                self.inside[code, day].append(piece)
+                self.filled[code, day] |= mask
+        self._count(piece, 1)
+        self.all[piece] = None
+
+    def remove(self, piece: Piece) -> None:
+        """Take a piece away."""
+        unit, day, mask = piece.unit, piece.day, piece.span.mask
+        self.busy[unit.people, day] &= ~mask
+        for person in unit.people.tolist():
+            self.pieces[person][day].remove(piece)
+        for rooms in piece.rooms:
+            for code in rooms:
+                self.inside[code, day].remove(piece)
+                self.filled[code, day] &= ~mask
+        self._count(piece, -1)
+        del self.all[piece]
+
+    def _count(self, piece: Piece, times: int) -> None:
+        unit, day, minutes = piece.unit, piece.day, times * piece.minutes
+        self.week_minutes[unit.people, self.week[day]] += minutes
+        self.count[unit.number, day] += times
+        self.done[unit.number, day] += minutes
+        self.slots[unit.number][piece.slot] += times
+
+    # --- what the rules say -------------------------------------------------------------------
+
+    def disorder(self, unit: Unit) -> int:
+        """How much a unit is out of step, ahead of its pace or held too early; 0: not at all."""
+        return int(self._disorder(unit, None, 0)[0])
+
+    def disorder_added(self, unit: Unit, minutes: int) -> Numbers:
+        """By date: what one more session of a unit there adds to its disorder."""
+        days = np.arange(len(self.dates))
+        if not (unit.siblings or unit.paced or unit.ordered):
+            return np.zeros(len(days), np.int64)
+        return self._disorder(unit, days, minutes) - self.disorder(unit)
+
+    def _disorder(self, unit: Unit, days: Numbers | None, minutes: int) -> Numbers:
+        """Disorder of a unit with one more session, for each date in a row; None: without."""
+        dates = np.arange(len(self.dates))
+        more = np.zeros((1, len(dates)), np.int64) if days is None else dates == days[:, None]
+        later = np.cumsum(more, axis=1)
+        found = np.zeros(len(more), np.int64)
+        mine = np.cumsum(self.count[unit.number]) + later
+        for sibling in unit.siblings:
+            lead = np.abs(mine - np.cumsum(self.count[sibling.number]))
+            found += np.maximum(lead - 1, 0).sum(1)
+        for follower, leader in unit.paced:
+            done, other_done = (
+                np.cumsum(self.done[side.number]) + (later * minutes if side is unit else 0)
+                for side in (follower, leader)
+            )
+            found += (other_done * follower.minutes < done * leader.minutes).sum(-1)
+        for first, second in unit.ordered:
+            held, early = (
+                self.count[side.number] + (more if side is unit else 0) for side in (first, second)
+            )
+            last = np.where(held > 0, dates, -1).max(-1, keepdims=True)
+            found += np.where(dates <= last, early, 0).sum(-1)
+        return found
+
+    def day_kept(self, person: int, periods: int) -> bool:
+        """Whether somebody may be busy at these periods of a date and at no others."""
+        key = self._alike[person], periods
+        if key not in self._days_kept:
+            self._days_kept[key] = self._is_kept(person, periods)
+        return self._days_kept[key]
+
+    def _is_kept(self, person: int, periods: int) -> bool:
+        resource, instance = self.resources[person], self.instance
+        sessions = tuple(
+            Session(
+                id="",
+                course="",
+                date=self.dates[0],
+                start=period.start,
+                end=period.end,
+                minutes=period.credited,
+                groups=(),
+                teachers=(resource.code,) if resource.kind == "teacher" else (),
+            )
+            for index, period in enumerate(instance.grid.periods)
+            if periods >> index & 1
+        )
+        timetable = Timetable.model_construct(instance=instance, sessions=sessions)
+        busy = {instance.atoms[person]: sessions} if resource.kind == "group" else {}
+        # A session is a course's, and its groups attend it: these are of no course.
+        vars(timetable)["by_atom"] = {atom: busy.get(atom, ()) for atom in instance.atoms}
+        found = (breach for rule in DAILY for breach in RULE[rule].check(timetable))
+        return not any(breach.amount for breach in found)
+
+    @cached_property
+    def _alike(self) -> list[object]:
+        """What tells one's daily limits from another's."""
+        instance, hours = self.instance, self.instance.bounds("day_hours")
+        return [
+            (r.kind, hours.get(r), instance.has_minors(instance.atoms[person]))
+            if r.kind == "group"
+            else (r.kind, hours.get(r), instance.teacher[r.code].day_max)
+            for person, r in enumerate(self.resources)
+        ]
+
+    @cached_property
+    def days_max(self) -> list[int | None]:
+        """On how many dates a week each person comes at the most."""
+        return [
+            self.instance.teacher[r.code].week_days_max if r.kind == "teacher" else None
+            for r in self.resources
+        ]
+
+    @cached_property
+    def days_of_week(self) -> list[list[int]]:
+        """The dates of each date's week, by index."""
+        return [np.flatnonzero(self.week == week).tolist() for week in self.week]
+
+    def free_rooms(self, unit: Unit, place: Place, pin: Pin) -> Rooms | None:
+        """Rooms for each course of a unit that nobody is in, with those of a pin; None if none."""
+        chosen: list[frozenset[str]] = []
+        for course, offered in zip(unit.courses, place.rooms, strict=True):
+            wanted = frozenset(pin.rooms if course.code == pin.course else ())
+            own = frozenset[str]().union(*chosen)
+            free = (
+                rooms
+                for rooms in offered
+                if wanted <= rooms
+                and own.isdisjoint(rooms)
+                and not any(self.filled[code, place.day] & place.span.mask for code in rooms)
+            )
+            rooms = next(free, None)
+            if rooms is None:
+                return None
+            chosen.append(rooms)
+        return tuple(chosen)
+
+    # --- what comes out -----------------------------------------------------------------------
+
+    def plan(self) -> Plan:
+        """The plan of all pieces; sessions that stood are the same objects."""
+        return Plan.of(self.instance, self._sessions(), self.teams)
+
+    def _sessions(self) -> Iterator[Session]:
+        for piece in self.all:
+            yield from piece.stood
+            if piece.stood:
+                continue
+            for course, rooms in zip(piece.unit.courses, piece.rooms, strict=True):
+                team = self.teams[course.code]
+                yield session_at(course, self.dates[piece.day], piece.span, team, rooms)
+
+
+def _units(
+    instance: Instance, teams: dict[str, frozenset[str]], resources: list[Resource]
+) -> Iterator[Unit]:
+    """Courses by what they are parallel with, each unit once."""
+    index = {resource: number for number, resource in enumerate(resources)}
+    together = {course.code: {course.code} for course in instance.courses}
+    for course in instance.courses:
+        for other in course.parallel_with:
+            both = together[course.code] | together[other]
+            together.update(dict.fromkeys(both, both))
+    bound = {code for relation in instance.relations for code in relation.courses}
+    others = {limit.kind for limit in instance.limits} - {"day_hours"}
+    limited = {index[r] for kind in others for r in instance.bounds(kind) if r in index}
+    seen: set[str] = set()
+    number = 0
+    for course in instance.courses:
+        if course.code in seen:
+            continue
+        courses = tuple(c for c in instance.courses if c.code in together[course.code])
+        seen |= together[course.code]
+        people = dict.fromkeys(
+            index[resource]
+            for c in courses
+            for resource in (
+                *(Resource("group", atom.label) for atom in instance.learners[c.code]),
+                *(Resource("teacher", code) for code in sorted(teams[c.code])),
+            )
+        )
+        alike = len({(c.minutes, c.durations, c.per_day) for c in courses}) == 1
+        free = alike and bound.isdisjoint(together[course.code]) and limited.isdisjoint(people)
+        yield Unit(number, courses, np.array(list(people), np.int64), not free)
+        number += 1
+
+
+def _bind(instance: Instance, unit: dict[str, Unit]) -> None:
+    """Tell units which others they are tied to in time."""
+    for first, second in instance.siblings:
+        one, other = unit[first.code], unit[second.code]
+        one.siblings.append(other)
+        other.siblings.append(one)
+    for course in instance.courses:
+        mine = unit[course.code]
+        if course.pace_of is not None:
+            for side in {mine, unit[course.pace_of]}:
+                side.paced.append((mine, unit[course.pace_of]))
+        for code in course.after:
+            for side in {mine, unit[code]}:
+                side.ordered.append((unit[code], mine))
+
+
+def _off_grid(grid: Grid, start: int, end: int, minutes: int) -> Span:
+    """The periods that a session touches which does not begin or end with any."""
+    mask = grid.mask(start, end)
+    first = max(0, (mask & -mask).bit_length() - 1)
+    return Span(first, mask.bit_count(), start, end, minutes)

@@ -1,0 +1,307 @@
+"""Chains: a session takes the place of others, which find another one in turn.
+
+A session goes where it has least in its way. What was there is placed again in the same manner, and
+so on; a chain that comes to an end is kept, one that does not is undone. A chain takes milliseconds
+where a model of the same neighbourhood takes a second, but it looks at one session at a time: what
+it does not find is left to the models.
+
+Glover, "Ejection chains, reference structures and alternating path methods", 1996; the recursive
+swapping of FET is of the kind.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from constraints.openings import Openings
+from instances.text import Text
+from instances.timetable import Session
+from solver.board import Board, Numbers, Piece, Place, Rooms, Unit
+from solver.control import Control
+from solver.plan import Plan
+
+STAGE = Text("Placement des heures manquantes", "Placing missing hours")
+# Sessions that one chain may place; that may wait in it; places looked at for each of them.
+LENGTH, WAITING, LOOKS = 60, 4, 12
+# Chains begun for a missing session before it is left to the models.
+TRIES = 8
+# What counts as minutes in the way: being out of step; a place where a chain has begun before; a
+# time of the week that is new for the course; a week away from where it is aimed; at random up to.
+OUT_OF_STEP, TRIED, NEW_SLOT, PULL, CHANCE = 120, 20, 60, 30, 20
+# What a minute of a session counts that has to go.
+IN_THE_WAY = 10
+# Seconds of work that looking for a place takes.
+EFFORT = 0.001
+
+
+class Due(NamedTuple):
+    """A session to place, near a date (by index) if it is aimed at one."""
+
+    unit: Unit
+    minutes: int
+    aim: int | None = None
+
+    @property
+    def size(self) -> int:
+        """What it takes of everybody: more is harder to place."""
+        return self.minutes * len(self.unit.people)
+
+
+class Way(NamedTuple):
+    """A place for a unit, by its number, with rooms and the pieces that have to go."""
+
+    number: int
+    place: Place
+    rooms: Rooms
+    out: tuple[Piece, ...]
+
+
+class Ejections:
+    """Chains on a board."""
+
+    def __init__(self, board: Board, control: Control, number: int = 0) -> None:
+        """Begin; of the same problem and `number` the same chains follow."""
+        self.board, self.control = board, control
+        self._chance = np.random.default_rng((control.options.seed or 0, number))
+        self._tried: Counter[tuple[Unit, int]] = Counter()
+        self._placed: dict[Piece, None] = {}
+
+    def place_all(self, missing: Iterable[Due]) -> None:
+        """Place sessions, the hardest first, some times over; what finds no place is left out."""
+        left = sorted(missing, key=lambda due: -due.size)
+        for _ in range(TRIES):
+            left = [due for due in left if self.control.over or not self.place(due)]
+
+    def place(self, due: Due) -> bool:
+        """Place a session and whatever that ejects, near where that was; whether it was done."""
+        board = self.board
+        removed: list[Piece] = []
+        disorder: dict[Unit, int] = {}
+        waiting, begun = [due], None
+        self._placed = {}
+        while waiting and len(waiting) <= WAITING and len(self._placed) < LENGTH:
+            mover = waiting.pop()
+            disorder.setdefault(mover.unit, board.disorder(mover.unit))
+            way = self._way(mover)
+            if way is None:
+                waiting.append(mover)
+                break
+            begun = begun or (due.unit, way.number)
+            for piece in way.out:
+                disorder.setdefault(piece.unit, board.disorder(piece.unit))
+                board.remove(piece)
+                removed.append(piece)
+                waiting.append(Due(piece.unit, piece.minutes, piece.day))
+            place = way.place
+            placed = Piece(mover.unit, place.day, place.span, way.rooms, place.slot)
+            board.add(placed)
+            self._placed[placed] = None
+            waiting.sort(key=lambda one: one.size)
+        if not waiting and all(board.disorder(unit) <= was for unit, was in disorder.items()):
+            return True
+        for piece in self._placed:
+            board.remove(piece)
+        for piece in removed:
+            board.add(piece)
+        if begun is not None:
+            self._tried[begun] += 1
+        return False
+
+    def _way(self, due: Due) -> Way | None:
+        """The place for a session that has least in its way."""
+        self.control.spend(EFFORT)
+        board, unit = self.board, due.unit
+        places = board.places(unit)
+        some = np.flatnonzero(places.minutes == due.minutes)
+        days = places.days[some]
+        some = some[board.count[unit.number, days] < unit.per_day]
+        if not len(some):
+            return None
+        days, masks = places.days[some], places.masks[some]
+        known, tried = board.slots[unit.number], self._tried
+        price = CHANCE * self._chance.random(len(some))
+        price += OUT_OF_STEP * board.disorder_added(unit, due.minutes)[days]
+        price += [
+            TRIED * tried[unit, n] + (0 if known[places.all[n].slot] else NEW_SLOT)
+            for n in some.tolist()
+        ]
+        if due.aim is not None:
+            price += PULL * np.abs(board.week[days] - board.week[due.aim])
+        hard = self._in_the_way(unit, due.minutes, days, masks)
+        best: tuple[float, Way] | None = None
+        for index in np.argsort(price + hard, kind="stable")[:LOOKS].tolist():
+            if best is not None and best[0] <= price[index]:
+                continue
+            number = int(some[index])
+            found = self._out(unit, places.all[number])
+            if found is not None:
+                rooms, out = found
+                minutes = sum(piece.minutes * len(piece.unit.courses) for piece in out)
+                cost = price[index] + IN_THE_WAY * minutes
+                if best is None or cost < best[0]:
+                    best = cost, Way(number, places.all[number], rooms, tuple(out))
+        return None if best is None else best[1]
+
+    def _in_the_way(self, unit: Unit, minutes: int, days: Numbers, masks: Numbers) -> Numbers:
+        """About how many minutes of people have to go from each place."""
+        board, who = self.board, unit.people[:, None]
+        taken = 60 * np.bitwise_count(board.busy[who, days] & masks).astype(np.int64)
+        over = board.week_minutes[who, board.week[days]] + minutes - board.week_max[who]
+        found: Numbers = np.maximum(taken, over).sum(0)
+        return found
+
+    def _out(self, unit: Unit, place: Place) -> tuple[Rooms, dict[Piece, None]] | None:
+        """The rooms of a unit at a place, and all that has to go; None if some has to stay."""
+        board, day, mask = self.board, place.day, place.span.mask
+        people = unit.people.tolist()
+        out = {
+            piece: None
+            for person in people
+            for piece in board.pieces[person][day]
+            if piece.span.mask & mask
+        }
+        if not all(map(self._may_go, out)):
+            return None
+        rooms = self._rooms(unit, place, out)
+        if rooms is None:
+            return None
+        for person in people:
+            if not (self._day_eased(person, place, out) and self._week_eased(person, place, out)):
+                return None
+        return rooms, out
+
+    def _may_go(self, piece: Piece) -> bool:
+        return not (piece.fixed or piece.unit.still or piece in self._placed)
+
+    def _rooms(self, unit: Unit, place: Place, out: dict[Piece, None]) -> Rooms | None:
+        """Rooms for each course of a unit; who has to leave them is added to `out`."""
+        chosen: list[frozenset[str]] = []
+        for course, offered in zip(unit.courses, place.rooms, strict=True):
+            own = frozenset[str]().union(*chosen)
+            usual = self.board.used.get(course.code)
+            ways = (usual, *offered) if usual in offered else offered
+            rooms = self._free(place, ways, own)
+            if rooms is None:
+                rooms = self._least(place, offered, own, out)
+            if rooms is None:
+                return None
+            chosen.append(rooms)
+        return tuple(chosen)
+
+    def _free(
+        self, place: Place, offered: Sequence[frozenset[str]], own: frozenset[str]
+    ) -> frozenset[str] | None:
+        filled, day, mask = self.board.filled, place.day, place.span.mask
+        for rooms in offered:
+            if not any(filled[code, day] & mask for code in rooms) and own.isdisjoint(rooms):
+                return rooms
+        return None
+
+    def _least(
+        self,
+        place: Place,
+        offered: Sequence[frozenset[str]],
+        own: frozenset[str],
+        out: dict[Piece, None],
+    ) -> frozenset[str] | None:
+        """The rooms with least in them, which is added to `out`."""
+        board, day, mask = self.board, place.day, place.span.mask
+        inside: dict[str, list[Piece]] = {}
+        best: tuple[int, frozenset[str]] | None = None
+        for rooms in offered:
+            if not own.isdisjoint(rooms):
+                continue
+            for code in rooms - inside.keys():
+                inside[code] = [p for p in board.inside[code, day] if p.span.mask & mask]
+            there = {p: None for code in sorted(rooms) for p in inside[code] if p not in out}
+            minutes = sum(piece.minutes for piece in there)
+            if (best is None or minutes < best[0]) and all(map(self._may_go, there)):
+                best = minutes, rooms
+        if best is None:
+            return None
+        for code in sorted(best[1]):
+            out.update(dict.fromkeys(inside[code]))
+        return best[1]
+
+    def _day_eased(self, person: int, place: Place, out: dict[Piece, None]) -> bool:
+        """Whether somebody's day may be so, at most one more session of it gone."""
+        board = self.board
+        there = [piece for piece in board.pieces[person][place.day] if piece not in out]
+        together = place.span.mask | sum(piece.span.mask for piece in there)
+        if board.day_kept(person, together):
+            return True
+        return self._one_more(
+            [
+                piece
+                for piece in there
+                if self._may_go(piece) and board.day_kept(person, together & ~piece.span.mask)
+            ],
+            out,
+        )
+
+    def _week_eased(self, person: int, place: Place, out: dict[Piece, None]) -> bool:
+        """Whether somebody's week may have the session; others of it go if it is too full."""
+        board, day = self.board, place.day
+        week, days = board.week[day], board.days_of_week[day]
+        most = board.days_max[person]
+        if most is not None:
+            present = {d for d in days if any(p not in out for p in board.pieces[person][d])}
+            if len(present | {day}) > most:
+                return False
+        over = board.week_minutes[person, week] + place.span.minutes - board.week_max[person]
+        if over <= 0:
+            return True
+        there = [piece for d in days for piece in board.pieces[person][d]]
+        over -= sum(piece.minutes for piece in there if piece in out)
+        while over > 0:
+            ways = [piece for piece in there if piece not in out and self._may_go(piece)]
+            least = min((max(piece.minutes, over) for piece in ways), default=0)
+            ways = [piece for piece in ways if max(piece.minutes, over) == least]
+            if not self._one_more(ways, out):
+                return False
+            over -= next(reversed(out)).minutes
+        return True
+
+    def _one_more(self, ways: Sequence[Piece], out: dict[Piece, None]) -> bool:
+        """Choose one of some pieces to go as well; whether there is any."""
+        if ways:
+            out[ways[int(self._chance.integers(len(ways)))]] = None
+        return bool(ways)
+
+
+def eject(openings: Openings, plan: Plan, control: Control, kept: Collection[Session] = ()) -> Plan:
+    """The plan with as many of its missing hours placed as chains find a place for.
+
+    Parameters
+    ----------
+    kept
+        Sessions that stay where they are, besides what is pinned.
+    """
+    control.enter(STAGE)
+    board = Board(openings, plan, kept)
+    pinned = {pin.course for pin in openings.instance.pins}
+    missing = [
+        Due(unit, minutes)
+        for unit in board.units
+        # What a pin asks for and is missing has one place only.
+        if not unit.still and pinned.isdisjoint(course.code for course in unit.courses)
+        for minutes in cut(
+            min(plan.unplaced.get(course.code, 0) for course in unit.courses), unit.durations
+        )
+    ]
+    Ejections(board, control).place_all(missing)
+    return board.plan()
+
+
+def cut(minutes: int, durations: Collection[int]) -> list[int]:
+    """As much of some minutes as whole sessions can cover, in the fewest, longer ones first."""
+    fewest: dict[int, list[int]] = {0: []}
+    for total in range(1, minutes + 1):
+        ways = [[*fewest[total - d], d] for d in durations if total - d in fewest]
+        if ways:
+            fewest[total] = min(ways, key=len)
+    return sorted(fewest[max(fewest)], reverse=True)

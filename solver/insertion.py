@@ -1,0 +1,118 @@
+"""A first plan in no time: session after session, through the term.
+
+What is imposed comes first. Then all courses go on together: each session is aimed at its even
+share of the term, and of a few weeks what takes most of most people comes first. A session goes
+where it has least in its way, at times its course has used before if it can; what it ejects finds
+another place (`solver.ejections`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from functools import cache
+
+import numpy as np
+
+from constraints.openings import Openings
+from instances.entities import Pin
+from instances.text import Text
+from instances.timetable import Session
+from solver.board import Board, Piece, Place, Unit
+from solver.control import Control
+from solver.ejections import Due, Ejections, cut
+from solver.plan import Plan, unplaced
+from solver.teams import choose_teams
+
+STAGE = Text("Premier plan, séance par séance", "First plan, session by session")
+# Weeks whose sessions are put in one order.
+WINDOW = 2
+
+
+def insert_all(
+    openings: Openings, control: Control, kept: Collection[Session] = (), number: int = 0
+) -> Plan:
+    """A plan of all sessions that find a place beside those `kept`; hours may be missing.
+
+    Another one for each `number`.
+    """
+    control.enter(STAGE)
+    instance = openings.instance
+    teams = choose_teams(instance, {s.course: frozenset(s.teachers) for s in kept})
+    begun = Plan(instance, tuple(kept), teams, unplaced(instance, kept), 0)
+    board = Board(openings, begun, kept)
+    _impose(board)
+    search = Ejections(board, control, number)
+    due = sorted(_due(board), key=lambda one: _order(board, one))
+    search.place_all([one for one in due if control.over or not search.place(one)])
+    return board.plan()
+
+
+def _order(board: Board, due: Due) -> tuple[int, ...]:
+    """Earlier windows first; of one, what takes most of most people."""
+    aim = due.aim or 0
+    return int(board.week[aim]) // WINDOW, -due.size, due.unit.number, aim
+
+
+def _impose(board: Board) -> None:
+    """Put what is pinned where it has to be: on dates first, then every week."""
+    for pin in sorted(board.instance.pins, key=lambda pin: pin.date is None):
+        unit = board.unit[pin.course]
+        for place in () if unit.still else board.places(unit).all:
+            if not _asked(board, unit, pin, place):
+                continue
+            rest = _left(board, unit) - place.span.minutes
+            if rest >= 0 and sum(cut(rest, unit.durations)) == rest:
+                rooms = board.free_rooms(unit, place, pin)
+                if rooms is not None:
+                    board.add(Piece(unit, place.day, place.span, rooms, place.slot, fixed=True))
+
+
+def _asked(board: Board, unit: Unit, pin: Pin, place: Place) -> bool:
+    """Whether a pin asks for a place at which nobody is busy yet."""
+    when, span = board.dates[place.day], place.span
+    return (
+        pin.speaks_of(pin.course, when, span.start, span.minutes)
+        and board.count[unit.number, place.day] < unit.per_day
+        and not (board.busy[unit.people, place.day] & span.mask).any()
+    )
+
+
+def _left(board: Board, unit: Unit) -> int:
+    """Minutes of a unit that nothing on the board covers."""
+    return unit.minutes - int(board.done[unit.number].sum())
+
+
+def _due(board: Board) -> Iterator[Due]:
+    """What is left of each unit, evenly over its share of the term; longer sessions first."""
+    share = _shares()
+    for unit in board.units:
+        lengths = [] if unit.still else cut(_left(board, unit), unit.durations)
+        open_to = np.unique(board.places(unit).days).tolist() if lengths else []
+        begin, end = share(unit)
+        for rank, minutes in enumerate(lengths if len(open_to) else ()):
+            at = begin + (end - begin) * (rank + 0.5) / len(lengths)
+            yield Due(unit, minutes, open_to[int(at * len(open_to))])
+
+
+def _shares() -> Callable[[Unit], tuple[float, float]]:
+    """The part of the term in which a unit is held: all of it, but for the order of courses.
+
+    Units that come one after the other share the term by their hours.
+    """
+
+    @cache
+    def before(unit: Unit) -> int:
+        firsts = (first for first, second in unit.ordered if second is unit)
+        return max((before(first) + first.minutes for first in firsts), default=0)
+
+    @cache
+    def behind(unit: Unit) -> int:
+        seconds = (second for first, second in unit.ordered if first is unit)
+        return max((behind(second) + second.minutes for second in seconds), default=0)
+
+    def share(unit: Unit) -> tuple[float, float]:
+        early, late = before(unit), behind(unit)
+        whole = max(1, early + unit.minutes + late)
+        return early / whole, (early + unit.minutes) / whole
+
+    return share

@@ -16,6 +16,10 @@ Hours = NDArray[np.float64]
 
 # The share of a teacher's week that is taken counts by this power: the fullest count most.
 POWER = 10
+# Rounds in which every course may change its team and the weeks it is held in.
+ROUNDS = 8
+# How much of a course goes to weeks that are full, against those that are empty.
+LEAST_ROOM, MOST_ROOM = 0.02, 1.05
 
 
 def choose_teams(
@@ -23,8 +27,9 @@ def choose_teams(
 ) -> dict[str, frozenset[str]]:
     """A team for each course, so that nobody's weeks are much fuller than those of others.
 
-    Courses are thought of as evenly spread over the dates they may be held on. A descent: courses
-    change teams as long as that makes the fullest weeks less full.
+    Each course is thought of as spread over the weeks it may be held in, more of it in those that
+    leave its teachers more time. A descent: courses change teams and weeks, one after the other, as
+    long as that makes full weeks less full.
 
     Parameters
     ----------
@@ -33,47 +38,48 @@ def choose_teams(
     """
     capacity = {teacher.code: _capacity(instance, teacher) for teacher in instance.teachers}
     load = {code: np.zeros(len(weeks)) for code, weeks in capacity.items()}
-    spread = {course.code: _spread(instance, course) for course in instance.courses}
-    chosen: dict[str, frozenset[str]] = {}
-
-    def weight(course: Course, team: Collection[str]) -> float:
-        """How full the weeks of those who may give a course are if a team does."""
-        mine = chosen.get(course.code, frozenset())
-        return sum(
-            _fullness(
-                load[code] + ((code in team) - (code in mine)) * spread[course.code],
-                capacity[code],
-            )
-            for code in sorted(frozenset[str]().union(mine, *offered[course.code]))
-        )
-
-    def give(course: Course, team: frozenset[str]) -> None:
-        for code in chosen.get(course.code, ()):
-            load[code] = load[code] - spread[course.code]
-        for code in team:
-            load[code] = load[code] + spread[course.code]
-        chosen[course.code] = team
-
-    offered = {
+    teams = {
         c.code: (given[c.code],) if c.code in given else _offered(instance, c)
         for c in instance.courses
     }
-    for course in sorted(instance.courses, key=lambda c: (len(offered[c.code]), -c.minutes)):
-        give(course, min(offered[course.code], key=lambda team: weight(course, team)))
-    free = [course for course in instance.courses if len(offered[course.code]) > 1]
-    moved = True
-    while moved:
-        moved = False
-        for course in free:
-            best = min(offered[course.code], key=lambda team: weight(course, team))
-            if weight(course, best) < (1 - 1e-9) * weight(course, chosen[course.code]):
-                give(course, best)
-                moved = True
+    dates = {course.code: _dates(instance, course) for course in instance.courses}
+    chosen: dict[str, frozenset[str]] = {}
+    ordered = sorted(instance.courses, key=lambda c: (len(teams[c.code]), -c.minutes))
+    spread: dict[str, Hours] = {}
+
+    def full(team: frozenset[str]) -> Hours:
+        shares = [load[code] / capacity[code] for code in sorted(team)]
+        return np.max(shares, axis=0) if shares else np.zeros(1)
+
+    def spreads(course: Course) -> dict[frozenset[str], Hours]:
+        """What each team would give of a course in each week."""
+        found = {}
+        for team in teams[course.code]:
+            room = dates[course.code] * np.maximum(LEAST_ROOM, MOST_ROOM - full(team))
+            found[team] = room * course.minutes / max(1e-9, room.sum())
+        return found
+
+    def weight(team: frozenset[str], hours: Hours, everybody: Collection[str]) -> float:
+        """How full the weeks of some teachers are if a team of them gives so much more."""
+        return sum(
+            float((((load[c] + hours * (c in team)) / capacity[c]) ** POWER * capacity[c]).sum())
+            for c in everybody
+        )
+
+    for _ in range(ROUNDS):
+        before = dict(chosen)
+        for course in ordered:
+            for code in chosen.get(course.code, ()):
+                load[code] = load[code] - spread[course.code]
+            ways = spreads(course)
+            everybody = sorted(frozenset[str]().union(*ways))
+            team = min(ways, key=lambda team: weight(team, ways[team], everybody))
+            chosen[course.code], spread[course.code] = team, ways[team]
+            for code in team:
+                load[code] = load[code] + ways[team]
+        if chosen == before:
+            break
     return chosen
-
-
-def _fullness(load: Hours, capacity: Hours) -> float:
-    return float((capacity * (load / capacity) ** POWER).sum())
 
 
 def _offered(instance: Instance, course: Course) -> tuple[frozenset[str], ...]:
@@ -83,12 +89,10 @@ def _offered(instance: Instance, course: Course) -> tuple[frozenset[str], ...]:
     return tuple(team for team in teams if named <= team) or teams
 
 
-def _spread(instance: Instance, course: Course) -> Hours:
-    """The minutes of a course in each week, if it were held evenly on the dates it may be."""
-    dates = instance.teachable[course.code]
-    count = Counter(week_of(day) for day in dates)
-    share = np.array([count[week] for week in weeks_of(instance.dates)], np.float64)
-    return share * course.minutes / max(1, len(dates))
+def _dates(instance: Instance, course: Course) -> Hours:
+    """On how many dates of each week a course may be held."""
+    count = Counter(week_of(day) for day in instance.teachable[course.code])
+    return np.array([count[week] for week in weeks_of(instance.dates)], np.float64)
 
 
 def _capacity(instance: Instance, teacher: Teacher) -> Hours:

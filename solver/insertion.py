@@ -1,9 +1,9 @@
 """A first plan in no time: session after session, through the term.
 
-What is imposed comes first. Then all courses go on together: each session is aimed at its even
-share of the term, and of a few weeks what takes most of most people comes first. A session goes
-where it has least in its way, at times its course has used before if it can; what it ejects finds
-another place (`solver.ejections`).
+What is imposed comes first. Then all courses go on together: each session is aimed at a week that
+leaves its teachers time, and of a few weeks what takes most of most people comes first. A session
+goes where it has least in its way, at times its course has used before if it can; what it ejects
+finds another place (`solver.ejections`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from solver.board import Board, Piece, Place, Unit
 from solver.control import Control
 from solver.ejections import Due, Ejections, cut
 from solver.plan import Plan, unplaced
-from solver.teams import choose_teams
+from solver.teams import Shares, choose_teams
 
 STAGE = Text("Premier plan, séance par séance", "First plan, session by session")
 # Weeks whose sessions are put in one order.
@@ -37,12 +37,12 @@ def insert_all(
     """
     control.enter(STAGE)
     instance = openings.instance
-    teams = choose_teams(instance, {s.course: frozenset(s.teachers) for s in kept})
-    begun = Plan(instance, tuple(kept), teams, unplaced(instance, kept), 0)
+    shares = choose_teams(instance, {s.course: frozenset(s.teachers) for s in kept})
+    begun = Plan(instance, tuple(kept), shares.teams, unplaced(instance, kept), 0)
     board = Board(openings, begun, kept)
     _impose(board)
     search = Ejections(board, control, number)
-    due = sorted(_due(board), key=lambda one: _order(board, one))
+    due = sorted(_due(board, shares), key=lambda one: _order(board, one))
     search.place_all([one for one in due if control.over or not search.place(one)])
     return board.plan()
 
@@ -82,19 +82,24 @@ def _left(board: Board, unit: Unit) -> int:
     return unit.minutes - int(board.done[unit.number].sum())
 
 
-def _due(board: Board) -> Iterator[Due]:
-    """What is left of each unit, evenly over its share of the term; longer sessions first."""
-    share = _shares()
+def _due(board: Board, shares: Shares) -> Iterator[Due]:
+    """What is left of each unit, spread over its dates as its weeks say; longer sessions first."""
+    part = _parts()
     for unit in board.units:
         lengths = [] if unit.still else cut(_left(board, unit), unit.durations)
-        open_to = np.unique(board.places(unit).days).tolist() if lengths else []
-        begin, end = share(unit)
-        for rank, minutes in enumerate(lengths if len(open_to) else ()):
+        open_to = np.unique(board.places(unit).days) if lengths else np.zeros(0, np.int64)
+        if not len(open_to):
+            continue
+        weeks = board.week[open_to]
+        dates = np.bincount(weeks, minlength=weeks[-1] + 1)
+        done = np.cumsum(shares.weeks[unit.courses[0].code][weeks] / dates[weeks])
+        begin, end = part(unit)
+        for rank, minutes in enumerate(lengths):
             at = begin + (end - begin) * (rank + 0.5) / len(lengths)
-            yield Due(unit, minutes, open_to[int(at * len(open_to))])
+            yield Due(unit, minutes, int(open_to[np.searchsorted(done, at * done[-1])]))
 
 
-def _shares() -> Callable[[Unit], tuple[float, float]]:
+def _parts() -> Callable[[Unit], tuple[float, float]]:
     """The part of the term in which a unit is held: all of it, but for the order of courses.
 
     Units that come one after the other share the term by their hours.
@@ -110,9 +115,9 @@ def _shares() -> Callable[[Unit], tuple[float, float]]:
         seconds = (second for first, second in unit.ordered if first is unit)
         return max((behind(second) + second.minutes for second in seconds), default=0)
 
-    def share(unit: Unit) -> tuple[float, float]:
+    def part(unit: Unit) -> tuple[float, float]:
         early, late = before(unit), behind(unit)
         whole = max(1, early + unit.minutes + late)
         return early / whole, (early + unit.minutes) / whole
 
-    return share
+    return part

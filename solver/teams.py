@@ -1,9 +1,10 @@
-"""Which of the teams that may give each course does, before anything is known of its times."""
+"""Which team gives each course, and about how much of it in each week, before any time is known."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +23,14 @@ ROUNDS = 8
 LEAST_ROOM, MOST_ROOM = 0.02, 1.05
 
 
-def choose_teams(
-    instance: Instance, given: Mapping[str, frozenset[str]]
-) -> dict[str, frozenset[str]]:
+class Shares(NamedTuple):
+    """The team of each course, by its code, and its minutes in each week of the term."""
+
+    teams: dict[str, frozenset[str]]
+    weeks: dict[str, Hours]
+
+
+def choose_teams(instance: Instance, given: Mapping[str, frozenset[str]]) -> Shares:
     """A team for each course, so that nobody's weeks are much fuller than those of others.
 
     Each course is thought of as spread over the weeks it may be held in, more of it in those that
@@ -79,7 +85,7 @@ def choose_teams(
                 load[code] = load[code] + ways[team]
         if chosen == before:
             break
-    return chosen
+    return Shares(chosen, spread)
 
 
 def _offered(instance: Instance, course: Course) -> tuple[frozenset[str], ...]:

@@ -249,13 +249,13 @@ def test_nobody_is_given_more_than_their_weeks_hold() -> None:
         **SCHOOL,
         teachers=(Teacher(code="T", week_max=180), Teacher(code="U", week_max=180)),
     )
-    teams = choose_teams(instance, {})
+    teams = choose_teams(instance, {}).teams
     assert teams == {"A": frozenset("T"), "B": frozenset("U")}
-    assert choose_teams(instance, {"B": frozenset("T")})["B"] == frozenset("T")
+    assert choose_teams(instance, {"B": frozenset("T")}).teams["B"] == frozenset("T")
 
 
 def test_a_teacher_that_a_pin_names_gives_the_course() -> None:
     base = tiny(course("A", hours=2, teachers="T|U"), course("B", hours=9, teachers="U"), **SCHOOL)
     pin = Pin(course="A", date=base.dates[0], start=480, minutes=60, teachers=("U",))
     instance = base.model_copy(update={"pins": (pin,)})
-    assert choose_teams(instance, {})["A"] == frozenset("U")
+    assert choose_teams(instance, {}).teams["A"] == frozenset("U")

@@ -18,13 +18,11 @@ from typing import NamedTuple
 import numpy as np
 
 from constraints.openings import Openings
-from instances.text import Text
 from instances.timetable import Session
 from solver.board import Board, Numbers, Piece, Place, Rooms, Unit
 from solver.control import Control
 from solver.plan import Plan
 
-STAGE = Text("Placement des heures manquantes", "Placing missing hours")
 # Sessions that one chain may place; that may wait in it; places looked at for each of them.
 LENGTH, WAITING, LOOKS = 60, 4, 12
 # Chains begun for a missing session before it is left to the models.
@@ -273,15 +271,22 @@ class Ejections:
         return bool(ways)
 
 
-def eject(openings: Openings, plan: Plan, control: Control, kept: Collection[Session] = ()) -> Plan:
+def eject(
+    openings: Openings,
+    plan: Plan,
+    control: Control,
+    kept: Collection[Session] = (),
+    number: int = 0,
+) -> Plan:
     """The plan with as many of its missing hours placed as chains find a place for.
 
     Parameters
     ----------
     kept
         Sessions that stay where they are, besides what is pinned.
+    number
+        Other chains are tried for another one.
     """
-    control.enter(STAGE)
     board = Board(openings, plan, kept)
     pinned = {pin.course for pin in openings.instance.pins}
     missing = [
@@ -293,7 +298,7 @@ def eject(openings: Openings, plan: Plan, control: Control, kept: Collection[Ses
             min(plan.unplaced.get(course.code, 0) for course in unit.courses), unit.durations
         )
     ]
-    Ejections(board, control).place_all(missing)
+    Ejections(board, control, number).place_all(missing)
     return board.plan()
 
 

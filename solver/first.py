@@ -34,8 +34,9 @@ PROOF = Text("Recherche exacte", "Exact search")
 SECONDS, ELASTIC_SECONDS = 1.2, 1.5
 # A minute outside the outline costs so much more where a course to come aims at its teacher.
 OTHERS = 3
-# Plans put in session by session to choose from; seconds after which no other is begun.
-STARTS, START_SECONDS = 8, 1.0
+# Plans put in session by session to choose from; seconds after which no other is begun, and in a
+# small school while hours are missing.
+STARTS, START_SECONDS, MISSING_SECONDS = 12, 1.0, 3.0
 # Of more parts than that the last ones would find their teachers taken.
 MANY = 4
 # Rooms only have to fit at first: the neighbourhoods choose them again with the times.
@@ -109,15 +110,15 @@ def first_plan(
 ) -> tuple[Plan | None, Outline]:
     """A first plan and the outline it was laid over; hours may be missing.
 
-    Sessions are put in one by one first, which takes no time. In a term of one week, or a school
-    of few classes, models of classes over an outline may do better; `any_complete`: they are not
-    asked where all hours have found a place.
+    Sessions are put in one by one first, which takes no time. Models of classes over an outline
+    come before in a term of one week, and after where a school of few classes has all its hours:
+    they may cost less (`any_complete`: what it costs is of no interest).
     """
-    one_week = in_one_week(openings.instance.dates)
-    quick = None if one_week else _inserted(openings, control, fixed)
     classes = parts(openings)
     many = len(classes) > MANY
-    if quick is not None and (many or control.over or (any_complete and quick.complete)):
+    one_week = in_one_week(openings.instance.dates)
+    quick = None if one_week else _inserted(openings, control, fixed, many=many)
+    if quick is not None and (many or any_complete or not quick.complete or control.over):
         return quick, Outline()
     outline = Outline() if many and not one_week else find_outline(openings, control)
     slow = _by_class(openings, classes, outline, control, fixed)
@@ -125,17 +126,20 @@ def first_plan(
     return min(found, key=lambda plan: plan.rank, default=None), outline
 
 
-def _inserted(openings: Openings, control: Control, fixed: Sequence[Session]) -> Plan | None:
+def _inserted(
+    openings: Openings, control: Control, fixed: Sequence[Session], *, many: bool
+) -> Plan | None:
     """The best of some plans put in session by session; None if `fixed` ones break a rule."""
     best: Plan | None = None
-    until = control.clock + START_SECONDS
+    begun = control.clock
     for number in range(STARTS):
         plan = without_broken(insert_all(openings, control, fixed, number))
         if not {id(session) for session in fixed} <= {id(session) for session in plan.sessions}:
             return None
         best = plan if best is None else min(best, plan, key=lambda plan: plan.rank)
         control.note(best)
-        if control.clock > until or control.over:
+        enough = START_SECONDS if best.complete or many else MISSING_SECONDS
+        if control.clock > begun + enough or control.over:
             break
     return best
 

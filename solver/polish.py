@@ -14,6 +14,8 @@ from constraints.openings import Openings
 from constraints.placements import Slot
 from instances.text import Text
 from solver.control import Control
+from solver.ejections import eject
+from solver.first import without_broken
 from solver.neighbourhoods import Neighbourhood, Neighbourhoods
 from solver.plan import Plan
 from solver.tries import Found, Tries, Try
@@ -28,6 +30,8 @@ RARE, RARE_MENDED, MEMORY = 0.12, 0.3, 40
 # Each try that leaves a course with hours missing makes a missing hour of it count so much more:
 # the search leaves the plans it stands still at by missing hours that are easier to place.
 URGENT = 0.1
+# Tries after which chains are looked for again in a plan with hours missing.
+CHAINS_EVERY = 12
 
 
 class Polish:
@@ -45,6 +49,7 @@ class Polish:
         self.gains = 1.0
         self.urgency: dict[str, float] = {}
         self.closest = plan
+        self.chained = 0
         self._begin()
 
     def _begin(self) -> None:
@@ -103,6 +108,16 @@ class Polish:
             self.ample[code] = large or suiting
         return self.ample[code]
 
+    def chain(self) -> None:
+        """While hours are missing, now and then look for chains that place some."""
+        before = self.plan
+        if not before.unplaced or self.drawn < self.chained + CHAINS_EVERY:
+            return
+        self.chained = self.drawn
+        after = without_broken(eject(self.openings, before, self.control, number=self.drawn))
+        if self.worth(after) < self.worth(before):
+            self.settle(after)
+
     def learn(self, found: Found, *, improved: bool) -> None:
         """Take note of how a try did."""
         self.gains += (improved - self.gains) / MEMORY
@@ -136,13 +151,16 @@ class Polish:
         # Another plan that misses as many hours takes their base from the tries beside this one.
         wanted = improved or found.shaken or not before.unplaced
         if after is not None and wanted:
-            self.plan = after
-            self.closest = min(self.closest, after, key=lambda plan: plan.rank)
-        if improved:
-            if before.unplaced and self.plan.complete:
-                self._begin()
-            else:
-                self.note()
+            self.settle(after)
+
+    def settle(self, plan: Plan) -> None:
+        """Go on from a plan."""
+        before, self.plan = self.plan, plan
+        self.closest = min(self.closest, plan, key=lambda plan: plan.rank)
+        if before.unplaced and plan.complete:
+            self._begin()
+        elif self.worth(plan) < self.worth(before):
+            self.note()
 
 
 def polish(
@@ -182,5 +200,6 @@ def run(state: Polish, until: Callable[[Plan], bool] | None = None) -> Plan:
             if when == ALL_COMPLETED and not all(future.done() for future in flying):
                 continue
             land([future for future in flying if future.done()])
+            state.chain()
         land(list(flying))
     return state.closest

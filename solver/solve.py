@@ -35,7 +35,7 @@ Status = Literal["optimal", "feasible", "infeasible", "unfinished"]
 BOUND_SHARE, BOUND_SECONDS = 0.1, 4.0
 # Of that, the share that a week of short sessions has for its days; the trame has the rest.
 DAYS_SHARE = 0.8
-MEND_SHARE = 0.6
+MEND_SHARE = 0.8
 PROOF_SHARE = 0.6
 MOST_PROVABLE = 150
 # Seconds for a partial plan: when there is time, and when there is none left.

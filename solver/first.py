@@ -14,17 +14,17 @@ from datetime import date
 from constraints.openings import Openings
 from constraints.placements import Placement
 from constraints.registry import WISH
-from constraints.verify import violations
 from instances.entities import Course
 from instances.text import Text
-from instances.timetable import Session, Timetable
+from instances.timetable import Session
 from instances.weeks import in_one_week
 from solver.control import Control, Job, Solved
+from solver.holding import without_broken
 from solver.insertion import insert_all
 from solver.model import Model, Scope, build, exact_days, hint
 from solver.outline import Outline, find_outline
 from solver.parts import parts
-from solver.plan import HOURS, Plan, chosen_teams, read_sessions
+from solver.plan import Plan, chosen_teams, read_sessions
 from solver.rooms import choose_rooms
 from solver.tiles import tiled
 
@@ -187,24 +187,6 @@ def _seated(
         for course in openings.instance.courses
     }
     return Plan.of(openings.instance, seated, everybody)
-
-
-def without_broken(plan: Plan) -> Plan:
-    """The plan without the courses that break a rule; their hours are missing then.
-
-    A date may not have had room for a pin. Mending keeps every rule of what it plans anew, but
-    never looks at a course that has its hours.
-    """
-    broken: set[str] = set()
-    timetable = Timetable(instance=plan.instance, sessions=plan.sessions)
-    for violation in violations(timetable, without=HOURS):
-        broken |= {session.course for session in violation.sessions}
-        if violation.subject.kind == "course":
-            broken.add(violation.subject.code)
-    if not broken:
-        return plan
-    left = [session for session in plan.sessions if session.course not in broken]
-    return Plan.of(plan.instance, left, plan.teams)
 
 
 def _aimed_at(

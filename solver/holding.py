@@ -8,7 +8,7 @@ from constraints.openings import Openings
 from constraints.verify import violations
 from instances.instance import Instance
 from instances.timetable import Session, Timetable
-from solver.plan import what
+from solver.plan import HOURS, Plan, what
 
 # Rules that more sessions can only break further: what breaks one among kept sessions cannot stay.
 # Rules that further sessions may yet satisfy (order, pace, siblings in step) are the search's.
@@ -114,3 +114,21 @@ def with_teams(
         else session
         for session in sessions
     ]
+
+
+def without_broken(plan: Plan) -> Plan:
+    """The plan without the courses that break a rule; their hours are missing then.
+
+    A date may not have had room for a pin. Mending keeps every rule of what it plans anew, but
+    never looks at a course that has its hours.
+    """
+    broken: set[str] = set()
+    timetable = Timetable(instance=plan.instance, sessions=plan.sessions)
+    for violation in violations(timetable, without=HOURS):
+        broken |= {session.course for session in violation.sessions}
+        if violation.subject.kind == "course":
+            broken.add(violation.subject.code)
+    if not broken:
+        return plan
+    left = [session for session in plan.sessions if session.course not in broken]
+    return Plan.of(plan.instance, left, plan.teams)

@@ -15,7 +15,7 @@ from constraints.placements import Slot
 from instances.text import Text
 from solver.control import Control
 from solver.ejections import eject
-from solver.first import without_broken
+from solver.holding import without_broken
 from solver.neighbourhoods import Neighbourhood, Neighbourhoods
 from solver.plan import Plan
 from solver.tries import Found, Tries, Try

@@ -1,9 +1,8 @@
 """From an instance to a timetable, in stages; or to what can be placed.
 
-A first plan, class by class, with nothing but the required rules; the bound of the trame; each
-class laid over a trame of its own; neighbourhoods that place what is missing and improve what
-stands until the time is over. Only relaxations and exact models are believed when they say
-there is no timetable.
+A first plan, session by session, with nothing but the required rules; the bound of the trame;
+neighbourhoods that place what is missing and improve what stands until the time is over. Only
+relaxations and exact models are believed when they say there is no timetable.
 """
 
 from __future__ import annotations

@@ -16,8 +16,8 @@ from constraints.verify import violations
 from instances.instance import Instance
 from instances.timetable import Session, Timetable
 from solver.control import Control, Options
-from solver.first import first_plan, without_broken
-from solver.holding import hit_sessions
+from solver.first import first_plan
+from solver.holding import hit_sessions, without_broken
 from solver.outcome import timetable_of
 from solver.plan import Plan, numbered, unplaced
 from solver.polish import polish

@@ -20,6 +20,7 @@ from solver.board import Board
 from solver.control import Control, Options
 from solver.ejections import cut, eject
 from solver.first import first_plan
+from solver.holding import without_broken
 from solver.insertion import insert_all
 from solver.plan import Plan, unplaced
 from solver.solve import solve
@@ -156,10 +157,10 @@ def test_a_course_that_breaks_a_rule_is_planned_anew() -> None:
     instance = base.model_copy(update={"pins": (pin,)})
     astray = plan(instance, ("A", 0, 8, 1), ("B", 0, 8, 1)).sessions
     teams = {code: instance.teams[code][0] for code in ("A", "B")}
-    found = first.without_broken(Plan.of(instance, astray, teams))
+    found = without_broken(Plan.of(instance, astray, teams))
     assert found.unplaced == {"A": 60} and {s.course for s in found.sessions} == {"B"}
     kept = Plan.of(instance, plan(instance, ("A", 1, 8, 1), ("B", 0, 8, 1)).sessions, teams)
-    assert first.without_broken(kept) is kept
+    assert without_broken(kept) is kept
 
 
 # --- chains -----------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ from instances.grid import Grid, Span
 from instances.instance import Instance
 from instances.timetable import Session, Timetable
 from instances.weeks import week_of, weeks_of
-from solver.plan import Plan, session_at
+from solver.plan import Plan, pinned, session_at
 from solver.tiles import tiled
 
 Numbers = NDArray[np.int64]
@@ -155,9 +155,7 @@ class Board:
     def _standing(self, plan: Plan, kept: set[int]) -> Iterator[Piece]:
         """The sessions of a plan, those of a unit at one time together."""
         grid, day = self.instance.grid, {when: index for index, when in enumerate(self.dates)}
-        pins = defaultdict(list)
-        for pin in self.instance.pins:
-            pins[pin.course].append(pin)
+        is_pinned = pinned(self.instance)
         met: dict[tuple[Unit, int, int, int, int], list[Session]] = defaultdict(list)
         for s in plan.sessions:
             met[self.unit[s.course], day[s.date], s.start, s.end, s.minutes].append(s)
@@ -165,11 +163,7 @@ class Board:
             span = grid.span(start, minutes)
             if span is None or len(sessions) != len(unit.courses):
                 unit.still = True
-            fixed = any(
-                id(s) in kept
-                or any(p.speaks_of(s.course, s.date, s.start, s.minutes) for p in pins[s.course])
-                for s in sessions
-            )
+            fixed = any(id(session) in kept or is_pinned(session) for session in sessions)
             by_course = {session.course: frozenset(session.rooms) for session in sessions}
             rooms = tuple(by_course.get(course.code, frozenset()) for course in unit.courses)
             span = span or _off_grid(grid, start, end, minutes)

@@ -68,11 +68,12 @@ class Ejections:
         self._tried: Counter[tuple[Unit, int]] = Counter()
         self._placed: dict[Piece, None] = {}
 
-    def place_all(self, missing: Iterable[Due]) -> None:
-        """Place sessions, the hardest first, some times over; what finds no place is left out."""
+    def place_all(self, missing: Iterable[Due]) -> list[Due]:
+        """Place sessions, the hardest first, some times over; return what finds no place."""
         left = sorted(missing, key=lambda due: -due.size)
         for _ in range(TRIES):
             left = [due for due in left if self.control.over or not self.place(due)]
+        return left
 
     def place(self, due: Due) -> bool:
         """Place a session and whatever that ejects, near where that was; whether it was done."""
@@ -278,7 +279,7 @@ def eject(
     kept: Collection[Session] = (),
     number: int = 0,
 ) -> Plan:
-    """The plan with as many of its missing hours placed as chains find a place for.
+    """The plan with as many of its missing hours placed as chains find a place for; itself if none.
 
     Parameters
     ----------
@@ -298,8 +299,8 @@ def eject(
             min(plan.unplaced.get(course.code, 0) for course in unit.courses), unit.durations
         )
     ]
-    Ejections(board, control, number).place_all(missing)
-    return board.plan()
+    left = Ejections(board, control, number).place_all(missing)
+    return board.plan() if len(left) < len(missing) else plan
 
 
 def cut(minutes: int, durations: Collection[int]) -> list[int]:

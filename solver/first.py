@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import islice
 
 from constraints.openings import Openings
 from constraints.placements import Placement
@@ -20,7 +21,7 @@ from instances.timetable import Session
 from instances.weeks import in_one_week
 from solver.control import Control, Job, Solved
 from solver.holding import without_broken
-from solver.insertion import insert_all
+from solver.insertion import inserted
 from solver.model import Model, Scope, build, exact_days, hint
 from solver.outline import Outline, find_outline
 from solver.parts import parts
@@ -132,8 +133,8 @@ def _inserted(
     """The best of some plans put in session by session; None if `fixed` ones break a rule."""
     best: Plan | None = None
     begun = control.clock
-    for number in range(STARTS):
-        plan = without_broken(insert_all(openings, control, fixed, number))
+    for found in islice(inserted(openings, control, fixed), STARTS):
+        plan = without_broken(found)
         if not {id(session) for session in fixed} <= {id(session) for session in plan.sessions}:
             return None
         best = plan if best is None else min(best, plan, key=lambda plan: plan.rank)

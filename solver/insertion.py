@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from functools import cache
+from itertools import count
 
 import numpy as np
 
@@ -28,23 +29,24 @@ STAGE = Text("Premier plan, séance par séance", "First plan, session by sessio
 WINDOW = 2
 
 
-def insert_all(
-    openings: Openings, control: Control, kept: Collection[Session] = (), number: int = 0
-) -> Plan:
-    """A plan of all sessions that find a place beside those `kept`; hours may be missing.
+def inserted(
+    openings: Openings, control: Control, kept: Collection[Session] = ()
+) -> Iterator[Plan]:
+    """Plans of all sessions that find a place beside those `kept`, each another one, without end.
 
-    Another one for each `number`.
+    Hours may be missing.
     """
     control.enter(STAGE)
     instance = openings.instance
     shares = choose_teams(instance, {s.course: frozenset(s.teachers) for s in kept})
     begun = Plan(instance, tuple(kept), shares.teams, unplaced(instance, kept), 0)
-    board = Board(openings, begun, kept)
-    _impose(board)
-    search = Ejections(board, control, number)
-    due = sorted(_due(board, shares), key=lambda one: _order(board, one))
-    search.place_all([one for one in due if control.over or not search.place(one)])
-    return board.plan()
+    for number in count():
+        board = Board(openings, begun, kept)
+        _impose(board)
+        search = Ejections(board, control, number)
+        due = sorted(_due(board, shares), key=lambda one: _order(board, one))
+        search.place_all([one for one in due if control.over or not search.place(one)])
+        yield board.plan()
 
 
 def _order(board: Board, due: Due) -> tuple[int, ...]:

@@ -267,14 +267,24 @@ def numbered(instance: Instance, sessions: Iterable[Session]) -> tuple[Session, 
     are marked locked.
     """
     counts: dict[str, int] = defaultdict(int)
-    pins: dict[str, list[Pin]] = defaultdict(list)
-    for pin in instance.pins:
-        pins[pin.course].append(pin)
+    is_pinned = pinned(instance)
     found = []
     for session in sorted(sessions, key=_order):
         counts[session.course] += 1
         name = f"{session.course}.{counts[session.course]:02d}"
-        where = session.course, session.date, session.start, session.minutes
-        locked = any(pin.speaks_of(*where) for pin in pins[session.course])
-        found.append(session.model_copy(update={"id": name, "locked": locked}))
+        update = {"id": name, "locked": is_pinned(session)}
+        found.append(session.model_copy(update=update))
     return tuple(found)
+
+
+def pinned(instance: Instance) -> Callable[[Session], bool]:
+    """Whether a pin imposes a session."""
+    pins: dict[str, list[Pin]] = defaultdict(list)
+    for pin in instance.pins:
+        pins[pin.course].append(pin)
+
+    def is_pinned(session: Session) -> bool:
+        where = session.course, session.date, session.start, session.minutes
+        return any(pin.speaks_of(*where) for pin in pins[session.course])
+
+    return is_pinned

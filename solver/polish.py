@@ -114,7 +114,8 @@ class Polish:
         if not before.unplaced or self.drawn < self.chained + CHAINS_EVERY:
             return
         self.chained = self.drawn
-        after = without_broken(eject(self.openings, before, self.control, number=self.drawn))
+        found = eject(self.openings, before, self.control, number=self.drawn)
+        after = before if found is before else without_broken(found)
         if self.worth(after) < self.worth(before):
             self.settle(after)
 

@@ -21,7 +21,7 @@ from solver.control import Control, Options
 from solver.ejections import cut, eject
 from solver.first import first_plan
 from solver.holding import without_broken
-from solver.insertion import insert_all
+from solver.insertion import inserted
 from solver.plan import Plan, unplaced
 from solver.solve import solve
 from solver.teams import choose_teams
@@ -36,7 +36,7 @@ def control() -> Control:
 
 
 def planned(instance: Instance) -> Sequence[Session]:
-    return insert_all(Openings(instance, DOMAINS), control()).sessions
+    return next(inserted(Openings(instance, DOMAINS), control())).sessions
 
 
 def broken(instance: Instance, sessions: Sequence[Session]) -> set[str]:
@@ -125,7 +125,7 @@ def test_limits_on_days_and_weeks_hold() -> None:
 def test_sessions_that_stay_are_found_where_they_were() -> None:
     instance = tiny(course("A", hours=4, teachers="T"), course("B", hours=4, groups="H"), **SCHOOL)
     kept = plan(instance, ("A", 2, 9, 1)).sessions
-    found = insert_all(Openings(instance, DOMAINS), control(), kept)
+    found = next(inserted(Openings(instance, DOMAINS), control(), kept))
     assert set(map(id, kept)) <= set(map(id, found.sessions))
     assert not found.unplaced and not broken(instance, found.sessions)
 

@@ -78,6 +78,13 @@ class Unit:
     ordered: list[tuple[Unit, Unit]] = field(default_factory=list)
 
     @property
+    def tied(self) -> Iterator[Unit]:
+        """Units that it keeps in step with in any way."""
+        yield from self.siblings
+        for one, other in (*self.paced, *self.ordered):
+            yield other if one is self else one
+
+    @property
     def minutes(self) -> int:
         """Those of each of its courses."""
         return self.courses[0].minutes
@@ -322,6 +329,17 @@ class Board:
     def days_of_week(self) -> list[list[int]]:
         """The dates of each date's week, by index."""
         return [np.flatnonzero(self.week == week).tolist() for week in self.week]
+
+    def pieces_of(self, *units: Unit) -> list[Piece]:
+        """Where some units stand."""
+        return [
+            piece
+            for unit in units
+            for day in np.flatnonzero(self.count[unit.number]).tolist()
+            for person in unit.people[:1].tolist()
+            for piece in self.pieces[person][day]
+            if piece.unit is unit
+        ]
 
     def free_rooms(self, unit: Unit, place: Place, pin: Pin) -> Rooms | None:
         """Rooms for each course of a unit that nobody is in, with those of a pin; None if none."""

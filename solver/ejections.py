@@ -1,21 +1,25 @@
 """Chains: a session takes the place of others, which find another one in turn.
 
 A session goes where it has least in its way. What was there is placed again in the same manner, and
-so on; a chain that comes to an end is kept, one that does not is undone. A chain takes milliseconds
-where a model of the same neighbourhood takes a second, but it looks at one session at a time: what
-it does not find is left to the models.
+so on; a chain that comes to an end is kept, one that does not is undone. Where no chain ends, a
+session takes the place of some that have failed less often than it has, which are missing then in
+its stead: the hours missing wander through the school until they come to where there is room. All
+this takes milliseconds where a model of the same neighbourhood takes a second, but it looks at one
+session at a time: what it does not find is left to the models.
 
-Glover, "Ejection chains, reference structures and alternating path methods", 1996; the recursive
-swapping of FET is of the kind.
+Glover, "Ejection chains, reference structures and alternating path methods", 1996 (the recursive
+swapping of FET is of the kind); Nagata and Bräysy, "A powerful route minimization heuristic for the
+vehicle routing problem with time windows", 2009 (guided ejection: who failed less often gives way).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from constraints.openings import Openings
 from instances.timetable import Session
@@ -25,13 +29,20 @@ from solver.plan import Plan
 
 # Sessions that one chain may place; that may wait in it; places looked at for each of them.
 LENGTH, WAITING, LOOKS = 60, 4, 12
-# Chains begun for a missing session before it is left to the models.
-TRIES = 8
+# Steps without fewer hours missing after which the rest is left to the models, and so many more for
+# each session missing; places looked at for a session that takes the place of others.
+PATIENCE, PATIENCE_EACH, GUIDED_LOOKS = 150, 3, 40
+# How often any of the missing sessions is tried, not the one missing last.
+ANY = 0.5
 # What counts as minutes in the way: being out of step; a place where a chain has begun before; a
 # time of the week that is new for the course; a week away from where it is aimed; at random up to.
 OUT_OF_STEP, TRIED, NEW_SLOT, PULL, CHANCE = 120, 20, 60, 30, 20
 # What a minute of a session counts that has to go.
 IN_THE_WAY = 10
+# Failures of a unit after which a missing session is cut into shorter ones, if it may.
+SPLIT_EVERY = 5
+# What counts as a failure of a session that has to go: a unit out of step; at random up to.
+GUIDED_STEP, GUIDED_CHANCE = 1.0, 0.5
 # Seconds of work that looking for a place takes.
 EFFORT = 0.001
 
@@ -58,6 +69,16 @@ class Way(NamedTuple):
     out: tuple[Piece, ...]
 
 
+def _due_again(piece: Piece) -> Due:
+    """A session that has to go, near where it was."""
+    return Due(piece.unit, piece.minutes, piece.day)
+
+
+def _minutes(some: Iterable[Due | Piece]) -> int:
+    """Minutes of all courses that meet."""
+    return sum(one.minutes * len(one.unit.courses) for one in some)
+
+
 class Ejections:
     """Chains on a board."""
 
@@ -66,14 +87,47 @@ class Ejections:
         self.board, self.control = board, control
         self._chance = np.random.default_rng((control.options.seed or 0, number))
         self._tried: Counter[tuple[Unit, int]] = Counter()
+        self._failed: Counter[Unit] = Counter()
         self._placed: dict[Piece, None] = {}
 
     def place_all(self, missing: Iterable[Due]) -> list[Due]:
-        """Place sessions, the hardest first, some times over; return what finds no place."""
+        """Place sessions, the hardest first; return what finds no place."""
         left = sorted(missing, key=lambda due: -due.size)
-        for _ in range(TRIES):
-            left = [due for due in left if self.control.over or not self.place(due)]
-        return left
+        left = [due for due in left if self.control.over or not self.place(due)]
+        least, kept = (_minutes(left), left), dict(self.board.all)
+        stale = 0
+        while left and stale < PATIENCE + PATIENCE_EACH * len(left) and not self.control.over:
+            left = self._step(left)
+            stale += 1
+            if _minutes(left) < least[0]:
+                least, kept, stale = (_minutes(left), left), dict(self.board.all), 0
+        self._back_to(kept)
+        return least[1]
+
+    def _step(self, left: Sequence[Due]) -> list[Due]:
+        """Place one of the missing sessions, the last or any; return what is missing then."""
+        last = len(left) - 1
+        rank = int(self._chance.integers(len(left))) if self._chance.random() < ANY else last
+        due, others = left[rank], [*left[:rank], *left[rank + 1 :]]
+        if self.place(due):
+            return others
+        self._failed[due.unit] += 1
+        if self._failed[due.unit] % SPLIT_EVERY == 0:
+            # Where weeks are full to the last hour it may be that long sessions do not go in.
+            shorter = [length for length in due.unit.durations if length < due.minutes]
+            lengths = cut(due.minutes, shorter)
+            if sum(lengths) == due.minutes:
+                return [*others, *(Due(due.unit, length, due.aim) for length in lengths)]
+        out = self._push_out(due)
+        return [due, *others] if out is None else [*others, *out]
+
+    def _back_to(self, pieces: Collection[Piece]) -> None:
+        """Make the board what it was when these were all its pieces."""
+        for piece in self.board.all.keys() - pieces:
+            self.board.remove(piece)
+        for piece in pieces:
+            if piece not in self.board.all:
+                self.board.add(piece)
 
     def place(self, due: Due) -> bool:
         """Place a session and whatever that ejects, near where that was; whether it was done."""
@@ -92,13 +146,9 @@ class Ejections:
             begun = begun or (due.unit, way.number)
             for piece in way.out:
                 disorder.setdefault(piece.unit, board.disorder(piece.unit))
-                board.remove(piece)
-                removed.append(piece)
-                waiting.append(Due(piece.unit, piece.minutes, piece.day))
-            place = way.place
-            placed = Piece(mover.unit, place.day, place.span, way.rooms, place.slot)
-            board.add(placed)
-            self._placed[placed] = None
+            removed += way.out
+            waiting += map(_due_again, way.out)
+            self._placed[self._put(mover, way)] = None
             waiting.sort(key=lambda one: one.size)
         if not waiting and all(board.disorder(unit) <= was for unit, was in disorder.items()):
             return True
@@ -110,8 +160,60 @@ class Ejections:
             self._tried[begun] += 1
         return False
 
-    def _way(self, due: Due) -> Way | None:
-        """The place for a session that has least in its way."""
+    def _push_out(self, due: Due) -> list[Due] | None:
+        """Put a session in the place of others that failed less often; None if there are none."""
+        board = self.board
+        self._placed = {}
+        way = self._way(due, guided=True)
+        if way is None or self._failures(way.out) > self._failed[due.unit]:
+            return None
+        before = {u: board.disorder(u) for u in (due.unit, *(p.unit for p in way.out))}
+        placed = self._put(due, way)
+        self._placed[placed] = None
+        out = [*way.out, *self._out_of_step(before)]
+        if self._failures(out) <= self._failed[due.unit] and all(
+            board.disorder(unit) <= was for unit, was in before.items()
+        ):
+            return list(map(_due_again, out))
+        board.remove(placed)
+        for piece in out:
+            board.add(piece)
+        return None
+
+    def _out_of_step(self, before: Mapping[Unit, int]) -> list[Piece]:
+        """Take away what keeps units from being in step as before, as far as that helps."""
+        board, out = self.board, list[Piece]()
+        for unit, was in before.items():
+            while (now := board.disorder(unit)) > was and len(out) < WAITING:
+                best: tuple[int, Piece] | None = None
+                for piece in board.pieces_of(unit, *unit.tied):
+                    if self._may_go(piece):
+                        board.remove(piece)
+                        after = board.disorder(unit)
+                        board.add(piece)
+                        if after < now and (best is None or after < best[0]):
+                            best = after, piece
+                if best is None:
+                    break
+                board.remove(best[1])
+                out.append(best[1])
+        return out
+
+    def _put(self, due: Due, way: Way) -> Piece:
+        """Put a session at a place, and what is in its way out."""
+        for piece in way.out:
+            self.board.remove(piece)
+        place = way.place
+        placed = Piece(due.unit, place.day, place.span, way.rooms, place.slot)
+        self.board.add(placed)
+        return placed
+
+    def _failures(self, out: Iterable[Piece]) -> int:
+        """How often some pieces have failed, with what they count for being placed now."""
+        return sum(1 + self._failed[piece.unit] for piece in out)
+
+    def _way(self, due: Due, *, guided: bool = False) -> Way | None:
+        """The place for a session that has least in its way, or what failed least (`guided`)."""
         self.control.spend(EFFORT)
         board, unit = self.board, due.unit
         places = board.places(unit)
@@ -121,29 +223,41 @@ class Ejections:
         if not len(some):
             return None
         days, masks = places.days[some], places.masks[some]
-        known, tried = board.slots[unit.number], self._tried
-        price = CHANCE * self._chance.random(len(some))
-        price += OUT_OF_STEP * board.disorder_added(unit, due.minutes)[days]
-        price += [
-            TRIED * tried[unit, n] + (0 if known[places.all[n].slot] else NEW_SLOT)
-            for n in some.tolist()
-        ]
-        if due.aim is not None:
-            price += PULL * np.abs(board.week[days] - board.week[due.aim])
+        step = board.disorder_added(unit, due.minutes)[days]
         hard = self._in_the_way(unit, due.minutes, days, masks)
+        if guided:
+            looks, price = GUIDED_LOOKS, GUIDED_STEP * step
+            price = price + GUIDED_CHANCE * self._chance.random(len(some))
+            hard = hard + 60 * step + 60 * self._chance.random(len(some))
+        else:
+            looks, price = LOOKS, self._price(due, some, step)
+        order = np.argsort(price + hard, kind="stable")[:looks]
         best: tuple[float, Way] | None = None
-        for index in np.argsort(price + hard, kind="stable")[:LOOKS].tolist():
+        for index in order.tolist():
             if best is not None and best[0] <= price[index]:
                 continue
             number = int(some[index])
             found = self._out(unit, places.all[number])
             if found is not None:
                 rooms, out = found
-                minutes = sum(piece.minutes * len(piece.unit.courses) for piece in out)
-                cost = price[index] + IN_THE_WAY * minutes
+                in_the_way = self._failures(out) if guided else IN_THE_WAY * _minutes(out)
+                cost = price[index] + in_the_way
                 if best is None or cost < best[0]:
                     best = cost, Way(number, places.all[number], rooms, tuple(out))
         return None if best is None else best[1]
+
+    def _price(self, due: Due, some: Numbers, step: Numbers) -> NDArray[np.float64]:
+        """What some places of a session (by number) count, besides who is in its way there."""
+        board, unit = self.board, due.unit
+        places, known, tried = board.places(unit), board.slots[unit.number], self._tried
+        price = CHANCE * self._chance.random(len(some)) + OUT_OF_STEP * step
+        price += [
+            TRIED * tried[unit, n] + (0 if known[places.all[n].slot] else NEW_SLOT)
+            for n in some.tolist()
+        ]
+        if due.aim is not None:
+            price += PULL * np.abs(board.week[places.days[some]] - board.week[due.aim])
+        return price
 
     def _in_the_way(self, unit: Unit, minutes: int, days: Numbers, masks: Numbers) -> Numbers:
         """About how many minutes of people have to go from each place."""

@@ -97,14 +97,14 @@ class Ejections:
         least, kept = (_minutes(left), left), dict(self.board.all)
         stale = 0
         while left and stale < PATIENCE + PATIENCE_EACH * len(left) and not self.control.over:
-            left = self._step(left)
+            left = self.step(left)
             stale += 1
             if _minutes(left) < least[0]:
                 least, kept, stale = (_minutes(left), left), dict(self.board.all), 0
         self._back_to(kept)
         return least[1]
 
-    def _step(self, left: Sequence[Due]) -> list[Due]:
+    def step(self, left: Sequence[Due]) -> list[Due]:
         """Place one of the missing sessions, the last or any; return what is missing then."""
         last = len(left) - 1
         rank = int(self._chance.integers(len(left))) if self._chance.random() < ANY else last
@@ -414,7 +414,7 @@ def eject(
         )
     ]
     left = Ejections(board, control, number).place_all(missing)
-    return board.plan() if len(left) < len(missing) else plan
+    return board.plan() if _minutes(left) < _minutes(missing) else plan
 
 
 def cut(minutes: int, durations: Collection[int]) -> list[int]:

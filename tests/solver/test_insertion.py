@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -18,7 +20,7 @@ from instances.timetable import Session, Timetable
 from solver import first
 from solver.board import Board
 from solver.control import Control, Options
-from solver.ejections import cut, eject
+from solver.ejections import Due, Ejections, cut, eject
 from solver.first import first_plan
 from solver.holding import without_broken
 from solver.insertion import inserted
@@ -193,6 +195,64 @@ def test_what_finds_no_place_leaves_all_as_it_was() -> None:
     )
     found = eject(Openings(instance, DOMAINS), before, control())
     assert found.sessions == before.sessions and found.unplaced == {"A": 60}
+
+
+def test_long_sessions_are_cut_where_weeks_have_no_room_for_them() -> None:
+    """Three hours a week, in sessions of two: four of twelve hours need sessions of one."""
+    instance = tiny(
+        course("A", hours=12, lengths=(2, 1), teachers="T"),
+        **SCHOOL,
+        teachers=(Teacher(code="T", week_max=180),),
+    )
+    found = next(inserted(Openings(instance, DOMAINS), control()))
+    assert not found.unplaced and not broken(instance, found.sessions)
+    assert Counter(s.minutes for s in found.sessions) == {120: 4, 60: 4}
+
+
+def test_the_hours_missing_may_become_those_of_others() -> None:
+    """A can stand on Monday at 8 only, where B has to give way, though it stays missing longer."""
+    instance = tiny(
+        course("A", hours=1, groups="G", starts=MONDAY_AT_8),
+        course("B", hours=1, groups="G", starts=MONDAY_AT_8),
+        days=1,
+    )
+    teams = {code: frozenset[str]() for code in "AB"}
+    before = Plan.of(instance, plan(instance, ("B", 0, 8, 1)).sessions, teams)
+    board = Board(Openings(instance, DOMAINS), before)
+    chains = Ejections(board, control())
+    missing = [Due(board.unit["A"], 60)]
+    seen = set[str]()
+    for _ in range(20):
+        missing = chains.step(missing)
+        seen |= {due.unit.courses[0].code for due in missing}
+    assert seen == {"A", "B"} and len(board.all) == 1
+
+
+def test_labs_in_step_stay_so_whatever_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A teacher with every hour taken: chains fail, and others are pushed out."""
+    pushed = Counter[bool]()
+
+    def push_out(chains: Ejections, due: Due) -> list[Due] | None:
+        out = plain(chains, due)
+        pushed[out is not None] += 1
+        return out
+
+    plain = Ejections._push_out
+    monkeypatch.setattr(Ejections, "_push_out", push_out)
+    instance = tiny(
+        course("LECTURE", hours=10, groups="G", teachers="T"),
+        *(
+            course(f"LAB/{half}", 10, (2,), groups=half, teachers="T", family="LAB").model_copy(
+                update={"pace_of": "LECTURE"}
+            )
+            for half in "AB"
+        ),
+        course("REST", hours=6, groups="H", teachers="T"),
+        **SCHOOL,
+    )
+    for found in islice(inserted(Openings(instance, DOMAINS), control()), 2):
+        assert not broken(instance, found.sessions)
+    assert pushed[True]
 
 
 def test_a_session_that_stays_is_not_moved() -> None:

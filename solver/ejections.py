@@ -94,13 +94,13 @@ class Ejections:
         """Place sessions, the hardest first; return what finds no place."""
         left = sorted(missing, key=lambda due: -due.size)
         left = [due for due in left if self.control.over or not self.place(due)]
-        least, kept = (_minutes(left), left), dict(self.board.all)
-        stale = 0
+        least, kept, stale = (_minutes(left), left), dict(self.board.all), 0
         while left and stale < PATIENCE + PATIENCE_EACH * len(left) and not self.control.over:
             left = self.step(left)
-            stale += 1
-            if _minutes(left) < least[0]:
-                least, kept, stale = (_minutes(left), left), dict(self.board.all), 0
+            stale = 0 if _minutes(left) < least[0] else stale + 1
+            # As many elsewhere are as good, and whoever goes on from there finds something else.
+            if _minutes(left) <= least[0]:
+                least, kept = (_minutes(left), left), dict(self.board.all)
         self._back_to(kept)
         return least[1]
 
@@ -167,7 +167,8 @@ class Ejections:
         way = self._way(due, guided=True)
         if way is None or self._failures(way.out) > self._failed[due.unit]:
             return None
-        before = {u: board.disorder(u) for u in (due.unit, *(p.unit for p in way.out))}
+        units = (due.unit, *(piece.unit for piece in way.out))
+        before = {one: board.disorder(one) for unit in units for one in (unit, *unit.tied)}
         placed = self._put(due, way)
         self._placed[placed] = None
         out = [*way.out, *self._out_of_step(before)]
@@ -393,7 +394,7 @@ def eject(
     kept: Collection[Session] = (),
     number: int = 0,
 ) -> Plan:
-    """The plan with as many of its missing hours placed as chains find a place for; itself if none.
+    """A plan with fewer hours missing, if chains find places for them, or as many others.
 
     Parameters
     ----------
@@ -414,7 +415,7 @@ def eject(
         )
     ]
     left = Ejections(board, control, number).place_all(missing)
-    return board.plan() if _minutes(left) < _minutes(missing) else plan
+    return board.plan() if left != missing and _minutes(left) <= _minutes(missing) else plan
 
 
 def cut(minutes: int, durations: Collection[int]) -> list[int]:

@@ -109,14 +109,14 @@ class Polish:
         return self.ample[code]
 
     def chain(self) -> None:
-        """While hours are missing, now and then look for chains that place some."""
+        """While hours are missing, now and then look for chains that place some, or move them."""
         before = self.plan
         if not before.unplaced or self.drawn < self.chained + CHAINS_EVERY:
             return
         self.chained = self.drawn
         found = eject(self.openings, before, self.control, number=self.drawn)
         after = before if found is before else without_broken(found)
-        if self.worth(after) < self.worth(before):
+        if self.worth(after) <= self.worth(before):
             self.settle(after)
 
     def learn(self, found: Found, *, improved: bool) -> None:

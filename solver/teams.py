@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
@@ -19,6 +19,9 @@ Hours = NDArray[np.float64]
 POWER = 10
 # Rounds in which every course may change its team and the weeks it is held in.
 ROUNDS = 8
+# What a minute counts that two halves of a class cannot have at once, since one teacher has both:
+# a class whose days are nearly full finds no time for its halves one after the other.
+SHARED = 0.1
 # How much of a course goes to weeks that are full, against those that are empty.
 LEAST_ROOM, MOST_ROOM = 0.02, 1.05
 
@@ -72,6 +75,10 @@ def choose_teams(instance: Instance, given: Mapping[str, frozenset[str]]) -> Sha
             for c in everybody
         )
 
+    halves: dict[str, list[str]] = defaultdict(list)
+    for first, second in instance.siblings:
+        halves[first.code].append(second.code)
+        halves[second.code].append(first.code)
     for _ in range(ROUNDS):
         before = dict(chosen)
         for course in ordered:
@@ -79,7 +86,13 @@ def choose_teams(instance: Instance, given: Mapping[str, frozenset[str]]) -> Sha
                 load[code] = load[code] - spread[course.code]
             ways = spreads(course)
             everybody = sorted(frozenset[str]().union(*ways))
-            team = min(ways, key=lambda team: weight(team, ways[team], everybody))
+            apart = [chosen.get(code, frozenset[str]()) for code in halves[course.code]]
+            price = {
+                team: weight(team, hours, everybody)
+                + SHARED * course.minutes * sum(not team.isdisjoint(other) for other in apart)
+                for team, hours in ways.items()
+            }
+            team = min(price, key=price.__getitem__)
             chosen[course.code], spread[course.code] = team, ways[team]
             for code in team:
                 load[code] = load[code] + ways[team]

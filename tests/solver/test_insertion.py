@@ -184,7 +184,7 @@ def test_a_missing_session_moves_others_out_of_its_way() -> None:
     assert not found.unplaced
 
 
-def test_what_finds_no_place_leaves_all_as_it_was() -> None:
+def test_what_finds_no_place_leaves_as_many_hours_missing() -> None:
     instance = tiny(
         course("A", hours=1, groups="G", starts=MONDAY_AT_8),
         course("B", hours=1, groups="G", starts=MONDAY_AT_8),
@@ -194,7 +194,8 @@ def test_what_finds_no_place_leaves_all_as_it_was() -> None:
         instance, plan(instance, ("B", 0, 8, 1)).sessions, {c: frozenset[str]() for c in "AB"}
     )
     found = eject(Openings(instance, DOMAINS), before, control())
-    assert found.sessions == before.sessions and found.unplaced == {"A": 60}
+    assert {s.course for s in found.sessions} ^ found.unplaced.keys() == {"A", "B"}
+    assert sum(found.unplaced.values()) == 60 and not broken(instance, found.sessions)
 
 
 def test_long_sessions_are_cut_where_weeks_have_no_room_for_them() -> None:
@@ -313,6 +314,21 @@ def test_nobody_is_given_more_than_their_weeks_hold() -> None:
     teams = choose_teams(instance, {}).teams
     assert teams == {"A": frozenset("T"), "B": frozenset("U")}
     assert choose_teams(instance, {"B": frozenset("T")}).teams["B"] == frozenset("T")
+
+
+def test_halves_of_a_class_get_teachers_of_their_own() -> None:
+    """Then they may be held at once; where one teacher has to give both, that is no matter."""
+    instance = tiny(
+        course("LAB/A", hours=4, groups="A", teachers="T|U", family="LAB"),
+        course("LAB/B", hours=4, groups="B", teachers="T|U", family="LAB"),
+        course("OTHER", hours=6, groups="H", teachers="U"),
+        **SCHOOL,
+    )
+    teams = choose_teams(instance, {}).teams
+    assert teams["LAB/A"].isdisjoint(teams["LAB/B"])
+    both = {"LAB/A": frozenset("T")}
+    alone = tiny(*(c.model_copy(update={"posts": (("T",),)}) for c in instance.courses), **SCHOOL)
+    assert choose_teams(alone, both).teams["LAB/B"] == frozenset("T")
 
 
 def test_a_teacher_that_a_pin_names_gives_the_course() -> None:

@@ -13,7 +13,7 @@ from exports.traces import Block
 from exports.trame_list import TrameList
 from instances.text import WEEKDAYS, Text
 
-MOST_BELOW = 0.5  # of a page for the list below the grid
+MOST_BELOW = 0.56  # of a page for the list below the grid
 BEGUN_BELOW = 0.4  # of a page for one that is longer, and goes on over the next
 READABLE = 6.5  # points of letters; an entry that needs smaller ones leaves its weeks to the list
 _TRIES = 4  # a longer list makes the grid lower, and further entries too small

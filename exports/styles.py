@@ -164,8 +164,9 @@ class Painter:
                 here = value if (row, column) == (top, left) else None
                 self.put(sheet, row, column, here, look._replace(box=box))
         if (top, left) != (bottom, right):
-            # Not merge_cells: it would build every cell and border a second time.
-            sheet.merged_cells.add(
+            # Not merge_cells, which would build every cell and border a second time; nor `add`,
+            # which asks all areas before whether this one is in them.
+            sheet.merged_cells.ranges.add(
                 CellRange(min_row=top, min_col=left, max_row=bottom, max_col=right)
             )
 

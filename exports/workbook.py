@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pickle
+import signal
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from io import BytesIO
+from multiprocessing import get_context
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -68,11 +72,7 @@ def write_excel(
         When the folder cannot be written to.
     """
     subject = Subject.of(timetable, lang, rule_words() if rules is None else rules, alerts)
-    contents = chapters(subject)
-    files = {path: _main(subject, contents, path)}
-    for chapter in contents:
-        if chapter.file:
-            files[beside(path, chapter.file)] = _apart(subject, chapter)
+    files = _files(subject, path)
     for place in files:
         check_free(place)
     for place, content in files.items():
@@ -160,6 +160,35 @@ def check_free(path: Path) -> None:
             pass
     except PermissionError as error:
         raise FileInUseError(path) from error
+
+
+def _files(subject: Subject, path: Path) -> dict[Path, bytes]:
+    """What each file holds; those of a large school are made side by side."""
+    contents = chapters(subject)
+    apart = [chapter for chapter in contents if chapter.file]
+    if not apart:
+        return {path: _main(subject, contents, path)}
+    # Packed here: what is sent is packed later, while this process goes on with it.
+    packed = [pickle.dumps((subject, chapter)) for chapter in apart]
+    # Begun anew, not copied: a copy of a process whose threads hold locks may stand still.
+    new = get_context("spawn")
+    with ProcessPoolExecutor(len(apart), mp_context=new, initializer=_leave_ctrl_c) as others:
+        made = [others.submit(_unpacked, one) for one in packed]
+        files = {path: _main(subject, contents, path)}
+        for chapter, content in zip(apart, made, strict=True):
+            files[beside(path, chapter.file)] = content.result()
+    return files
+
+
+def _unpacked(packed: bytes) -> bytes:
+    """The file of a subject and chapter sent by another process."""
+    subject, chapter = pickle.loads(packed)
+    return _apart(subject, chapter)
+
+
+def _leave_ctrl_c() -> None:
+    """Ctrl-C is the business of the process that asked."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _main(subject: Subject, contents: tuple[Chapter, ...], path: Path) -> bytes:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -21,20 +21,22 @@ from numpy.typing import NDArray
 from constraints.limit_week_hours import week_limits
 from constraints.openings import Openings
 from constraints.placements import Slot
-from constraints.registry import RULE
-from instances.entities import Course, Pin, Resource
+from constraints.registry import RULE, WISH
+from constraints.weights import weight
+from instances.entities import Pin, Resource
 from instances.grid import Grid, Span
-from instances.instance import Instance
 from instances.timetable import Session, Timetable
 from instances.weeks import week_of, weeks_of
 from solver.plan import Plan, pinned, session_at
 from solver.tiles import tiled
+from solver.units import Unit, bind, units_of
 
 Numbers = NDArray[np.int64]
 Rooms = tuple[frozenset[str], ...]
 
 NO_LIMIT = 10**6
 # Rules about the periods of one date, whichever date it is.
+DAILY_WISHES = ("limit_group_gaps", "limit_teacher_gaps", "gather_teacher_days", "balance_days")
 DAILY = ("limit_day_hours", "limit_day_span", "take_lunch", "limit_stretches")
 
 
@@ -54,50 +56,6 @@ class Places(NamedTuple):
     days: Numbers
     masks: Numbers
     minutes: Numbers
-
-
-@dataclass(eq=False)
-class Unit:
-    """Courses that meet as one, with everybody who is there.
-
-    people
-        Indices of its learners and teachers.
-    still
-        Whether a rule binds it that the board does not keep count of.
-    siblings, paced, ordered
-        Units that it keeps in step with; with the one that sets the pace (second), the one that
-        comes before (first), the pairs it is one of.
-    """
-
-    number: int
-    courses: tuple[Course, ...]
-    people: Numbers
-    still: bool
-    siblings: list[Unit] = field(default_factory=list)
-    paced: list[tuple[Unit, Unit]] = field(default_factory=list)
-    ordered: list[tuple[Unit, Unit]] = field(default_factory=list)
-
-    @property
-    def tied(self) -> Iterator[Unit]:
-        """Units that it keeps in step with in any way."""
-        yield from self.siblings
-        for one, other in (*self.paced, *self.ordered):
-            yield other if one is self else one
-
-    @property
-    def minutes(self) -> int:
-        """Those of each of its courses."""
-        return self.courses[0].minutes
-
-    @property
-    def durations(self) -> tuple[int, ...]:
-        """Those of each of its courses."""
-        return self.courses[0].durations
-
-    @property
-    def per_day(self) -> int:
-        """Sessions of each of its courses a date, at the most."""
-        return self.courses[0].per_day
 
 
 @dataclass(eq=False)
@@ -140,9 +98,9 @@ class Board:
         limits = week_limits(instance)
         self.week_max: Numbers = np.array([limits.get(r, NO_LIMIT) for r in self.resources])
         people, days = len(self.resources), len(self.dates)
-        self.units = list(_units(instance, plan.teams, self.resources))
+        self.units = list(units_of(instance, plan.teams, self.resources))
         self.unit = {course.code: unit for unit in self.units for course in unit.courses}
-        _bind(instance, self.unit)
+        bind(instance, self.unit)
         self.busy: Numbers = np.zeros((people, days), np.int64)
         self.week_minutes: Numbers = np.zeros((people, len(weeks)), np.int64)
         self.count: Numbers = np.zeros((len(self.units), days), np.int64)
@@ -156,6 +114,7 @@ class Board:
         self._narrow = tiled(instance)
         self._places: dict[Unit, Places] = {}
         self._days_kept: dict[tuple[object, int], bool] = {}
+        self._day_prices: dict[tuple[object, int], int] = {}
         for piece in self._standing(plan, {id(session) for session in kept}):
             self.add(piece)
 
@@ -243,12 +202,12 @@ class Board:
 
     def disorder(self, unit: Unit) -> int:
         """How much a unit is out of step, ahead of its pace or held too early; 0: not at all."""
-        return int(self._disorder(unit, None, 0)[0])
+        return int(self._disorder(unit, None, 0)[0]) if unit.is_tied else 0
 
     def disorder_added(self, unit: Unit, minutes: int) -> Numbers:
         """By date: what one more session of a unit there adds to its disorder."""
         days = np.arange(len(self.dates))
-        if not (unit.siblings or unit.paced or unit.ordered):
+        if not unit.is_tied:
             return np.zeros(len(days), np.int64)
         return self._disorder(unit, days, minutes) - self.disorder(unit)
 
@@ -284,6 +243,24 @@ class Board:
         return self._days_kept[key]
 
     def _is_kept(self, person: int, periods: int) -> bool:
+        alone = self._alone(person, periods)
+        found = (breach for rule in DAILY for breach in RULE[rule].check(alone))
+        return not any(breach.amount for breach in found)
+
+    def day_price(self, person: int, periods: int) -> int:
+        """What it costs that somebody is busy at these periods of a date, in whole units."""
+        key = self._alike[person], periods
+        if key not in self._day_prices:
+            alone = self._alone(person, periods)
+            self._day_prices[key] = sum(
+                weight(WISH[rule], self.instance) * breach.amount
+                for rule in DAILY_WISHES
+                for breach in WISH[rule].check(alone)
+            )
+        return self._day_prices[key]
+
+    def _alone(self, person: int, periods: int) -> Timetable:
+        """A timetable of one date on which one person is busy at these periods."""
         resource, instance = self.resources[person], self.instance
         sessions = tuple(
             Session(
@@ -303,8 +280,7 @@ class Board:
         busy = {instance.atoms[person]: sessions} if resource.kind == "group" else {}
         # A session is a course's, and its groups attend it: these are of no course.
         vars(timetable)["by_atom"] = {atom: busy.get(atom, ()) for atom in instance.atoms}
-        found = (breach for rule in DAILY for breach in RULE[rule].check(timetable))
-        return not any(breach.amount for breach in found)
+        return timetable
 
     @cached_property
     def _alike(self) -> list[object]:
@@ -374,56 +350,6 @@ class Board:
             for course, rooms in zip(piece.unit.courses, piece.rooms, strict=True):
                 team = self.teams[course.code]
                 yield session_at(course, self.dates[piece.day], piece.span, team, rooms)
-
-
-def _units(
-    instance: Instance, teams: dict[str, frozenset[str]], resources: list[Resource]
-) -> Iterator[Unit]:
-    """Courses by what they are parallel with, each unit once."""
-    index = {resource: number for number, resource in enumerate(resources)}
-    together = {course.code: {course.code} for course in instance.courses}
-    for course in instance.courses:
-        for other in course.parallel_with:
-            both = together[course.code] | together[other]
-            together.update(dict.fromkeys(both, both))
-    bound = {code for relation in instance.relations for code in relation.courses}
-    others = {limit.kind for limit in instance.limits} - {"day_hours"}
-    limited = {index[r] for kind in others for r in instance.bounds(kind) if r in index}
-    seen: set[str] = set()
-    number = 0
-    for course in instance.courses:
-        if course.code in seen:
-            continue
-        courses = tuple(c for c in instance.courses if c.code in together[course.code])
-        seen |= together[course.code]
-        people = dict.fromkeys(
-            index[resource]
-            for c in courses
-            for resource in (
-                *(Resource("group", atom.label) for atom in instance.learners[c.code]),
-                *(Resource("teacher", code) for code in sorted(teams[c.code])),
-            )
-        )
-        alike = len({(c.minutes, c.durations, c.per_day) for c in courses}) == 1
-        free = alike and bound.isdisjoint(together[course.code]) and limited.isdisjoint(people)
-        yield Unit(number, courses, np.array(list(people), np.int64), not free)
-        number += 1
-
-
-def _bind(instance: Instance, unit: dict[str, Unit]) -> None:
-    """Tell units which others they are tied to in time."""
-    for first, second in instance.siblings:
-        one, other = unit[first.code], unit[second.code]
-        one.siblings.append(other)
-        other.siblings.append(one)
-    for course in instance.courses:
-        mine = unit[course.code]
-        if course.pace_of is not None:
-            for side in {mine, unit[course.pace_of]}:
-                side.paced.append((mine, unit[course.pace_of]))
-        for code in course.after:
-            for side in {mine, unit[code]}:
-                side.ordered.append((unit[code], mine))
 
 
 def _off_grid(grid: Grid, start: int, end: int, minutes: int) -> Span:

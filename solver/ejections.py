@@ -15,17 +15,15 @@ vehicle routing problem with time windows", 2009 (guided ejection: who failed le
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from constraints.openings import Openings
-from instances.timetable import Session
-from solver.board import Board, Numbers, Piece, Place, Rooms, Unit
+from solver.board import Board, Numbers, Piece, Place, Rooms
 from solver.control import Control
-from solver.plan import Plan
+from solver.units import Unit
 
 # Sessions that one chain may place; that may wait in it; places looked at for each of them.
 LENGTH, WAITING, LOOKS = 60, 4, 12
@@ -74,7 +72,7 @@ def _due_again(piece: Piece) -> Due:
     return Due(piece.unit, piece.minutes, piece.day)
 
 
-def _minutes(some: Iterable[Due | Piece]) -> int:
+def minutes_of(some: Iterable[Due | Piece]) -> int:
     """Minutes of all courses that meet."""
     return sum(one.minutes * len(one.unit.courses) for one in some)
 
@@ -82,9 +80,14 @@ def _minutes(some: Iterable[Due | Piece]) -> int:
 class Ejections:
     """Chains on a board."""
 
-    def __init__(self, board: Board, control: Control, number: int = 0) -> None:
-        """Begin; of the same problem and `number` the same chains follow."""
-        self.board, self.control = board, control
+    def __init__(
+        self, board: Board, control: Control, number: int = 0, *, familiar: bool = False
+    ) -> None:
+        """Begin; of the same problem and `number` the same chains follow.
+
+        `familiar`: courses go to times of the week they use somewhere, and to no others.
+        """
+        self.board, self.control, self.familiar = board, control, familiar
         self._chance = np.random.default_rng((control.options.seed or 0, number))
         self._tried: Counter[tuple[Unit, int]] = Counter()
         self._failed: Counter[Unit] = Counter()
@@ -94,13 +97,13 @@ class Ejections:
         """Place sessions, the hardest first; return what finds no place."""
         left = sorted(missing, key=lambda due: -due.size)
         left = [due for due in left if self.control.over or not self.place(due)]
-        least, kept, stale = (_minutes(left), left), dict(self.board.all), 0
+        least, kept, stale = (minutes_of(left), left), dict(self.board.all), 0
         while left and stale < PATIENCE + PATIENCE_EACH * len(left) and not self.control.over:
             left = self.step(left)
-            stale = 0 if _minutes(left) < least[0] else stale + 1
+            stale = 0 if minutes_of(left) < least[0] else stale + 1
             # As many elsewhere are as good, and whoever goes on from there finds something else.
-            if _minutes(left) <= least[0]:
-                least, kept = (_minutes(left), left), dict(self.board.all)
+            if minutes_of(left) <= least[0]:
+                least, kept = (minutes_of(left), left), dict(self.board.all)
         self._back_to(kept)
         return least[1]
 
@@ -131,26 +134,45 @@ class Ejections:
 
     def place(self, due: Due) -> bool:
         """Place a session and whatever that ejects, near where that was; whether it was done."""
+        return self.chain([due])
+
+    def chain(
+        self,
+        due: Sequence[Due],
+        gone: Sequence[Piece] = (),
+        accept: Callable[[Sequence[Piece], Sequence[Piece]], bool] = lambda gone, placed: True,
+    ) -> bool:
+        """Place sessions and whatever that ejects; whether it was done. All is as it was, if not.
+
+        Parameters
+        ----------
+        gone
+            Pieces that are taken away first.
+        accept
+            Whether to keep what came of it: all that was taken away, and all that was placed.
+        """
         board = self.board
-        removed: list[Piece] = []
-        disorder: dict[Unit, int] = {}
-        waiting, begun = [due], None
+        removed = list(gone)
+        before: dict[Unit, int] = {}
+        self._note(before, (piece.unit for piece in removed))
+        for piece in removed:
+            board.remove(piece)
+        most = max(WAITING, len(due) + 1)
+        waiting, begun = list(due), None
         self._placed = {}
-        while waiting and len(waiting) <= WAITING and len(self._placed) < LENGTH:
+        while waiting and len(waiting) <= most and len(self._placed) < LENGTH:
             mover = waiting.pop()
-            disorder.setdefault(mover.unit, board.disorder(mover.unit))
             way = self._way(mover)
             if way is None:
                 waiting.append(mover)
                 break
-            begun = begun or (due.unit, way.number)
-            for piece in way.out:
-                disorder.setdefault(piece.unit, board.disorder(piece.unit))
+            begun = begun or (mover.unit, way.number)
+            self._note(before, (mover.unit, *(piece.unit for piece in way.out)))
             removed += way.out
             waiting += map(_due_again, way.out)
             self._placed[self._put(mover, way)] = None
             waiting.sort(key=lambda one: one.size)
-        if not waiting and all(board.disorder(unit) <= was for unit, was in disorder.items()):
+        if not waiting and self._in_step(before) and accept(removed, tuple(self._placed)):
             return True
         for piece in self._placed:
             board.remove(piece)
@@ -167,19 +189,28 @@ class Ejections:
         way = self._way(due, guided=True)
         if way is None or self._failures(way.out) > self._failed[due.unit]:
             return None
-        units = (due.unit, *(piece.unit for piece in way.out))
-        before = {one: board.disorder(one) for unit in units for one in (unit, *unit.tied)}
+        before: dict[Unit, int] = {}
+        self._note(before, (due.unit, *(piece.unit for piece in way.out)))
         placed = self._put(due, way)
         self._placed[placed] = None
         out = [*way.out, *self._out_of_step(before)]
-        if self._failures(out) <= self._failed[due.unit] and all(
-            board.disorder(unit) <= was for unit, was in before.items()
-        ):
+        if self._failures(out) <= self._failed[due.unit] and self._in_step(before):
             return list(map(_due_again, out))
         board.remove(placed)
         for piece in out:
             board.add(piece)
         return None
+
+    def _note(self, before: dict[Unit, int], units: Iterable[Unit]) -> None:
+        """Note the disorder of units that are about to change, and of those tied to them."""
+        for unit in units:
+            for one in (unit, *unit.tied):
+                if one not in before:
+                    before[one] = self.board.disorder(one)
+
+    def _in_step(self, before: Mapping[Unit, int]) -> bool:
+        """Whether units are no more out of step than before."""
+        return all(self.board.disorder(unit) <= was for unit, was in before.items())
 
     def _out_of_step(self, before: Mapping[Unit, int]) -> list[Piece]:
         """Take away what keeps units from being in step as before, as far as that helps."""
@@ -221,15 +252,18 @@ class Ejections:
         some = np.flatnonzero(places.minutes == due.minutes)
         days = places.days[some]
         some = some[board.count[unit.number, days] < unit.per_day]
+        if self.familiar:
+            known = board.slots[unit.number]
+            some = np.array([n for n in some.tolist() if known[places.all[n].slot]], np.int64)
         if not len(some):
             return None
         days, masks = places.days[some], places.masks[some]
         step = board.disorder_added(unit, due.minutes)[days]
         hard = self._in_the_way(unit, due.minutes, days, masks)
         if guided:
-            looks, price = GUIDED_LOOKS, GUIDED_STEP * step
-            price = price + GUIDED_CHANCE * self._chance.random(len(some))
-            hard = hard + 60 * step + 60 * self._chance.random(len(some))
+            looks = GUIDED_LOOKS
+            price = GUIDED_STEP * step + GUIDED_CHANCE * self._chance.random(len(some))
+            hard += 60 * step + self._chance.integers(60, size=len(some))
         else:
             looks, price = LOOKS, self._price(due, some, step)
         order = np.argsort(price + hard, kind="stable")[:looks]
@@ -241,7 +275,7 @@ class Ejections:
             found = self._out(unit, places.all[number])
             if found is not None:
                 rooms, out = found
-                in_the_way = self._failures(out) if guided else IN_THE_WAY * _minutes(out)
+                in_the_way = self._failures(out) if guided else IN_THE_WAY * minutes_of(out)
                 cost = price[index] + in_the_way
                 if best is None or cost < best[0]:
                     best = cost, Way(number, places.all[number], rooms, tuple(out))
@@ -385,37 +419,6 @@ class Ejections:
         if ways:
             out[ways[int(self._chance.integers(len(ways)))]] = None
         return bool(ways)
-
-
-def eject(
-    openings: Openings,
-    plan: Plan,
-    control: Control,
-    kept: Collection[Session] = (),
-    number: int = 0,
-) -> Plan:
-    """A plan with fewer hours missing, if chains find places for them, or as many others.
-
-    Parameters
-    ----------
-    kept
-        Sessions that stay where they are, besides what is pinned.
-    number
-        Other chains are tried for another one.
-    """
-    board = Board(openings, plan, kept)
-    pinned = {pin.course for pin in openings.instance.pins}
-    missing = [
-        Due(unit, minutes)
-        for unit in board.units
-        # What a pin asks for and is missing has one place only.
-        if not unit.still and pinned.isdisjoint(course.code for course in unit.courses)
-        for minutes in cut(
-            min(plan.unplaced.get(course.code, 0) for course in unit.courses), unit.durations
-        )
-    ]
-    left = Ejections(board, control, number).place_all(missing)
-    return board.plan() if left != missing and _minutes(left) <= _minutes(missing) else plan
 
 
 def cut(minutes: int, durations: Collection[int]) -> list[int]:

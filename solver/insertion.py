@@ -18,11 +18,12 @@ from constraints.openings import Openings
 from instances.entities import Pin
 from instances.text import Text
 from instances.timetable import Session
-from solver.board import Board, Piece, Place, Unit
+from solver.board import Board, Piece, Place
 from solver.control import Control
-from solver.ejections import Due, Ejections, cut
+from solver.ejections import Due, Ejections, cut, minutes_of
 from solver.plan import Plan, unplaced
 from solver.teams import Shares, choose_teams
+from solver.units import Unit
 
 STAGE = Text("Premier plan, séance par séance", "First plan, session by session")
 # Weeks whose sessions are put in one order.
@@ -47,6 +48,37 @@ def inserted(
         due = sorted(_due(board, shares), key=lambda one: _order(board, one))
         search.place_all([one for one in due if control.over or not search.place(one)])
         yield board.plan()
+
+
+def eject(
+    openings: Openings,
+    plan: Plan,
+    control: Control,
+    kept: Collection[Session] = (),
+    number: int = 0,
+) -> Plan:
+    """A plan with fewer hours missing, if chains find places for them, or as many others.
+
+    Parameters
+    ----------
+    kept
+        Sessions that stay where they are, besides what is pinned.
+    number
+        Other chains are tried for another one.
+    """
+    board = Board(openings, plan, kept)
+    pinned = {pin.course for pin in openings.instance.pins}
+    missing = [
+        Due(unit, minutes)
+        for unit in board.units
+        # What a pin asks for and is missing has one place only.
+        if not unit.still and pinned.isdisjoint(course.code for course in unit.courses)
+        for minutes in cut(
+            min(plan.unplaced.get(course.code, 0) for course in unit.courses), unit.durations
+        )
+    ]
+    left = Ejections(board, control, number).place_all(missing)
+    return board.plan() if left != missing and minutes_of(left) <= minutes_of(missing) else plan
 
 
 def _order(board: Board, due: Due) -> tuple[int, ...]:

@@ -14,8 +14,8 @@ from constraints.openings import Openings
 from constraints.placements import Slot
 from instances.text import Text
 from solver.control import Control
-from solver.ejections import eject
 from solver.holding import without_broken
+from solver.insertion import eject
 from solver.neighbourhoods import Neighbourhood, Neighbourhoods
 from solver.plan import Plan
 from solver.tries import Found, Tries, Try

@@ -24,6 +24,7 @@ from solver.outline import Outline
 from solver.partial import place_most
 from solver.plan import Plan, numbered
 from solver.polish import polish
+from solver.regular import more_regular
 from solver.times_first import improve_times, rooms_apart
 from solver.trame import bound_trame
 from solver.whole_days import bound_week, speaks_of
@@ -121,6 +122,8 @@ def search(
     if plan is not None and not infeasible:
         if plan.complete and not kept and rooms_apart(instance) and not control.over:
             plan = improve_times(openings, plan, control)
+        elif plan.complete:
+            plan = more_regular(openings, plan, control)
         plan = polish(openings, plan, outline.slots, control)
         if plan.complete:
             return _complete(plan, control)

@@ -20,10 +20,10 @@ from instances.timetable import Session, Timetable
 from solver import first
 from solver.board import Board
 from solver.control import Control, Options
-from solver.ejections import Due, Ejections, cut, eject
+from solver.ejections import Due, Ejections, cut
 from solver.first import first_plan
 from solver.holding import without_broken
-from solver.insertion import inserted
+from solver.insertion import eject, inserted
 from solver.plan import Plan, unplaced
 from solver.solve import solve
 from solver.teams import choose_teams

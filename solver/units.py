@@ -1,0 +1,111 @@
+"""Units: courses that meet as one, and what ties them to others in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from instances.entities import Course, Resource
+from instances.instance import Instance
+
+
+@dataclass(eq=False)
+class Unit:
+    """Courses that meet as one, with everybody who is there.
+
+    people
+        Indices of its learners and teachers.
+    still
+        Whether a rule binds it that the board does not keep count of.
+    siblings, paced, ordered
+        Units that it keeps in step with; with the one that sets the pace (second), the one that
+        comes before (first), the pairs it is one of.
+    """
+
+    number: int
+    courses: tuple[Course, ...]
+    people: NDArray[np.int64]
+    still: bool
+    siblings: list[Unit] = field(default_factory=list)
+    paced: list[tuple[Unit, Unit]] = field(default_factory=list)
+    ordered: list[tuple[Unit, Unit]] = field(default_factory=list)
+
+    @property
+    def tied(self) -> Iterator[Unit]:
+        """Units that it keeps in step with in any way."""
+        yield from self.siblings
+        for one, other in (*self.paced, *self.ordered):
+            yield other if one is self else one
+
+    @property
+    def is_tied(self) -> bool:
+        """Whether there are any."""
+        return bool(self.siblings or self.paced or self.ordered)
+
+    @property
+    def minutes(self) -> int:
+        """Those of each of its courses."""
+        return self.courses[0].minutes
+
+    @property
+    def durations(self) -> tuple[int, ...]:
+        """Those of each of its courses."""
+        return self.courses[0].durations
+
+    @property
+    def per_day(self) -> int:
+        """Sessions of each of its courses a date, at the most."""
+        return self.courses[0].per_day
+
+
+def units_of(
+    instance: Instance, teams: dict[str, frozenset[str]], resources: list[Resource]
+) -> Iterator[Unit]:
+    """Courses by what they are parallel with, each unit once."""
+    index = {resource: number for number, resource in enumerate(resources)}
+    together = {course.code: {course.code} for course in instance.courses}
+    for course in instance.courses:
+        for other in course.parallel_with:
+            both = together[course.code] | together[other]
+            together.update(dict.fromkeys(both, both))
+    bound = {code for relation in instance.relations for code in relation.courses}
+    others = {limit.kind for limit in instance.limits} - {"day_hours"}
+    limited = {index[r] for kind in others for r in instance.bounds(kind) if r in index}
+    seen: set[str] = set()
+    number = 0
+    for course in instance.courses:
+        if course.code in seen:
+            continue
+        courses = tuple(c for c in instance.courses if c.code in together[course.code])
+        seen |= together[course.code]
+        people = dict.fromkeys(
+            index[resource]
+            for c in courses
+            for resource in (
+                *(Resource("group", atom.label) for atom in instance.learners[c.code]),
+                *(Resource("teacher", code) for code in sorted(teams[c.code])),
+            )
+        )
+        alike = len({(c.minutes, c.durations, c.per_day) for c in courses}) == 1
+        free = alike and bound.isdisjoint(together[course.code]) and limited.isdisjoint(people)
+        yield Unit(number, courses, np.array(list(people), np.int64), not free)
+        number += 1
+
+
+def bind(instance: Instance, unit: dict[str, Unit]) -> None:
+    """Tell units which others they are tied to in time."""
+    for first, second in instance.siblings:
+        one, other = unit[first.code], unit[second.code]
+        one.siblings.append(other)
+        other.siblings.append(one)
+    for course in instance.courses:
+        mine = unit[course.code]
+        if course.pace_of is not None:
+            for side in {mine, unit[course.pace_of]}:
+                side.paced.append((mine, unit[course.pace_of]))
+        for code in course.after:
+            for side in {mine, unit[code]}:
+                side.ordered.append((unit[code], mine))

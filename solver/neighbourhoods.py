@@ -166,10 +166,6 @@ class Neighbourhoods:
         elif effort >= 1:
             self._size[kind] = max(0.87 * self._size[kind], LEAST_SIZE)
 
-    def without(self, name: str) -> None:
-        """Draw no neighbourhood of that name any more."""
-        self._kinds = [kind for kind in self._kinds if kind[0] != name]
-
     def sample(self, rooms: Sequence[frozenset[str]], count: int) -> list[frozenset[str]]:
         """Some sets of rooms, drawn as neighbourhoods are."""
         return self._random.sample(rooms, min(count, len(rooms)))

@@ -37,13 +37,11 @@ CHAINS_EVERY = 12
 class Polish:
     """The state of one run of tries: the plan, what is drawn, what is in the air."""
 
-    stage, kind = STAGE, Tries
-
     def __init__(
         self, openings: Openings, plan: Plan, slots: Mapping[str, frozenset[Slot]], control: Control
     ) -> None:
         self.openings, self.plan, self.control = openings, plan, control
-        self.tries = self.kind(openings, slots)
+        self.tries = Tries(openings, slots)
         self.drawn = 0
         self.ample: dict[str, tuple[frozenset[str], ...]] = {}
         self.gains = 1.0
@@ -54,14 +52,10 @@ class Polish:
 
     def _begin(self) -> None:
         plan, control = self.plan, self.control
-        control.enter(MENDING if plan.unplaced else self.stage)
+        control.enter(MENDING if plan.unplaced else STAGE)
         self.neighbourhoods = Neighbourhoods(
             self.openings.instance, control.options.seed or 0, mending=bool(plan.unplaced)
         )
-        self.note()
-
-    def note(self) -> None:
-        """Tell where the plan stands."""
         self.control.note(self.closest)
 
     def draw(self, tried: Sequence[Neighbourhood]) -> Try:
@@ -69,15 +63,11 @@ class Polish:
         self.drawn += 1
         control = self.control.aside()
         where = self.neighbourhoods.draw(self.plan, tried)
-        rooms = self.rooms_for(where)
+        offered = self.plan.instance.rooms and not where.at_once
+        rooms = dict(self._rooms(where)) if offered else {}
         often = RARE_MENDED if self.plan.unplaced else RARE if self.neighbourhoods.one_week else 0
         shaken = self.gains < often and self.drawn % 2 == 1
         return Try(where, self.plan, control, rooms, self.drawn, shaken, dict(self.urgency))
-
-    def rooms_for(self, where: Neighbourhood) -> dict[str, frozenset[frozenset[str]]]:
-        """The sets of rooms offered to each course of a neighbourhood that has not its choice."""
-        offered = self.plan.instance.rooms and not where.at_once
-        return dict(self._rooms(where)) if offered else {}
 
     def _rooms(self, where: Neighbourhood) -> Iterator[tuple[str, frozenset[frozenset[str]]]]:
         """For courses that many rooms suit: those they use, and few others."""
@@ -119,11 +109,6 @@ class Polish:
         if self.worth(after) <= self.worth(before):
             self.settle(after)
 
-    def learn(self, found: Found, *, improved: bool) -> None:
-        """Take note of how a try did."""
-        self.gains += (improved - self.gains) / MEMORY
-        self.neighbourhoods.learn(found.where, improved=improved, effort=found.effort)
-
     def worth(self, plan: Plan) -> tuple[float, int]:
         """Less is better: missing minutes as they count now; of complete plans, the cost."""
         missing = sum(self.urgency.get(code, 1.0) * m for code, m in plan.unplaced.items())
@@ -146,7 +131,8 @@ class Polish:
             found = self.tries.seat_again(found, before, self.control)
         after = self.laid(found)
         improved = after is not None and self.worth(after) < self.worth(before)
-        self.learn(found, improved=improved)
+        self.gains += (improved - self.gains) / MEMORY
+        self.neighbourhoods.learn(found.where, improved=improved, effort=found.effort)
         for code in () if improved else before.unplaced.keys() & found.where.part.keys():
             self.urgency[code] = self.urgency.get(code, 1.0) + URGENT
         # Another plan that misses as many hours takes their base from the tries beside this one.
@@ -161,7 +147,7 @@ class Polish:
         if before.unplaced and plan.complete:
             self._begin()
         elif self.worth(plan) < self.worth(before):
-            self.note()
+            self.control.note(self.closest)
 
 
 def polish(
@@ -176,12 +162,7 @@ def polish(
 
     With a seed the tries of a round all begin with the same plan and are taken in order.
     """
-    return run(Polish(openings, plan, slots, control), until)
-
-
-def run(state: Polish, until: Callable[[Plan], bool] | None = None) -> Plan:
-    """Make tries until the time is over, the plan is proven close enough, or `until` holds."""
-    control = state.control
+    state = Polish(openings, plan, slots, control)
     when = FIRST_COMPLETED if control.options.seed is None else ALL_COMPLETED
     flying: dict[Future[Found | None], Try] = {}
 

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
-from math import inf
 
 from ortools.sat.python import cp_model
 
@@ -68,36 +67,6 @@ def choose_rooms(
             seated = batch[index].model_copy(update={"rooms": tuple(sorted(rooms))})
             seating.note(seated)
             found.append(seated)
-    return tuple(found)
-
-
-def settle_rooms(openings: Openings, sessions: Sequence[Session]) -> tuple[Session, ...]:
-    """Give rooms to sessions of one period each, course by course, the largest first.
-
-    A course keeps to the smallest room that is large enough and free at most of its times. Where a
-    session finds none it is left out.
-    """
-    seating = Seating(openings)
-    instance = openings.instance
-    by_course: dict[str, list[Session]] = defaultdict(list)
-    for session in sessions:
-        by_course[session.course].append(session)
-    learners = {code: instance.seats_needed(instance.course[code]) for code in by_course}
-    found: list[Session] = []
-    for code in sorted(by_course, key=lambda code: (-learners[code], -len(by_course[code]), code)):
-        left = by_course[code]
-        while left:
-            offers: dict[Rooms, list[Session]] = defaultdict(list)
-            for session in left:
-                for rooms in seating.free(session):
-                    offers[rooms].append(session)
-            if not offers:
-                break
-            rooms = min(offers, key=lambda rooms: seating.rank(rooms, offers[rooms]))
-            for session in offers[rooms]:
-                found.append(session.model_copy(update={"rooms": tuple(sorted(rooms))}))
-                seating.note(found[-1])
-            left = [session for session in left if session not in offers[rooms]]
     return tuple(found)
 
 
@@ -206,13 +175,6 @@ class Seating:
                     and not any(self.taken.get((code, session.date), 0) & mask for code in rooms)
                 ]
         return []
-
-    def rank(self, rooms: Rooms, sessions: Sequence[Session]) -> tuple[object, ...]:
-        """Less is better: large enough for many of a course's sessions, then as small as can be."""
-        standing = self.standing(sessions[0], rooms)
-        seats = [self.instance.room[code].seats for code in rooms]
-        size = inf if None in seats else sum(count or 0 for count in seats)
-        return (standing > 0, standing, -len(sessions), size, sorted(rooms))
 
     def standing(self, session: Session, rooms: Rooms) -> int:
         """Learners without a seat, where that has a price."""

@@ -25,9 +25,8 @@ from solver.partial import place_most
 from solver.plan import Plan, numbered
 from solver.polish import polish
 from solver.regular import more_regular
-from solver.times_first import improve_times, rooms_apart
 from solver.trame import bound_trame
-from solver.whole_days import bound_week, speaks_of
+from solver.whole_days import anneals, bound_week, speaks_of
 
 Status = Literal["optimal", "feasible", "infeasible", "unfinished"]
 
@@ -120,8 +119,11 @@ def search(
         exact, infeasible = prove_dates(openings, plan, control, PROOF_SHARE * control.remaining)
         plan = exact or plan
     if plan is not None and not infeasible:
-        if plan.complete and not kept and rooms_apart(instance) and not control.over:
-            plan = improve_times(openings, plan, control)
+        if plan.complete and not kept and anneals(instance) and not control.over:
+            # Numba takes a while to load.
+            from solver.annealing import anneal  # noqa: PLC0415
+
+            plan = anneal(openings, plan, control)
         elif plan.complete:
             plan = more_regular(openings, plan, control)
         plan = polish(openings, plan, outline.slots, control)

@@ -30,7 +30,7 @@ from ortools.sat.python import cp_model
 
 from constraints.openings import Openings
 from constraints.plan_hours import slack
-from constraints.registry import WISH
+from constraints.registry import SOFT, WISH
 from constraints.weights import weight
 from instances.entities import Course
 from instances.instance import Instance
@@ -44,6 +44,8 @@ COUNTS_SHARE = 0.3
 # takes longer to build than people wait for a plan.
 MOST_COUNTS, MOST_TIMES = 60_000, 120_000
 RULES = ("avoid_isolated_sessions", "spread_over_days")
+# The wishes that steps from session to session know.
+WISHES = (*RULES, "keep_rooms", "seat_everybody")
 
 
 def single_periods(instance: Instance) -> bool:
@@ -53,6 +55,20 @@ def single_periods(instance: Instance) -> bool:
         for course in instance.courses
         for minutes in course.durations
         for span in instance.grid.lasting(minutes)
+    )
+
+
+def anneals(instance: Instance) -> bool:
+    """Whether it is such a week with single rooms and nothing pinned, and no other wish counts."""
+    priced = {rule.id for rule in SOFT if weight(rule, instance)}
+    return (
+        bool(priced)
+        and priced.issubset(WISHES)
+        and single_periods(instance)
+        and not instance.pins
+        and not instance.relations
+        and all(len(course.rooms) == 1 for course in instance.courses)
+        and all(len(teams) == 1 for teams in instance.teams.values())
     )
 
 
@@ -114,14 +130,14 @@ class Counts:
         self._open: dict[tuple[str, date], int] = {}
         self._count: dict[tuple[str, date], cp_model.IntVar] = {}
         self._used: dict[tuple[str, date], cp_model.IntVar] = {}
-        crowds = _crowds(self.instance)
+        groups = crowds(self.instance)
         dates = self.instance.dates
-        self.entries = sum(map(len, crowds)) * len(dates)
+        self.entries = sum(map(len, groups)) * len(dates)
         if self.entries > MOST_COUNTS:
             return
         for course in self.instance.courses:
             self._plan(course)
-        for codes, learners in crowds.items():
+        for codes, learners in groups.items():
             for when in dates:
                 here = [code for code in codes if (code, when) in self._count]
                 if here:
@@ -355,7 +371,7 @@ def least_isolated(mask: int, periods: int) -> list[int]:
     ]
 
 
-def _crowds(instance: Instance) -> dict[tuple[str, ...], int]:
+def crowds(instance: Instance) -> dict[tuple[str, ...], int]:
     """Courses that meet one at a time for somebody, and how many sets of learners have just these.
 
     0 for those that only a teacher has.

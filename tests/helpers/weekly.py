@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 from instances.ctt import read_ctt
 from instances.instance import Instance
@@ -80,3 +81,48 @@ def written(folder: Path, text: str = TINY, name: str = "petite.ctt") -> Path:
 def tiny_week(folder: Path, text: str = TINY) -> Instance:
     """The instance of a text."""
     return read_ctt(written(folder, text)).instance
+
+
+def problem(chance: Random, days: int, periods: int, courses: int, most_rooms: int = 3) -> str:
+    """A problem in the competition's format, drawn at random: tight, with closed periods."""
+    rooms = chance.randint((most_rooms + 1) // 2, most_rooms)
+    names = [f"c{number}" for number in range(courses)]
+    lectures = {name: chance.randint(1, 3) for name in names}
+    closed = sorted(
+        {
+            (chance.choice(names), chance.randrange(days), chance.randrange(periods))
+            for _ in range(chance.randint(0, courses * days * periods // 2))
+        }
+    )
+    curricula = [
+        chance.sample(names, chance.randint(1, min(3, courses)))
+        for _ in range(chance.randint(1, max(4, courses // 2)))
+    ]
+    lines = [
+        "Name: drawn",
+        f"Courses: {courses}",
+        f"Rooms: {rooms}",
+        f"Days: {days}",
+        f"Periods_per_day: {periods}",
+        f"Curricula: {len(curricula)}",
+        f"Constraints: {len(closed)}",
+        "",
+        "COURSES:",
+        *(
+            f"{name} t{chance.randrange(courses - 1)} {lectures[name]} "
+            f"{chance.randint(0, min(days, lectures[name] + 1))} {chance.randint(5, 40)}"
+            for name in names
+        ),
+        "",
+        "ROOMS:",
+        *(f"r{number} {chance.choice((10, 20, 30))}" for number in range(rooms)),
+        "",
+        "CURRICULA:",
+        *(f"q{number} {len(some)} {' '.join(some)}" for number, some in enumerate(curricula)),
+        "",
+        "CONSTRAINTS:",
+        *(f"{name} {day} {period}" for name, day, period in closed),
+        "",
+        "END.",
+    ]
+    return "\n".join(lines)

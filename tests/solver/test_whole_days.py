@@ -10,7 +10,7 @@ import pytest
 from ortools.sat.python import cp_model
 from referee import HARD, timetables
 from tiny import course, tiny
-from weekly import tiny_week
+from weekly import problem, tiny_week
 
 from constraints.openings import Openings
 from constraints.registry import DOMAINS
@@ -32,51 +32,6 @@ DRAWN = [
 ]
 # What seats and rooms cost is no part of the models of days.
 TIMES_ONLY = {"seat_everybody": 0, "keep_rooms": 0}
-
-
-def problem(chance: Random, days: int, periods: int, courses: int, most_rooms: int = 3) -> str:
-    """A problem in the competition's format, drawn at random: tight, with closed periods."""
-    rooms = chance.randint((most_rooms + 1) // 2, most_rooms)
-    names = [f"c{number}" for number in range(courses)]
-    lectures = {name: chance.randint(1, 3) for name in names}
-    closed = sorted(
-        {
-            (chance.choice(names), chance.randrange(days), chance.randrange(periods))
-            for _ in range(chance.randint(0, courses * days * periods // 2))
-        }
-    )
-    curricula = [
-        chance.sample(names, chance.randint(1, min(3, courses)))
-        for _ in range(chance.randint(1, max(4, courses // 2)))
-    ]
-    lines = [
-        "Name: drawn",
-        f"Courses: {courses}",
-        f"Rooms: {rooms}",
-        f"Days: {days}",
-        f"Periods_per_day: {periods}",
-        f"Curricula: {len(curricula)}",
-        f"Constraints: {len(closed)}",
-        "",
-        "COURSES:",
-        *(
-            f"{name} t{chance.randrange(courses - 1)} {lectures[name]} "
-            f"{chance.randint(0, min(days, lectures[name] + 1))} {chance.randint(5, 40)}"
-            for name in names
-        ),
-        "",
-        "ROOMS:",
-        *(f"r{number} {chance.choice((10, 20, 30))}" for number in range(rooms)),
-        "",
-        "CURRICULA:",
-        *(f"q{number} {len(some)} {' '.join(some)}" for number, some in enumerate(curricula)),
-        "",
-        "CONSTRAINTS:",
-        *(f"{name} {day} {period}" for name, day, period in closed),
-        "",
-        "END.",
-    ]
-    return "\n".join(lines)
 
 
 def drawn(

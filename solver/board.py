@@ -277,9 +277,14 @@ class Board:
             if periods >> index & 1
         )
         timetable = Timetable.model_construct(instance=instance, sessions=sessions)
-        busy = {instance.atoms[person]: sessions} if resource.kind == "group" else {}
-        # A session is a course's, and its groups attend it: these are of no course.
-        vars(timetable)["by_atom"] = {atom: busy.get(atom, ()) for atom in instance.atoms}
+        # A session is a course's, and its groups attend it: these are of no course. Rules go
+        # through everybody who has sessions, and that is one person.
+        is_group = resource.kind == "group"
+        vars(timetable).update(
+            by_atom={instance.atoms[person]: sessions} if is_group else {},
+            by_teacher={} if is_group else {resource.code: sessions},
+            by_resource={resource: sessions},
+        )
         return timetable
 
     @cached_property

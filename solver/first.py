@@ -112,14 +112,17 @@ def first_plan(
     """A first plan and the outline it was laid over; hours may be missing.
 
     Sessions are put in one by one first, which takes no time. Models of classes over an outline
-    come before in a term of one week, and after where a school of few classes has all its hours:
-    they may cost less (`any_complete`: what it costs is of no interest).
+    follow where a term of one week has not all its hours so, and where a school of few classes
+    has: they may cost less (`any_complete`: what it costs is of no interest).
     """
     classes = parts(openings)
     many = len(classes) > MANY
     one_week = in_one_week(openings.instance.dates)
-    quick = None if one_week else _inserted(openings, control, fixed, many=many)
-    if quick is not None and (many or any_complete or not quick.complete or control.over):
+    quick = _inserted(openings, control, fixed, many=many, first=one_week)
+    enough = quick is not None and (
+        quick.complete if one_week else many or any_complete or not quick.complete
+    )
+    if enough or control.over:
         return quick, Outline()
     outline = Outline() if many and not one_week else find_outline(openings, control)
     slow = _by_class(openings, classes, outline, control, fixed)
@@ -128,9 +131,12 @@ def first_plan(
 
 
 def _inserted(
-    openings: Openings, control: Control, fixed: Sequence[Session], *, many: bool
+    openings: Openings, control: Control, fixed: Sequence[Session], *, many: bool, first: bool
 ) -> Plan | None:
-    """The best of some plans put in session by session; None if `fixed` ones break a rule."""
+    """The best of some plans put in session by session; None if `fixed` ones break a rule.
+
+    The `first` that has all its hours will do, or the cheapest of some is taken.
+    """
     best: Plan | None = None
     begun = control.clock
     for found in islice(inserted(openings, control, fixed), STARTS):
@@ -140,7 +146,7 @@ def _inserted(
         best = plan if best is None else min(best, plan, key=lambda plan: plan.rank)
         control.note(best)
         enough = START_SECONDS if best.complete or many else MISSING_SECONDS
-        if control.clock > begun + enough or control.over:
+        if control.clock > begun + enough or control.over or (first and best.complete):
             break
     return best
 

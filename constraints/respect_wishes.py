@@ -115,12 +115,12 @@ def _holding(x: Variables, resource: Resource) -> Iterator[tuple[Placement, Term
 def _least(instance: Instance, resource: Resource, placement: Placement) -> int:
     """Minutes of a placement against the wishes of a resource, on its best date."""
     return min(
-        instance.grid.credited(placement.span.mask & _against(instance, resource, day))
+        instance.grid.credited(placement.span.mask & against(instance, resource, day))
         for day in placement.day.dates
     )
 
 
-def _against(instance: Instance, resource: Resource, day: date) -> int:
+def against(instance: Instance, resource: Resource, day: date) -> int:
     """Bit mask of the periods of a date that a resource would rather not work."""
     grid, avoided, wished, limited = instance.grid, 0, 0, False
     for row in instance.wishes(resource):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -15,11 +14,9 @@ from constraints.registry import WISH
 from constraints.weights import weight
 from instances.grid import Span
 from solver.annealing_kernel import BEST, CLASHES, COST, lonely
+from solver.laid import Flags, Ints, laid
 from solver.plan import Plan
 from solver.whole_days import WISHES, crowds
-
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 
 class Week(NamedTuple):
@@ -128,10 +125,10 @@ class Arrays:
                     attend[number].append(len(lonely))
                 lonely.append(learners * self.prices["avoid_isolated_sessions"])
         fits = self._fits()
-        open_at = [np.flatnonzero(fits[number].any(axis=1)) for number in courses.values()]
-        times, times_at = _laid(open_at)
-        crowded, crowds_at = _laid(attend)
-        beside, near_at = _laid([np.flatnonzero(row) for row in near])
+        open_at = [np.flatnonzero(fits[number].any(axis=1)).tolist() for number in courses.values()]
+        times, times_at = laid(open_at)
+        crowded, crowds_at = laid(attend)
+        beside, near_at = laid([np.flatnonzero(row).tolist() for row in near])
         wished = np.array([course.min_days for course in instance.courses], np.int64)
         stake = [3 * sum(lonely[crowd] for crowd in some) for some in attend]
         days = self.prices["spread_over_days"]
@@ -249,9 +246,3 @@ def _fill(week: Week, state: State) -> None:
         state.tally[COST] += price * sum(lonely(mask) for mask in masks)
     if state.tally[CLASHES] == 0:
         state.tally[BEST] = state.tally[COST]
-
-
-def _laid(lists: Sequence[Iterable[int]]) -> tuple[Ints, Ints]:
-    """Lists end to end, and where each begins (and the last one ends)."""
-    ends = np.cumsum([0, *(len(list(one)) for one in lists)])
-    return np.array([number for one in lists for number in one], np.int64), ends.astype(np.int64)

@@ -237,7 +237,7 @@ class Board:
 
     def day_kept(self, person: int, periods: int) -> bool:
         """Whether somebody may be busy at these periods of a date and at no others."""
-        key = self._alike[person], periods
+        key = self.alike[person], periods
         if key not in self._days_kept:
             self._days_kept[key] = self._is_kept(person, periods)
         return self._days_kept[key]
@@ -249,7 +249,7 @@ class Board:
 
     def day_price(self, person: int, periods: int) -> int:
         """What it costs that somebody is busy at these periods of a date, in whole units."""
-        key = self._alike[person], periods
+        key = self.alike[person], periods
         if key not in self._day_prices:
             alone = self._alone(person, periods)
             self._day_prices[key] = sum(
@@ -288,7 +288,7 @@ class Board:
         return timetable
 
     @cached_property
-    def _alike(self) -> list[object]:
+    def alike(self) -> list[object]:
         """What tells one's daily limits from another's."""
         instance, hours = self.instance, self.instance.bounds("day_hours")
         return [

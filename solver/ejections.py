@@ -15,7 +15,7 @@ vehicle routing problem with time windows", 2009 (guided ejection: who failed le
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -80,14 +80,9 @@ def minutes_of(some: Iterable[Due | Piece]) -> int:
 class Ejections:
     """Chains on a board."""
 
-    def __init__(
-        self, board: Board, control: Control, number: int = 0, *, familiar: bool = False
-    ) -> None:
-        """Begin; of the same problem and `number` the same chains follow.
-
-        `familiar`: courses go to times of the week they use somewhere, and to no others.
-        """
-        self.board, self.control, self.familiar = board, control, familiar
+    def __init__(self, board: Board, control: Control, number: int = 0) -> None:
+        """Begin; of the same problem and `number` the same chains follow."""
+        self.board, self.control = board, control
         self._chance = np.random.default_rng((control.options.seed or 0, number))
         self._tried: Counter[tuple[Unit, int]] = Counter()
         self._failed: Counter[Unit] = Counter()
@@ -133,34 +128,16 @@ class Ejections:
                 self.board.add(piece)
 
     def place(self, due: Due) -> bool:
-        """Place a session and whatever that ejects, near where that was; whether it was done."""
-        return self.chain([due])
+        """Place a session and whatever that ejects, near where that was; whether it was done.
 
-    def chain(
-        self,
-        due: Sequence[Due],
-        gone: Sequence[Piece] = (),
-        accept: Callable[[Sequence[Piece], Sequence[Piece]], bool] = lambda gone, placed: True,
-    ) -> bool:
-        """Place sessions and whatever that ejects; whether it was done. All is as it was, if not.
-
-        Parameters
-        ----------
-        gone
-            Pieces that are taken away first.
-        accept
-            Whether to keep what came of it: all that was taken away, and all that was placed.
+        All is as it was, if not.
         """
         board = self.board
-        removed = list(gone)
+        removed: list[Piece] = []
         before: dict[Unit, int] = {}
-        self._note(before, (piece.unit for piece in removed))
-        for piece in removed:
-            board.remove(piece)
-        most = max(WAITING, len(due) + 1)
-        waiting, begun = list(due), None
+        waiting, begun = [due], None
         self._placed = {}
-        while waiting and len(waiting) <= most and len(self._placed) < LENGTH:
+        while waiting and len(waiting) <= WAITING and len(self._placed) < LENGTH:
             mover = waiting.pop()
             way = self._way(mover)
             if way is None:
@@ -172,7 +149,7 @@ class Ejections:
             waiting += map(_due_again, way.out)
             self._placed[self._put(mover, way)] = None
             waiting.sort(key=lambda one: one.size)
-        if not waiting and self._in_step(before) and accept(removed, tuple(self._placed)):
+        if not waiting and self._in_step(before):
             return True
         for piece in self._placed:
             board.remove(piece)
@@ -252,9 +229,6 @@ class Ejections:
         some = np.flatnonzero(places.minutes == due.minutes)
         days = places.days[some]
         some = some[board.count[unit.number, days] < unit.per_day]
-        if self.familiar:
-            known = board.slots[unit.number]
-            some = np.array([n for n in some.tolist() if known[places.all[n].slot]], np.int64)
         if not len(some):
             return None
         days, masks = places.days[some], places.masks[some]

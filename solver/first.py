@@ -38,6 +38,8 @@ OTHERS = 3
 # Plans put in session by session to choose from; seconds after which no other is begun, and in a
 # small school while hours are missing.
 STARTS, START_SECONDS, MISSING_SECONDS = 12, 1.0, 3.0
+# In a term of one week, where models of classes come next, no more than so many.
+WEEK_STARTS = 3
 # Of more parts than that the last ones would find their teachers taken.
 MANY = 4
 # Rooms only have to fit at first: the neighbourhoods choose them again with the times.
@@ -119,10 +121,11 @@ def first_plan(
     many = len(classes) > MANY
     one_week = in_one_week(openings.instance.dates)
     quick = _inserted(openings, control, fixed, many=many, first=one_week)
-    enough = quick is not None and (
-        quick.complete if one_week else many or any_complete or not quick.complete
-    )
-    if enough or control.over:
+    if one_week and quick is not None and not quick.complete:
+        quick = None  # models of classes miss less in a week, or prove that it is impossible
+    if quick is not None and (
+        one_week or many or any_complete or not quick.complete or control.over
+    ):
         return quick, Outline()
     outline = Outline() if many and not one_week else find_outline(openings, control)
     slow = _by_class(openings, classes, outline, control, fixed)
@@ -139,7 +142,7 @@ def _inserted(
     """
     best: Plan | None = None
     begun = control.clock
-    for found in islice(inserted(openings, control, fixed), STARTS):
+    for found in islice(inserted(openings, control, fixed), WEEK_STARTS if first else STARTS):
         plan = without_broken(found)
         if not {id(session) for session in fixed} <= {id(session) for session in plan.sessions}:
             return None

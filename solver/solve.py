@@ -24,7 +24,6 @@ from solver.outline import Outline
 from solver.partial import place_most
 from solver.plan import Plan, numbered
 from solver.polish import polish
-from solver.regular import more_regular
 from solver.trame import bound_trame
 from solver.whole_days import anneals, bound_week, speaks_of
 
@@ -125,7 +124,9 @@ def search(
 
             plan = anneal(openings, plan, control)
         elif plan.complete:
-            plan = more_regular(openings, plan, control)
+            from solver.exchange import exchange  # noqa: PLC0415
+
+            plan = exchange(openings, plan, control)
         plan = polish(openings, plan, outline.slots, control)
         if plan.complete:
             return _complete(plan, control)

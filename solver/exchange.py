@@ -1,0 +1,64 @@
+"""Blocks of a dated plan exchanged, again and again, under annealing.
+
+A compiled step takes a microsecond where a neighbourhood solved by CP-SAT takes a second, but it
+changes neither teams nor the lengths of sessions: what is left to gain by those is for the tries
+that follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from constraints.openings import Openings
+from instances.text import Text
+from solver.control import Control
+from solver.cooling import Chain, cool_down
+from solver.exchange_arrays import WANTED, TermArrays
+from solver.exchange_kernel import BEST, cool
+from solver.plan import Plan
+
+STAGE = Text("Échanges de créneaux", "Exchanging blocks of time")
+# The share of the time left for it.
+SHARE = 0.6
+# Steps before the clock is looked at, and what one costs of a deterministic budget, in seconds.
+STEPS, WORK = 32_768, 1e-6
+# Temperatures at first and at the end, in units of cost (60: a point).
+HOT, COLD = 600.0, 20.0
+# Of steps to a time of the week that a course does not use, the share that are made.
+KNOWN = 0.3
+
+
+def exchange(openings: Openings, plan: Plan, control: Control) -> Plan:
+    """A plan at least as good as a complete one; takes `SHARE` of the time left at the most."""
+    control.enter(STAGE)
+    arrays, seed = TermArrays(openings, plan), control.options.seed or 0
+    chains = [_Chain(arrays, (seed, number)) for number in range(control.workers)]
+    return cool_down(chains, plan, control, SHARE)
+
+
+class _Chain(Chain):
+    """Steps of one term."""
+
+    steps, work = STEPS, WORK
+
+    def __init__(self, arrays: TermArrays, seed: Sequence[int]) -> None:
+        self.arrays, self.standing = arrays, arrays.standing()
+        self.wanted = np.zeros((WANTED, 2), np.int64)
+        self.rng = np.random.default_rng(seed)
+
+    @property
+    def cost(self) -> float:
+        return float(self.standing.tally[BEST])
+
+    def step(self, share: float, steps: int) -> None:
+        heat = HOT * (COLD / HOT) ** share
+        prices = self.arrays.days.prices
+        cool(*self.arrays.term, *self.standing, prices, self.wanted, self.rng, steps, heat, KNOWN)
+
+    def settle(self) -> None:
+        self.arrays.days.answer(self.wanted)
+
+    def plan(self) -> Plan:
+        return self.arrays.plan(self.standing)

@@ -1,0 +1,341 @@
+"""A dated plan as arrays, for steps that are compiled, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache, cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from constraints.openings import Openings
+from constraints.placements import Slot
+from constraints.registry import WISH
+from constraints.respect_wishes import against
+from constraints.weights import weight
+from instances.entities import Resource
+from instances.timetable import Session
+from instances.weeks import week_of, weeks_of
+from solver.board import Board, Piece
+from solver.exchange_kernel import (
+    ANY_DAYS,
+    BEST,
+    COST,
+    FORBIDDEN,
+    IN_ORDER,
+    IN_PACE,
+    IN_STEP,
+    UNKNOWN,
+)
+from solver.exchange_state import Standing, Term
+from solver.laid import Ints, laid
+from solver.plan import Plan, session_at
+from solver.units import Unit
+
+# Questions about days that are noted in one run of steps.
+WANTED = 4096
+
+
+class Days:
+    """What days cost by the periods somebody is busy, as far as anybody has asked."""
+
+    def __init__(self, board: Board) -> None:
+        self._board = board
+        kinds: dict[object, int] = {}
+        alike = board.alike
+        self.kind: Ints = np.array([kinds.setdefault(who, len(kinds)) for who in alike], np.int64)
+        self._somebody = [alike.index(who) for who in kinds]
+        self.prices = np.full(
+            (len(kinds), 1 << len(board.instance.grid.periods)), UNKNOWN, np.int64
+        )
+        for person, kind in enumerate(self.kind.tolist()):
+            for mask in set(board.busy[person].tolist()):
+                self._answer(kind, mask)
+
+    def answer(self, wanted: Ints) -> None:
+        """Work out what steps asked for."""
+        for kind, mask in wanted[1 : 1 + wanted[0, 0]].tolist():
+            self._answer(kind, mask)
+        wanted[0, 0] = 0
+
+    def _answer(self, kind: int, mask: int) -> None:
+        if self.prices[kind, mask] == UNKNOWN:
+            person = self._somebody[kind]
+            kept = self._board.day_kept(person, mask)
+            self.prices[kind, mask] = self._board.day_price(person, mask) if kept else FORBIDDEN
+
+
+class TermArrays:
+    """A plan as the steps see it; `standing` makes another copy of what they change."""
+
+    def __init__(self, openings: Openings, plan: Plan) -> None:
+        self.openings, self.instance, self.begun = openings, openings.instance, plan
+        self.board = Board(openings, plan)
+        self.pieces = list(self.board.all)
+        lengths = sorted({(piece.span.length, piece.minutes) for piece in self.pieces})
+        self._kind = {length: rank for rank, length in enumerate(lengths)}
+        self._room = {room.code: rank for rank, room in enumerate(self.instance.rooms)}
+        self.days = Days(self.board)
+        self._unwished: dict[tuple[Resource, int], int] = {}
+        grid = self.instance.grid
+        self._credited = cache(grid.credited)
+        self._late = grid.full & ~grid.mask(0, self.instance.settings.late_after)
+        prices = ("respect_wishes", "avoid_late_hours")
+        self._wish_price, self._late_price = (weight(WISH[one], self.instance) for one in prices)
+        self._courses = [course for unit in self.board.units for course in unit.courses]
+        self._first_course = np.cumsum([0, *(len(unit.courses) for unit in self.board.units)])
+        self._sets = [dict.fromkeys(self.instance.room_sets[c.code]) for c in self._courses]
+        for piece in self.pieces:
+            for number, rooms in enumerate(piece.rooms):
+                self._sets[self._first_course[piece.unit.number] + number].setdefault(rooms)
+        places = [
+            (self._kind[length], unit.number, place)
+            for unit in self.board.units
+            for place in self.board.places(unit).all
+            if (length := (place.span.length, place.span.minutes)) in self._kind
+        ]
+        self._places = sorted(places, key=lambda one: one[:2])
+        self._slots: list[dict[Slot, int]] = [{} for _ in self.board.units]
+        for piece in self.pieces:
+            self._slot(piece.unit, piece.slot)
+        for _, number, place in self._places:
+            self._slot(self.board.units[number], place.slot)
+
+    def _slot(self, unit: Unit, slot: Slot) -> int:
+        """The number of a time of the week among those of a unit."""
+        mine = self._slots[unit.number]
+        return mine.setdefault(slot, len(mine))
+
+    @cached_property
+    def term(self) -> Term:
+        """What no step changes."""
+        board, units, pieces = self.board, self.board.units, self.pieces
+        shape = len(self._kind), len(units)
+        price = np.zeros(self._open.shape, np.int32)
+        for kind, number, place in self._places:
+            wished = self._wishes(units[number], place.day, place.span.mask)
+            price[kind, number, place.day, place.span.first] = wished
+        each = np.zeros((shape[0], shape[1] + 1), np.int64)
+        for kind, number, _ in self._places:
+            each[kind, number] += 1
+        ends = np.cumsum(each).reshape(each.shape)
+        weeks = [np.flatnonzero(board.week == week) for week in range(self._weeks)]
+        people, people_at = laid([unit.people.tolist() for unit in units])
+        week_days, week_days_at = laid([some.tolist() for some in weeks])
+        ties = [list(self._ties(unit)) for unit in units]
+        sets = [rooms for some in self._sets for rooms in some]
+        choices_at = np.cumsum([0, *map(len, self._sets)])
+        rooms, rooms_at = laid([[self._room[code] for code in sorted(some)] for some in sets])
+        due, band = self._pace()
+        even = weight(WISH["spread_evenly"], self.instance)
+        slots = weight(WISH["keep_weekly_slots"], self.instance)
+        brief = weight(WISH["keep_usual_durations"], self.instance)
+        shortened = {piece.unit for piece in pieces if _is_short(piece)}
+        return Term(
+            unit=_ints(piece.unit.number for piece in pieces),
+            length=_ints(piece.span.length for piece in pieces),
+            minutes=_ints(piece.minutes for piece in pieces),
+            kind=_ints(self._kind[piece.span.length, piece.minutes] for piece in pieces),
+            short=np.array([_is_short(piece) for piece in pieces], np.bool_),
+            fixed=np.array([self._stays(piece) for piece in pieces], np.bool_),
+            people=people,
+            people_at=people_at,
+            per_day=_ints(unit.per_day for unit in units),
+            unit_minutes=_ints(unit.minutes for unit in units),
+            slot_price=_ints(slots * len(unit.courses) for unit in units),
+            short_price=_ints(brief * len(u.courses) * (u in shortened) for u in units),
+            tied=np.array([unit.is_tied for unit in units], np.bool_),
+            ties=np.array([tie for some in ties for tie in some], np.int64).reshape(-1, 3),
+            ties_at=np.cumsum([0, *map(len, ties)]),
+            courses_at=self._first_course,
+            places=np.array(
+                [(place.day, place.span.first) for *_, place in self._places], np.int64
+            ).reshape(-1, 2),
+            places_at=ends - each,
+            slot_of=self._open,
+            place_price=price,
+            week=board.week,
+            week_days=week_days,
+            week_days_at=week_days_at,
+            person_kind=self.days.kind,
+            days_most=_ints(ANY_DAYS if most is None else most for most in board.days_max),
+            week_most=board.week_max,
+            due=due,
+            band=band,
+            even_price=_ints(even * len(unit.courses) for unit in units),
+            choices=np.arange(len(sets)),
+            choices_at=choices_at,
+            rooms=rooms,
+            rooms_at=rooms_at,
+            room_price=weight(WISH["keep_rooms"], self.instance),
+        )
+
+    @property
+    def _periods(self) -> int:
+        return len(self.instance.grid.periods)
+
+    @property
+    def _weeks(self) -> int:
+        return int(self.board.week.max()) + 1
+
+    def _stays(self, piece: Piece) -> bool:
+        """Whether a piece is not for the steps to move."""
+        span, number = piece.span, piece.unit.number
+        place = self._kind[span.length, piece.minutes], number, piece.day, span.first
+        return piece.fixed or piece.unit.still or self._open[place] < 0
+
+    @cached_property
+    def _open(self) -> NDArray[np.int32]:
+        shape = len(self._kind), len(self.board.units), len(self.board.dates), self._periods
+        here = np.full(shape, -1, np.int32)
+        for kind, number, place in self._places:
+            slot = self._slot(self.board.units[number], place.slot)
+            here[kind, number, place.day, place.span.first] = slot
+        return here
+
+    def _wishes(self, unit: Unit, day: int, mask: int) -> int:
+        """What a place costs by the hours that its people, its courses and late hours ask for."""
+        late = self._late_price * len(unit.courses) * self._credited(mask & self._late)
+        asking = self._asking[unit.number]
+        if not asking:
+            return late
+        unwished = sum(self._credited(mask & self._against(who, day)) for who in asking)
+        return self._wish_price * unwished + late
+
+    @cached_property
+    def _asking(self) -> list[list[Resource]]:
+        """Whose wishes count for each session of each unit, rooms apart."""
+        return [list(self._who_asks(unit)) for unit in self.board.units]
+
+    def _who_asks(self, unit: Unit) -> Iterator[Resource]:
+        for course in unit.courses:
+            groups = {code for atom in self.instance.learners[course.code] for code in atom.groups}
+            for who in (
+                Resource("course", course.code),
+                *(Resource("group", code) for code in sorted(groups)),
+                *(Resource("teacher", code) for code in sorted(self.begun.teams[course.code])),
+            ):
+                if self.instance.wishes(who):
+                    yield who
+
+    def _against(self, who: Resource, day: int) -> int:
+        key = who, day
+        if key not in self._unwished:
+            self._unwished[key] = against(self.instance, who, self.board.dates[day])
+        return self._unwished[key]
+
+    @staticmethod
+    def _ties(unit: Unit) -> Iterator[tuple[int, int, int]]:
+        for other in unit.siblings:
+            yield IN_STEP, unit.number, other.number
+        for follower, leader in unit.paced:
+            yield IN_PACE, follower.number, leader.number
+        for one, then in unit.ordered:
+            yield IN_ORDER, one.number, then.number
+
+    def _pace(self) -> tuple[Ints, Ints]:
+        """Minutes due by the end of each week, and how far from that a unit may be."""
+        due = np.full((len(self.board.units), self._weeks), -1, np.int64)
+        rank = {label: number for number, label in enumerate(weeks_of(self.board.dates))}
+        for unit in self.board.units:
+            course = unit.courses[0]
+            dates = self.instance.teachable[course.code]
+            for count, when in enumerate(dates, start=1):
+                due[unit.number, rank[week_of(when)]] = course.minutes * count // len(dates)
+        return due, _ints(max(unit.durations) for unit in self.board.units)
+
+    def standing(self) -> Standing:
+        """The plan begun with."""
+        board, pieces, width = self.board, self.pieces, len(self.board.units)
+        wide = max((len(piece.rooms) for piece in pieces), default=1)
+        sets = [{rooms: n for n, rooms in enumerate(some)} for some in self._sets]
+        begin = self.term.choices_at
+        room = np.full((len(pieces), wide), -1, np.int64)
+        in_room = np.zeros((len(self._courses), len(self._room)), np.int64)
+        at = np.full((len(board.busy), len(board.dates), self._periods), -1, np.int32)
+        slots = np.zeros((width, max(map(len, self._slots), default=1)), np.int64)
+        week_done = np.zeros((width, self._weeks), np.int64)
+        shorts = np.zeros(board.count.shape, np.int64)
+        for number, piece in enumerate(pieces):
+            at[
+                piece.unit.people,
+                piece.day,
+                piece.span.first : piece.span.first + piece.span.length,
+            ] = number
+            slots[piece.unit.number, self._slot(piece.unit, piece.slot)] += 1
+            week_done[piece.unit.number, board.week[piece.day]] += piece.minutes
+            shorts[piece.unit.number, piece.day] += _is_short(piece)
+            for index, rooms in enumerate(piece.rooms):
+                course = self._first_course[piece.unit.number] + index
+                room[number, index] = begin[course] + sets[course][rooms]
+                for code in rooms:
+                    in_room[course, self._room[code]] += 1
+        day = _ints(piece.day for piece in pieces)
+        first = _ints(piece.span.first for piece in pieces)
+        tally = np.zeros(5)
+        tally[[COST, BEST]] = self.begun.cost
+        return Standing(
+            day=day,
+            first=first,
+            slot=_ints(self._slot(piece.unit, piece.slot) for piece in pieces),
+            room=room,
+            at=at,
+            mask=board.busy.copy(),
+            on_day=board.count.copy(),
+            done=board.done.copy(),
+            shorts=shorts,
+            slots=slots,
+            week_minutes=board.week_minutes.copy(),
+            week_done=week_done,
+            filled=self._filled(),
+            in_room=in_room,
+            best_day=day.copy(),
+            best_first=first.copy(),
+            best_room=room.copy(),
+            tally=tally,
+        )
+
+    def _filled(self) -> Ints:
+        """Periods of each room and date that are taken or closed, as bits."""
+        instance, full = self.instance, self.instance.grid.full
+        found = np.zeros((len(self._room), len(self.board.dates)), np.int64)
+        for code, number in self._room.items():
+            for day, when in enumerate(self.board.dates):
+                closed = full & ~instance.available(Resource("room", code), when)
+                found[number, day] = closed | self.board.filled.get((code, day), 0)
+        return found
+
+    def plan(self, standing: Standing) -> Plan:
+        """The cheapest plan."""
+        spans = {(s.first, s.length, s.minutes): s for s in self.instance.grid.spans}
+        sets = [rooms for some in self._sets for rooms in some]
+        sessions: list[Session] = []
+        rows = zip(
+            self.pieces,
+            standing.best_day.tolist(),
+            standing.best_first.tolist(),
+            standing.best_room.tolist(),
+            strict=True,
+        )
+        for piece, day, first, chosen in rows:
+            rooms = [sets[choice] for choice in chosen[: len(piece.rooms)]]
+            stays = (day, first) == (piece.day, piece.span.first) and rooms == list(piece.rooms)
+            if stays and piece.stood:
+                sessions += piece.stood
+                continue
+            span = piece.span
+            if first != span.first:
+                span = spans[first, span.length, piece.minutes]
+            for course, some in zip(piece.unit.courses, rooms, strict=True):
+                team = self.begun.teams[course.code]
+                sessions.append(session_at(course, self.board.dates[day], span, team, some))
+        return Plan.of(self.instance, sessions, self.begun.teams)
+
+
+def _ints(numbers: Iterable[int]) -> Ints:
+    return np.array(list(numbers), np.int64)
+
+
+def _is_short(piece: Piece) -> bool:
+    """Whether a piece is shorter than the sessions of its course usually are."""
+    return piece.minutes < piece.unit.durations[0]

@@ -1,0 +1,422 @@
+"""Simulated annealing of a dated plan, on arrays, compiled by Numba.
+
+A step takes a session and another time for it, and exchanges the two blocks of time for everybody
+who is in the way: all sessions inside them change places (a Kempe chain on blocks, so that a long
+session may change places with two short ones). It is taken back where a day, a week, an order or
+a room forbids it, or by the temperature. No plan on the way breaks a rule that the arrays know.
+
+Kirkpatrick, Gelatt and Vecchi, "Optimization by simulated annealing", 1983; Kempe chains with
+timetables: Thompson and Dowsland, "A robust simulated annealing based examination timetabling
+system", 1998.
+
+Compiled functions take arrays one by one, see `solver.annealing_kernel`.
+"""
+
+from __future__ import annotations
+
+from math import log
+
+import numpy as np
+from numba import njit
+
+# Sessions that an exchange moves one way, at most.
+MOST = 8
+# What is not known yet of a day, and one that is forbidden, in the table of prices.
+UNKNOWN, FORBIDDEN = -1, -2
+# A person without a limit on days a week.
+ANY_DAYS = 99
+# Kinds of ties: no more than one session apart; hours in proportion; one before the other.
+IN_STEP, IN_PACE, IN_ORDER = 0, 1, 2
+# What `tally` holds: cost, the least one, exchanges tried and taken, their dearness added up.
+COST, BEST, TRIED, TAKEN, UPHILL = 0, 1, 2, 3, 4
+
+compiled = njit(cache=True, nogil=True)
+
+
+@compiled
+def uneven(unit, week_done, due, band):
+    """Minutes by which a unit is further than its band from an even pace, over all weeks."""
+    found, so_far = 0, 0
+    for week in range(due.shape[1]):
+        so_far += week_done[unit, week]
+        if due[unit, week] >= 0:
+            found += max(0, abs(so_far - due[unit, week]) - band[unit])
+    return found
+
+
+@compiled
+def is_let_off(unit, count, shorts):
+    """Whether the last date of a unit has a session shorter than usual."""
+    day = count.shape[1] - 1
+    while day > 0 and count[unit, day] == 0:
+        day -= 1
+    return shorts[unit, day] > 0
+
+
+@compiled
+def out_of_order(unit, ties_at, ties, count, done, minutes):
+    """Whether a unit is out of step, ahead of its pace, or held before what comes first."""
+    days = count.shape[1]
+    for index in range(ties_at[unit], ties_at[unit + 1]):
+        kind, one, two = ties[index]
+        if kind == IN_STEP:
+            lead = 0
+            for day in range(days):
+                lead += count[one, day] - count[two, day]
+                if abs(lead) > 1:
+                    return True
+        elif kind == IN_PACE:
+            mine, other = 0, 0
+            for day in range(days):
+                mine += done[one, day]
+                other += done[two, day]
+                if other * minutes[one] < mine * minutes[two]:
+                    return True
+        else:
+            begun = False
+            for day in range(days):
+                begun = begun or count[two, day] > 0
+                if begun and count[one, day] > 0:
+                    return True
+    return False
+
+
+@compiled
+def gather(
+    unit, day, first, length, fixed, people, people_at, at,
+    moved, counts, taken, one, new_day, new_first,
+):  # fmt: skip
+    """All sessions of two blocks that bar each other's way; False where they are not movable.
+
+    Row 0 of `moved` goes to the new block, row 1 to the other; `counts` says how many.
+    """
+    old_day, old_first, periods = day[one], first[one], length[one]
+    looked_0, looked_1 = 0, 0
+    counts[0], counts[1] = 1, 0
+    moved[0, 0] = one
+    taken[one] = True
+    while looked_0 < counts[0] or looked_1 < counts[1]:
+        if looked_0 < counts[0]:
+            side, session = 0, moved[0, looked_0]
+            looked_0 += 1
+            to, begin, start = new_day, new_first, new_first + first[session] - old_first
+        else:
+            side, session = 1, moved[1, looked_1]
+            looked_1 += 1
+            to, begin, start = old_day, old_first, old_first + first[session] - new_first
+        mine = unit[session]
+        for index in range(people_at[mine], people_at[mine + 1]):
+            for period in range(start, start + length[session]):
+                other = at[people[index], to, period]
+                if other < 0 or taken[other]:
+                    continue
+                inside = first[other] >= begin and first[other] + length[other] <= begin + periods
+                if fixed[other] or not inside or counts[1 - side] == MOST:
+                    return False
+                moved[1 - side, counts[1 - side]] = other
+                counts[1 - side] += 1
+                taken[other] = True
+    return True
+
+
+@compiled
+def count_in(
+    session, to, start, times, weekly,
+    unit, length, minutes, short, people, people_at, week,
+    mask, count, done, shorts, week_minutes, week_done,
+):  # fmt: skip
+    """Note that a session is on a day at a period (times 1), or no longer (-1)."""
+    mine = unit[session]
+    bits = ((1 << length[session]) - 1) << start
+    more = times * minutes[session]
+    for index in range(people_at[mine], people_at[mine + 1]):
+        if times > 0:
+            mask[people[index], to] |= bits
+        else:
+            mask[people[index], to] &= ~bits
+        if weekly:
+            week_minutes[people[index], week[to]] += more
+    count[mine, to] += times
+    done[mine, to] += more
+    shorts[mine, to] += times * short[session]
+    if weekly:
+        week_done[mine, week[to]] += more
+
+
+@compiled
+def is_free(choice, rooms, rooms_at, filled, to, bits):
+    """Whether all rooms of a choice are free."""
+    for index in range(rooms_at[choice], rooms_at[choice + 1]):
+        if filled[rooms[index], to] & bits:
+            return False
+    return True
+
+
+@compiled
+def use(choice, course, times, to, bits, rooms, rooms_at, filled, in_room, room_price):
+    """Take the rooms of a choice (times 1) or leave them (-1); what that costs the course."""
+    change = 0
+    for index in range(rooms_at[choice], rooms_at[choice + 1]):
+        room = rooms[index]
+        if times > 0:
+            filled[room, to] |= bits
+            change += room_price * (in_room[course, room] == 0)
+        else:
+            filled[room, to] &= ~bits
+            change -= room_price * (in_room[course, room] == 1)
+        in_room[course, room] += times
+    return change
+
+
+@compiled
+def find_room(
+    course, own, to, bits, choices, choices_at, rooms, rooms_at, filled, in_room
+):  # fmt: skip
+    """Rooms of a course that are free: its own, else those with fewest new to it; -1: none."""
+    if is_free(own, rooms, rooms_at, filled, to, bits):
+        return own
+    best, fewest = -1, 0
+    for index in range(choices_at[course], choices_at[course + 1]):
+        choice = choices[index]
+        if is_free(choice, rooms, rooms_at, filled, to, bits):
+            new = 0
+            for room in range(rooms_at[choice], rooms_at[choice + 1]):
+                new += in_room[course, rooms[room]] == 0
+            if best < 0 or new < fewest:
+                best, fewest = choice, new
+    return best
+
+
+@compiled
+def cool(
+    unit, length, minutes, kind, short, fixed,
+    people, people_at, per_day, unit_minutes, slot_price, short_price,
+    tied, ties, ties_at, courses_at, places, places_at, slot_of, place_price,
+    week, week_days, week_days_at,
+    person_kind, days_most, week_most, due, band, even_price,
+    choices, choices_at, rooms, rooms_at, room_price,
+    day, first, slot, room, at, mask, count, done, shorts, slots, week_minutes, week_done,
+    filled, in_room, best_day, best_first, best_room, tally,
+    day_price, wanted, rng, steps, heat, known,
+):  # fmt: skip
+    """Make so many steps at a temperature (in units of cost); fields of `Term` and `Standing`.
+
+    Parameters
+    ----------
+    day_price
+        What it costs that a kind of person is busy at some periods of a day; where a step asks
+        for one that is unknown it is not taken, and the question is noted.
+    wanted
+        Questions: how many in the first row, then kinds and periods.
+    known
+        The share of steps to a time of the week that the unit does not use that are made.
+    """
+    moved = np.zeros((2, MOST), np.int64)
+    new_slot = np.zeros((2, MOST), np.int64)
+    new_room = np.zeros((2, MOST, room.shape[1]), np.int64)
+    counts = np.zeros(2, np.int64)
+    taken = np.zeros(len(unit), np.bool_)
+    stamp = np.zeros(len(mask), np.int64)
+    who = np.zeros(len(mask), np.int64)
+    was = np.zeros((len(mask), 2), np.int64)
+    for step in range(1, steps + 1):
+        one = int(rng.random() * len(unit))
+        if fixed[one]:
+            continue
+        mine, old_day, old_first = unit[one], day[one], first[one]
+        from_place = places_at[kind[one], mine]
+        span = places_at[kind[one], mine + 1] - from_place
+        chosen = from_place + int(rng.random() * span)
+        new_day, new_first = places[chosen, 0], places[chosen, 1]
+        if new_day == old_day and abs(new_first - old_first) < length[one]:
+            continue
+        to_slot = slot_of[kind[one], mine, new_day, new_first]
+        if slots[mine, to_slot] == 0 and rng.random() >= known:
+            continue
+        limit = -heat * log(1.0 - rng.random())
+        good = gather(
+            unit, day, first, length, fixed, people, people_at, at,
+            moved, counts, taken, one, new_day, new_first,
+        )  # fmt: skip
+        ahead = new_first - old_first
+        for side in range(2):
+            to, shift = (new_day, ahead) if side == 0 else (old_day, -ahead)
+            for index in range(counts[side]):
+                session = moved[side, index]
+                taken[session] = False
+                if good:
+                    start = first[session] + shift
+                    found = slot_of[kind[session], unit[session], to, start]
+                    new_slot[side, index] = found
+                    good = found >= 0
+        if not good:
+            continue
+        tally[TRIED] += 1
+        weekly = week[old_day] != week[new_day]
+        change, touched = 0, 0
+        for side in range(2):
+            out = old_day if side == 0 else new_day
+            for index in range(counts[side]):
+                session = moved[side, index]
+                this, start = unit[session], first[session]
+                bits = ((1 << length[session]) - 1) << start
+                for number in range(people_at[this], people_at[this + 1]):
+                    person = people[number]
+                    if stamp[person] != step:
+                        stamp[person] = step
+                        was[person, 0], was[person, 1] = (
+                            mask[person, old_day],
+                            mask[person, new_day],
+                        )
+                        who[touched] = person
+                        touched += 1
+                if weekly:
+                    change -= even_price[this] * uneven(this, week_done, due, band)
+                if short_price[this]:
+                    change += short_price[this] * is_let_off(this, count, shorts)
+                count_in(
+                    session, out, start, -1, weekly, unit, length, minutes, short, people,
+                    people_at, week, mask, count, done, shorts, week_minutes, week_done,
+                )  # fmt: skip
+                if weekly:
+                    change += even_price[this] * uneven(this, week_done, due, band)
+                if short_price[this]:
+                    change -= short_price[this] * is_let_off(this, count, shorts)
+                change -= place_price[kind[session], this, out, start]
+                slots[this, slot[session]] -= 1
+                change -= slot_price[this] * (slots[this, slot[session]] == 0)
+                for number in range(courses_at[this + 1] - courses_at[this]):
+                    change += use(
+                        room[session, number], courses_at[this] + number, -1, out, bits,
+                        rooms, rooms_at, filled, in_room, room_price,
+                    )  # fmt: skip
+        for side in range(2):
+            to, shift = (new_day, ahead) if side == 0 else (old_day, -ahead)
+            for index in range(counts[side]):
+                session = moved[side, index]
+                this, start = unit[session], first[session] + shift
+                bits = ((1 << length[session]) - 1) << start
+                if weekly:
+                    change -= even_price[this] * uneven(this, week_done, due, band)
+                if short_price[this]:
+                    change += short_price[this] * is_let_off(this, count, shorts)
+                count_in(
+                    session, to, start, 1, weekly, unit, length, minutes, short, people,
+                    people_at, week, mask, count, done, shorts, week_minutes, week_done,
+                )  # fmt: skip
+                if weekly:
+                    change += even_price[this] * uneven(this, week_done, due, band)
+                if short_price[this]:
+                    change -= short_price[this] * is_let_off(this, count, shorts)
+                good = good and count[this, to] <= per_day[this]
+                change += place_price[kind[session], this, to, start]
+                change += slot_price[this] * (slots[this, new_slot[side, index]] == 0)
+                slots[this, new_slot[side, index]] += 1
+                for number in range(courses_at[this + 1] - courses_at[this]):
+                    course, found = courses_at[this] + number, -1
+                    if good:
+                        found = find_room(
+                            course, room[session, number], to, bits,
+                            choices, choices_at, rooms, rooms_at, filled, in_room,
+                        )  # fmt: skip
+                        good = found >= 0
+                    if found >= 0:
+                        change += use(
+                            found, course, 1, to, bits,
+                            rooms, rooms_at, filled, in_room, room_price,
+                        )  # fmt: skip
+                    new_room[side, index, number] = found
+        for number in range(touched):
+            person = who[number]
+            for turn in range(1 if new_day == old_day else 2):
+                on = old_day if turn == 0 else new_day
+                before, after = was[person, turn], mask[person, on]
+                if before == after or not good:
+                    continue
+                price = day_price[person_kind[person], after]
+                if price == UNKNOWN and wanted[0, 0] < len(wanted) - 1:
+                    wanted[0, 0] += 1
+                    wanted[wanted[0, 0], 0], wanted[wanted[0, 0], 1] = person_kind[person], after
+                good = price >= 0
+                change += price - day_price[person_kind[person], before]
+                if good and before == 0 and days_most[person] < ANY_DAYS:
+                    present = 0
+                    for near in range(week_days_at[week[on]], week_days_at[week[on] + 1]):
+                        present += mask[person, week_days[near]] != 0
+                    good = present <= days_most[person]
+            if weekly and good:
+                good = (
+                    week_minutes[person, week[old_day]] <= week_most[person]
+                    and week_minutes[person, week[new_day]] <= week_most[person]
+                )
+        if good and change > 0:
+            tally[UPHILL] += change
+        good = good and change <= limit
+        if good and new_day != old_day:
+            for side in range(2):
+                for index in range(counts[side]):
+                    this = unit[moved[side, index]]
+                    if good and tied[this]:
+                        good = not out_of_order(this, ties_at, ties, count, done, unit_minutes)
+        if not good:
+            for side in range(2):
+                to, shift = (new_day, ahead) if side == 0 else (old_day, -ahead)
+                for index in range(counts[side]):
+                    session = moved[side, index]
+                    this, start = unit[session], first[session] + shift
+                    bits = ((1 << length[session]) - 1) << start
+                    count_in(
+                        session, to, start, -1, weekly, unit, length, minutes, short, people,
+                        people_at, week, mask, count, done, shorts, week_minutes, week_done,
+                    )  # fmt: skip
+                    slots[this, new_slot[side, index]] -= 1
+                    for number in range(courses_at[this + 1] - courses_at[this]):
+                        if new_room[side, index, number] >= 0:
+                            use(
+                                new_room[side, index, number], courses_at[this] + number, -1, to,
+                                bits, rooms, rooms_at, filled, in_room, room_price,
+                            )  # fmt: skip
+            for side in range(2):
+                out = old_day if side == 0 else new_day
+                for index in range(counts[side]):
+                    session = moved[side, index]
+                    this, start = unit[session], first[session]
+                    bits = ((1 << length[session]) - 1) << start
+                    count_in(
+                        session, out, start, 1, weekly, unit, length, minutes, short, people,
+                        people_at, week, mask, count, done, shorts, week_minutes, week_done,
+                    )  # fmt: skip
+                    slots[this, slot[session]] += 1
+                    for number in range(courses_at[this + 1] - courses_at[this]):
+                        use(
+                            room[session, number], courses_at[this] + number, 1, out, bits,
+                            rooms, rooms_at, filled, in_room, room_price,
+                        )  # fmt: skip
+            continue
+        tally[TAKEN] += 1
+        for side in range(2):
+            for index in range(counts[side]):
+                session = moved[side, index]
+                this = unit[session]
+                for number in range(people_at[this], people_at[this + 1]):
+                    for period in range(first[session], first[session] + length[session]):
+                        at[people[number], day[session], period] = -1
+        for side in range(2):
+            to, shift = (new_day, ahead) if side == 0 else (old_day, -ahead)
+            for index in range(counts[side]):
+                session = moved[side, index]
+                this = unit[session]
+                day[session] = to
+                first[session] += shift
+                slot[session] = new_slot[side, index]
+                for number in range(courses_at[this + 1] - courses_at[this]):
+                    room[session, number] = new_room[side, index, number]
+                for number in range(people_at[this], people_at[this + 1]):
+                    for period in range(first[session], first[session] + length[session]):
+                        at[people[number], to, period] = session
+        tally[COST] += change
+        if tally[COST] < tally[BEST]:
+            tally[BEST] = tally[COST]
+            best_day[:] = day
+            best_first[:] = first
+            best_room[:] = room

@@ -1,0 +1,124 @@
+"""What the steps of an exchange work on: what stays, and what they change."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.laid import Flags, Ints
+
+
+class Term(NamedTuple):
+    """What stays: units, people, rooms, dates, periods of a day and weeks are numbers from 0.
+
+    Lists are laid end to end: those of `u` in `people` are `people[people_at[u]:people_at[u + 1]]`.
+    Costs are whole units.
+
+    unit, length, minutes, kind, short, fixed
+        Of each session: its unit, periods, credited minutes, the rank of its length among all,
+        whether it is shorter than usual, and whether it stays where it is.
+    people, people_at
+        Who is there, by unit.
+    per_day, unit_minutes, slot_price, short_price, tied
+        Sessions of a unit a date at the most, its minutes, what a time of the week and a short
+        session cost it (0 where it has none), and whether it has ties.
+    ties, ties_at
+        Ties of each unit: kind and the two units.
+    courses_at
+        Where the courses of each unit begin.
+    places, places_at
+        Dates and periods open to a unit for each kind of length: `places_at[kind, unit]`.
+    slot_of
+        The time of the week that a place is, by kind, unit, date and period; -1: it is not open.
+    place_price
+        What wishes about times cost there.
+    week, week_days, week_days_at
+        The week of each date, and the dates of each week.
+    person_kind, days_most, week_most
+        Whose days cost the same; days and minutes a week at the most.
+    due, band, even_price
+        Minutes due by the end of a week (-1: it does not count), how far from that a unit may be,
+        and what a minute further costs.
+    choices, choices_at, rooms, rooms_at, room_price
+        Sets of rooms by course, the rooms of each set, and what one more costs a course.
+    """
+
+    unit: Ints
+    length: Ints
+    minutes: Ints
+    kind: Ints
+    short: Flags
+    fixed: Flags
+    people: Ints
+    people_at: Ints
+    per_day: Ints
+    unit_minutes: Ints
+    slot_price: Ints
+    short_price: Ints
+    tied: Flags
+    ties: Ints
+    ties_at: Ints
+    courses_at: Ints
+    places: Ints
+    places_at: Ints
+    slot_of: NDArray[np.int32]
+    place_price: NDArray[np.int32]
+    week: Ints
+    week_days: Ints
+    week_days_at: Ints
+    person_kind: Ints
+    days_most: Ints
+    week_most: Ints
+    due: Ints
+    band: Ints
+    even_price: Ints
+    choices: Ints
+    choices_at: Ints
+    rooms: Ints
+    rooms_at: Ints
+    room_price: int
+
+
+class Standing(NamedTuple):
+    """What a step changes.
+
+    day, first, slot, room
+        Of each session: its date, first period, time of the week, and for each course of its
+        unit the set of rooms.
+    at
+        The session of each person at each period of each date, or -1.
+    mask
+        The periods each person is busy on each date, as bits.
+    on_day, done, shorts, slots
+        Sessions, minutes and short sessions of each unit by date; sessions by time of the week.
+    week_minutes, week_done
+        Minutes of each person and each unit by week.
+    filled, in_room
+        Periods of each room and date that are taken or closed, as bits; sessions by course and
+        room.
+    best_day, best_first, best_room
+        Those of the cheapest plan.
+    tally
+        Its cost and others, see the kernel.
+    """
+
+    day: Ints
+    first: Ints
+    slot: Ints
+    room: Ints
+    at: NDArray[np.int32]
+    mask: Ints
+    on_day: Ints
+    done: Ints
+    shorts: Ints
+    slots: Ints
+    week_minutes: Ints
+    week_done: Ints
+    filled: Ints
+    in_room: Ints
+    best_day: Ints
+    best_first: Ints
+    best_room: Ints
+    tally: NDArray[np.float64]

@@ -1,0 +1,174 @@
+"""Blocks of a dated plan exchanged: what steps add up, may not break, and what comes of it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tiny import course, day_grid, plan, tiny
+
+from constraints.openings import Openings
+from constraints.registry import DOMAINS, WISH
+from constraints.verify import verify
+from instances.entities import Group, Pin, Room, Teacher, TimeOff
+from instances.instance import Instance
+from instances.timetable import Timetable
+from solver.control import Control, Options, Stop
+from solver.exchange import exchange
+from solver.exchange_arrays import WANTED, TermArrays
+from solver.exchange_kernel import BEST, COST, TAKEN, cool
+from solver.exchange_state import Standing
+from solver.first import first_plan
+from solver.plan import Plan
+
+SCHOOL = {"days": 2, "weeks": 4}
+ONE_ASTRAY = (("A", 0, 8, 1), ("A", 2, 8, 1), ("A", 4, 8, 1), ("A", 7, 10, 1))
+
+
+def control(seconds: float = 3) -> Control:
+    return Control(Options(time_limit=seconds, workers=1))
+
+
+def of(instance: Instance, *rows: tuple[object, ...]) -> Plan:
+    teams = {c.code: instance.teams[c.code][0] for c in instance.courses}
+    return Plan.of(instance, plan(instance, *rows).sessions, teams)
+
+
+def exchanged(instance: Instance, *rows: tuple[object, ...]) -> tuple[Plan, Plan]:
+    before = of(instance, *rows)
+    after = exchange(Openings(instance, DOMAINS), before, control())
+    assert verify(Timetable(instance=instance, sessions=after.sessions)).complete
+    return before, after
+
+
+def school() -> Instance:
+    """Two classes with halves, three teachers, a lab to share, workshops in two rooms, an order."""
+    groups = (
+        *(Group(code=code, rhythm="R", size=20) for code in ("C", "D")),
+        *(Group(code=c + half, rhythm="R", size=10, parent=c) for c in "CD" for half in "12"),
+    )
+    lessons = (
+        *(course(f"{c}-L", 12, (2, 1), groups=c, teachers="T", rooms="R|S") for c in "CD"),
+        *(
+            course(f"{c}{h}-P", 8, (2,), groups=c + h, teachers="U|V", rooms="L", after=(f"{c}-X",))
+            for c in "CD"
+            for h in "12"
+        ),
+        *(course(f"{c}-X", 4, (1,), groups=c, teachers="V", rooms="R|S") for c in "CD"),
+        *(course(f"{c}-W", 9, (3,), groups=c, teachers="U", rooms="L R|S") for c in "CD"),
+        *(course(f"{c}-E", 7, (2, 1), groups=c, teachers="V", rooms="R|S") for c in "CD"),
+    )
+    return tiny(
+        *lessons,
+        days=3,
+        weeks=6,
+        grid=day_grid(8, 17, breaks=(12,)),
+        groups=groups,
+        rooms=tuple(Room(code=code, seats=30) for code in ("L", "R", "S")),
+        teachers=(
+            Teacher(code="T", week_days_max=2),
+            Teacher(code="U"),
+            Teacher(code="V", day_max=360),
+        ),
+        times_off=(
+            TimeOff(kind="teacher", who="T", weekday=1, start=480, end=1020, level="avoid"),
+            TimeOff(kind="room", who="S", weekday=0, start=480, end=600),
+        ),
+    )
+
+
+@pytest.fixture(scope="module")
+def planned() -> tuple[Openings, Plan]:
+    instance = school()
+    openings = Openings(instance, DOMAINS)
+    found, _ = first_plan(openings, Control(Options(time_limit=20)), (), any_complete=True)
+    assert found is not None and found.complete
+    return openings, found
+
+
+def stepped(arrays: TermArrays, seed: int, heat: float, runs: int = 20) -> Standing:
+    """What many steps come to, all questions about days answered."""
+    standing = arrays.standing()
+    wanted = np.zeros((WANTED, 2), np.int64)
+    chance = np.random.default_rng(seed)
+    for _ in range(runs):
+        prices = arrays.days.prices
+        cool(*arrays.term, *standing, prices, wanted, chance, 2000, heat, 0.5)
+        arrays.days.answer(wanted)
+    return standing
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("heat", [3000.0, 200.0])
+def test_what_steps_note_is_what_their_sessions_say(
+    planned: tuple[Openings, Plan], seed: int, heat: float
+) -> None:
+    arrays = TermArrays(*planned)
+    standing = stepped(arrays, seed, heat)
+    standing.best_day[:], standing.best_first[:] = standing.day, standing.first
+    standing.best_room[:] = standing.room
+    now = arrays.plan(standing)
+    report = verify(Timetable(instance=now.instance, sessions=now.sessions))
+    assert report.complete
+    assert report.cost == standing.tally[COST]
+    anew = TermArrays(planned[0], now).standing()
+    for name in ("mask", "on_day", "done", "shorts", "week_minutes", "week_done", "filled"):
+        assert (getattr(standing, name) == getattr(anew, name)).all(), name
+    assert sorted(standing.in_room.ravel()) == sorted(anew.in_room.ravel())
+    assert ((standing.at >= 0) == (anew.at >= 0)).all()
+    assert standing.tally[TAKEN] > 1000
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_best_plan_costs_what_the_rules_say(planned: tuple[Openings, Plan], seed: int) -> None:
+    arrays = TermArrays(*planned)
+    standing = stepped(arrays, seed, 60.0)
+    best = arrays.plan(standing)
+    report = verify(Timetable(instance=best.instance, sessions=best.sessions))
+    assert report.complete
+    assert report.cost == best.cost == standing.tally[BEST] < planned[1].cost
+
+
+def test_a_session_astray_goes_where_its_course_is() -> None:
+    before, after = exchanged(tiny(course("A", hours=4), **SCHOOL), *ONE_ASTRAY)
+    assert len({s.slot for s in after.sessions}) == 1
+    assert after.cost < before.cost
+
+
+def test_what_is_in_its_way_changes_places_with_it() -> None:
+    instance = tiny(course("A", hours=4), course("B", hours=3), **SCHOOL)
+    rows = (("B", 1, 9, 1), ("B", 3, 9, 1), ("B", 6, 8, 1))
+    before, after = exchanged(instance, *ONE_ASTRAY, *rows)
+    assert len({(s.course, s.slot) for s in after.sessions}) == 2
+    assert after.cost < before.cost
+
+
+def test_a_pin_keeps_its_time_and_others_come_to_it() -> None:
+    base = tiny(course("A", hours=4), **SCHOOL)
+    pin = Pin(course="A", date=base.dates[7], start=600, minutes=60)
+    before, after = exchanged(base.model_copy(update={"pins": (pin,)}), *ONE_ASTRAY)
+    assert {s.slot for s in after.sessions} == {(base.dates[7].weekday(), 600, 60)}
+    assert after.cost < before.cost
+
+
+def test_where_nothing_has_a_price_all_stays() -> None:
+    instance = tiny(course("A", hours=4), **SCHOOL)
+    free = instance.model_copy(update={"prices": dict.fromkeys(WISH, 0)})
+    before = of(free, *ONE_ASTRAY)
+    after = exchange(Openings(free, DOMAINS), before, control(1))
+    assert after.sessions == before.sessions
+
+
+def test_a_seed_repeats_the_plan(planned: tuple[Openings, Plan]) -> None:
+    openings, begun = planned
+    found = [
+        exchange(openings, begun, Control(Options(time_limit=2, seed=5, share=0.2)))
+        for _ in range(2)
+    ]
+    assert found[0] == found[1] and found[0].cost < begun.cost
+
+
+def test_a_search_that_is_over_keeps_its_plan(planned: tuple[Openings, Plan]) -> None:
+    openings, begun = planned
+    stop = Stop()
+    stop.stop()
+    assert exchange(openings, begun, Control(Options(time_limit=9), stop=stop)) is begun

@@ -16,8 +16,10 @@ from instances.timetable import Timetable
 from solver.control import Control
 from solver.plan import Plan
 
-# How often the best plan is shown and checked.
-LOOKS = 60
+# Of the time, the share for showing and checking the best plan meanwhile.
+LOOKING = 0.05
+# Seconds between two looks at the least.
+LEAST = 0.5
 
 
 class Chain(ABC):
@@ -55,7 +57,7 @@ def cool_down(chains: Sequence[Chain], plan: Plan, control: Control, share: floa
     """
     if not _compiled(chains[0], control):
         return plan
-    best, over, looks = plan, 0.0, 0
+    best, over, next_look = plan, 0.0, 0.0
     begun, seconds = control.clock, share * control.remaining
     with ThreadPoolExecutor(len(chains)) as pool:
         while over < 1 and not control.over:
@@ -68,14 +70,16 @@ def cool_down(chains: Sequence[Chain], plan: Plan, control: Control, share: floa
                 chain.settle()
                 control.spend(chain.steps * chain.work)
             over = min(1.0, (control.clock - begun) / seconds)
-            if over * LOOKS >= looks or control.over:
-                looks += 1
-                better = _look(chains, best)
-                if better is None:
-                    break
-                if better.cost < best.cost:
-                    best = better
-                    control.note(best)
+            if control.seconds < next_look and over < 1 and not control.over:
+                continue
+            looked = control.seconds
+            better = _look(chains, best)
+            if better is None:
+                break
+            if better.cost < best.cost:
+                best = better
+                control.note(best)
+            next_look = control.seconds + max(LEAST, (control.seconds - looked) / LOOKING)
     return best
 
 

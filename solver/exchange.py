@@ -20,8 +20,8 @@ from solver.exchange_kernel import BEST, cool
 from solver.plan import Plan
 
 STAGE = Text("Échanges de créneaux", "Exchanging blocks of time")
-# The share of the time left for it.
-SHARE = 0.6
+# The share of the time left for it: with few sessions, tries find what it does not.
+FEW, SHARE_OF_FEW, SHARE = 1000, 0.6, 0.8
 # Steps before the clock is looked at, and what one costs of a deterministic budget, in seconds.
 STEPS, WORK = 32_768, 1e-6
 # Temperatures at first and at the end, in units of cost (60: a point).
@@ -31,11 +31,12 @@ KNOWN = 0.3
 
 
 def exchange(openings: Openings, plan: Plan, control: Control) -> Plan:
-    """A plan at least as good as a complete one; takes `SHARE` of the time left at the most."""
+    """A plan at least as good as a complete one; takes a share of the time left."""
     control.enter(STAGE)
     arrays, seed = TermArrays(openings, plan), control.options.seed or 0
     chains = [_Chain(arrays, (seed, number)) for number in range(control.workers)]
-    return cool_down(chains, plan, control, SHARE)
+    share = SHARE_OF_FEW if len(plan.sessions) <= FEW else SHARE
+    return cool_down(chains, plan, control, share)
 
 
 class _Chain(Chain):

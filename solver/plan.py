@@ -77,7 +77,9 @@ class Plan:
         looked_at = {course.code for course in part.courses}
         missing = {code: short for code, short in self.unplaced.items() if code not in looked_at}
         missing |= unplaced(part, (s for s in ordered if s.course in looked_at))
-        merged = {**self.teams, **teams}
+        # Of a course that has no session here another change may have chosen the team since.
+        placed = {session.course for session in planned}
+        merged = self.teams | {code: team for code, team in teams.items() if code in placed}
         if missing:  # what it costs is of no interest yet
             return Plan(self.instance, ordered, merged, missing, 0)
         if self.unplaced:

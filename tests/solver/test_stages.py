@@ -123,6 +123,16 @@ def test_what_a_change_costs_is_what_the_whole_costs() -> None:
         assert kept or after.with_part([old], [new], {}) is None, "what is freed has to be there"
 
 
+def test_a_change_says_nothing_of_the_team_of_a_course_without_a_session_in_it() -> None:
+    stood = plan(TWO, ("A", 1, 8, 2), ("B", 1, 10, 1))
+    base = Plan.of(TWO, stood.sessions, {"A": frozenset("T"), "B": frozenset("U")})
+    (second,) = (session for session in base.sessions if session.course == "B")
+    moved = plan(TWO, ("B", 2, 9, 1)).sessions
+    after = base.with_part([second], moved, {"A": frozenset("V"), "B": frozenset("W")})
+    assert after is not None
+    assert after.teams == {"A": frozenset("T"), "B": frozenset("W")}
+
+
 def test_a_change_that_clashes_is_not_taken() -> None:
     teams = {c.code: TWO.teams[c.code][0] for c in TWO.courses}
     rows = [("A", 0, 8, 2), ("B", 1, 8, 1)]

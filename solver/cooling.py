@@ -61,25 +61,22 @@ def cool_down(chains: Sequence[Chain], plan: Plan, control: Control, share: floa
     begun, seconds = control.clock, share * control.remaining
     with ThreadPoolExecutor(len(chains)) as pool:
         while over < 1 and not control.over:
-            list(
-                pool.map(
-                    lambda chain, over: chain.step(over, chain.steps), chains, [over] * len(chains)
-                )
-            )
+            for made in [pool.submit(chain.step, over, chain.steps) for chain in chains]:
+                made.result()
             for chain in chains:
                 chain.settle()
                 control.spend(chain.steps * chain.work)
             over = min(1.0, (control.clock - begun) / seconds)
-            if control.seconds < next_look and over < 1 and not control.over:
+            if control.clock < next_look and over < 1 and not control.over:
                 continue
-            looked = control.seconds
+            looked = control.clock
             better = _look(chains, best)
             if better is None:
                 break
             if better.cost < best.cost:
                 best = better
                 control.note(best)
-            next_look = control.seconds + max(LEAST, (control.seconds - looked) / LOOKING)
+            next_look = control.clock + max(LEAST, (control.clock - looked) / LOOKING)
     return best
 
 

@@ -120,27 +120,42 @@ def gather(
 
 
 @compiled
-def count_in(
-    session, to, start, times, weekly,
-    unit, length, minutes, short, people, people_at, week,
-    mask, count, done, shorts, week_minutes, week_done,
+def set_down(
+    session, to, start, time, times, weekly,
+    unit, length, minutes, kind, short, people, people_at, slot_price, short_price, place_price,
+    week, due, band, even_price, mask, count, done, shorts, slots, week_minutes, week_done,
 ):  # fmt: skip
-    """Note that a session is on a day at a period (times 1), or no longer (-1)."""
+    """Set a session down at a place (times 1) or lift it from there (-1); what that costs.
+
+    Rooms and people's days apart. Its week counts only if that changes (`weekly`).
+    """
     mine = unit[session]
     bits = ((1 << length[session]) - 1) << start
     more = times * minutes[session]
+    change = times * place_price[kind[session], mine, to, start]
+    if short_price[mine]:
+        change += short_price[mine] * is_let_off(mine, count, shorts)
     for index in range(people_at[mine], people_at[mine + 1]):
         if times > 0:
             mask[people[index], to] |= bits
         else:
             mask[people[index], to] &= ~bits
-        if weekly:
-            week_minutes[people[index], week[to]] += more
     count[mine, to] += times
     done[mine, to] += more
     shorts[mine, to] += times * short[session]
+    if short_price[mine]:
+        change -= short_price[mine] * is_let_off(mine, count, shorts)
     if weekly:
+        change -= even_price[mine] * uneven(mine, week_done, due, band)
         week_done[mine, week[to]] += more
+        change += even_price[mine] * uneven(mine, week_done, due, band)
+        for index in range(people_at[mine], people_at[mine + 1]):
+            week_minutes[people[index], week[to]] += more
+    used = slots[mine, time]
+    slots[mine, time] += times
+    if used == 0 or slots[mine, time] == 0:
+        change += times * slot_price[mine]
+    return change
 
 
 @compiled
@@ -154,17 +169,20 @@ def is_free(choice, rooms, rooms_at, filled, to, bits):
 
 @compiled
 def use(choice, course, times, to, bits, rooms, rooms_at, filled, in_room, room_price):
-    """Take the rooms of a choice (times 1) or leave them (-1); what that costs the course."""
+    """Take the rooms of a choice (-1: none) or leave them (times -1); what that costs."""
     change = 0
+    if choice < 0:
+        return change
     for index in range(rooms_at[choice], rooms_at[choice + 1]):
         room = rooms[index]
         if times > 0:
             filled[room, to] |= bits
-            change += room_price * (in_room[course, room] == 0)
         else:
             filled[room, to] &= ~bits
-            change -= room_price * (in_room[course, room] == 1)
+        used = in_room[course, room]
         in_room[course, room] += times
+        if used == 0 or in_room[course, room] == 0:
+            change += times * room_price
     return change
 
 
@@ -264,27 +282,16 @@ def cool(
                     person = people[number]
                     if stamp[person] != step:
                         stamp[person] = step
-                        was[person, 0], was[person, 1] = (
-                            mask[person, old_day],
-                            mask[person, new_day],
-                        )
+                        was[person, 0] = mask[person, old_day]
+                        was[person, 1] = mask[person, new_day]
                         who[touched] = person
                         touched += 1
-                if weekly:
-                    change -= even_price[this] * uneven(this, week_done, due, band)
-                if short_price[this]:
-                    change += short_price[this] * is_let_off(this, count, shorts)
-                count_in(
-                    session, out, start, -1, weekly, unit, length, minutes, short, people,
-                    people_at, week, mask, count, done, shorts, week_minutes, week_done,
+                change += set_down(
+                    session, out, start, slot[session], -1, weekly,
+                    unit, length, minutes, kind, short, people, people_at, slot_price, short_price,
+                    place_price, week, due, band, even_price,
+                    mask, count, done, shorts, slots, week_minutes, week_done,
                 )  # fmt: skip
-                if weekly:
-                    change += even_price[this] * uneven(this, week_done, due, band)
-                if short_price[this]:
-                    change -= short_price[this] * is_let_off(this, count, shorts)
-                change -= place_price[kind[session], this, out, start]
-                slots[this, slot[session]] -= 1
-                change -= slot_price[this] * (slots[this, slot[session]] == 0)
                 for number in range(courses_at[this + 1] - courses_at[this]):
                     change += use(
                         room[session, number], courses_at[this] + number, -1, out, bits,
@@ -296,22 +303,13 @@ def cool(
                 session = moved[side, index]
                 this, start = unit[session], first[session] + shift
                 bits = ((1 << length[session]) - 1) << start
-                if weekly:
-                    change -= even_price[this] * uneven(this, week_done, due, band)
-                if short_price[this]:
-                    change += short_price[this] * is_let_off(this, count, shorts)
-                count_in(
-                    session, to, start, 1, weekly, unit, length, minutes, short, people,
-                    people_at, week, mask, count, done, shorts, week_minutes, week_done,
+                change += set_down(
+                    session, to, start, new_slot[side, index], 1, weekly,
+                    unit, length, minutes, kind, short, people, people_at, slot_price, short_price,
+                    place_price, week, due, band, even_price,
+                    mask, count, done, shorts, slots, week_minutes, week_done,
                 )  # fmt: skip
-                if weekly:
-                    change += even_price[this] * uneven(this, week_done, due, band)
-                if short_price[this]:
-                    change -= short_price[this] * is_let_off(this, count, shorts)
                 good = good and count[this, to] <= per_day[this]
-                change += place_price[kind[session], this, to, start]
-                change += slot_price[this] * (slots[this, new_slot[side, index]] == 0)
-                slots[this, new_slot[side, index]] += 1
                 for number in range(courses_at[this + 1] - courses_at[this]):
                     course, found = courses_at[this] + number, -1
                     if good:
@@ -320,12 +318,10 @@ def cool(
                             choices, choices_at, rooms, rooms_at, filled, in_room,
                         )  # fmt: skip
                         good = found >= 0
-                    if found >= 0:
-                        change += use(
-                            found, course, 1, to, bits,
-                            rooms, rooms_at, filled, in_room, room_price,
-                        )  # fmt: skip
                     new_room[side, index, number] = found
+                    change += use(
+                        found, course, 1, to, bits, rooms, rooms_at, filled, in_room, room_price
+                    )
         for number in range(touched):
             person = who[number]
             for turn in range(1 if new_day == old_day else 2):
@@ -365,28 +361,29 @@ def cool(
                     session = moved[side, index]
                     this, start = unit[session], first[session] + shift
                     bits = ((1 << length[session]) - 1) << start
-                    count_in(
-                        session, to, start, -1, weekly, unit, length, minutes, short, people,
-                        people_at, week, mask, count, done, shorts, week_minutes, week_done,
+                    set_down(
+                        session, to, start, new_slot[side, index], -1, weekly,
+                        unit, length, minutes, kind, short, people, people_at,
+                        slot_price, short_price, place_price, week, due, band, even_price,
+                        mask, count, done, shorts, slots, week_minutes, week_done,
                     )  # fmt: skip
-                    slots[this, new_slot[side, index]] -= 1
                     for number in range(courses_at[this + 1] - courses_at[this]):
-                        if new_room[side, index, number] >= 0:
-                            use(
-                                new_room[side, index, number], courses_at[this] + number, -1, to,
-                                bits, rooms, rooms_at, filled, in_room, room_price,
-                            )  # fmt: skip
+                        use(
+                            new_room[side, index, number], courses_at[this] + number, -1, to, bits,
+                            rooms, rooms_at, filled, in_room, room_price,
+                        )  # fmt: skip
             for side in range(2):
                 out = old_day if side == 0 else new_day
                 for index in range(counts[side]):
                     session = moved[side, index]
                     this, start = unit[session], first[session]
                     bits = ((1 << length[session]) - 1) << start
-                    count_in(
-                        session, out, start, 1, weekly, unit, length, minutes, short, people,
-                        people_at, week, mask, count, done, shorts, week_minutes, week_done,
+                    set_down(
+                        session, out, start, slot[session], 1, weekly,
+                        unit, length, minutes, kind, short, people, people_at,
+                        slot_price, short_price, place_price, week, due, band, even_price,
+                        mask, count, done, shorts, slots, week_minutes, week_done,
                     )  # fmt: skip
-                    slots[this, slot[session]] += 1
                     for number in range(courses_at[this + 1] - courses_at[this]):
                         use(
                             room[session, number], courses_at[this] + number, 1, out, bits,

@@ -18,6 +18,8 @@ from solver.plan import Plan
 
 # Of the time, the share for showing and checking the best plan meanwhile.
 LOOKING = 0.05
+# Of the time left, the share that may go to compiling; what is not ready then is so next time.
+WAITING = 0.4
 # Seconds between two looks at the least.
 LEAST = 0.5
 
@@ -81,10 +83,11 @@ def cool_down(chains: Sequence[Chain], plan: Plan, control: Control, share: floa
 
 
 def _compiled(chain: Chain, control: Control) -> bool:
-    """Compile the steps, which takes some seconds once; False if the time is over before."""
+    """Compile the steps, which takes some seconds once; False if that would take too long."""
     thread = Thread(target=chain.step, args=(0.0, 0), daemon=True)
     thread.start()
-    while thread.is_alive() and not control.over:
+    until = control.seconds + WAITING * control.wall_left
+    while thread.is_alive() and control.seconds < until and not control.over:
         thread.join(0.05)
     return not thread.is_alive()
 

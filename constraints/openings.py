@@ -82,7 +82,7 @@ class Openings:
         for rooms in self.instance.room_sets[course.code]:
             mask = self.instance.grid.full
             for code in rooms:
-                mask &= self._free[code, day]
+                mask &= self.room_mask[code, day]
             open_to.append((rooms, mask))
         for span in self.instance.grid.spans:
             if span.minutes in course.durations:
@@ -101,7 +101,8 @@ class Openings:
         return not span.mask & ~self._present[key]
 
     @cached_property
-    def _free(self) -> dict[tuple[str, date], int]:
+    def room_mask(self) -> dict[tuple[str, date], int]:
+        """Bit mask of the periods that each room is open on each date."""
         return {
             (room.code, day): self.instance.available(Resource("room", room.code), day)
             for room in self.instance.rooms
@@ -112,5 +113,5 @@ class Openings:
         """How many of `rooms` are free at a period of a date."""
         key = rooms, day, period
         if key not in self._counts:
-            self._counts[key] = sum(self._free[code, day] >> period & 1 for code in rooms)
+            self._counts[key] = sum(self.room_mask[code, day] >> period & 1 for code in rooms)
         return self._counts[key]

@@ -56,7 +56,7 @@ class SpreadEvenly(Soft):
             placements = sorted(x.of(course), key=lambda p: p.day.first, reverse=True)
             done: Expr = 0
             off: Expr = 0
-            for sunday, due in _pace(x.instance, course):
+            for sunday, due in pace(x.instance, course):
                 step: Expr = 0
                 while placements and placements[-1].day.first <= sunday:
                     placement = placements.pop()
@@ -89,7 +89,7 @@ class SpreadEvenly(Soft):
                     yield Violation(self, course_subject(course), off, values)
 
 
-def _pace(instance: Instance, course: Course) -> list[tuple[date, int]]:
+def pace(instance: Instance, course: Course) -> list[tuple[date, int]]:
     """The Sunday of each week with teachable dates, and the minutes due by then."""
     dates = instance.teachable[course.code]
     found = {}

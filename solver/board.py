@@ -114,7 +114,6 @@ class Board:
         self._narrow = tiled(instance)
         self._places: dict[Unit, Places] = {}
         self._days_kept: dict[tuple[object, int], bool] = {}
-        self._day_prices: dict[tuple[object, int], int] = {}
         for piece in self._standing(plan, {id(session) for session in kept}):
             self.add(piece)
 
@@ -249,15 +248,12 @@ class Board:
 
     def day_price(self, person: int, periods: int) -> int:
         """What it costs that somebody is busy at these periods of a date, in whole units."""
-        key = self.alike[person], periods
-        if key not in self._day_prices:
-            alone = self._alone(person, periods)
-            self._day_prices[key] = sum(
-                weight(WISH[rule], self.instance) * breach.amount
-                for rule in DAILY_WISHES
-                for breach in WISH[rule].check(alone)
-            )
-        return self._day_prices[key]
+        alone = self._alone(person, periods)
+        return sum(
+            weight(WISH[rule], self.instance) * breach.amount
+            for rule in DAILY_WISHES
+            for breach in WISH[rule].check(alone)
+        )
 
     def _alone(self, person: int, periods: int) -> Timetable:
         """A timetable of one date on which one person is busy at these periods."""

@@ -12,6 +12,7 @@ from constraints.openings import Openings
 from constraints.placements import Slot
 from constraints.registry import WISH
 from constraints.respect_wishes import against
+from constraints.spread_evenly import pace
 from constraints.weights import weight
 from instances.entities import Resource
 from instances.timetable import Session
@@ -163,7 +164,6 @@ class TermArrays:
             due=due,
             band=band,
             even_price=_ints(even * len(unit.courses) for unit in units),
-            choices=np.arange(len(sets)),
             choices_at=choices_at,
             rooms=rooms,
             rooms_at=rooms_at,
@@ -238,10 +238,8 @@ class TermArrays:
         due = np.full((len(self.board.units), self._weeks), -1, np.int64)
         rank = {label: number for number, label in enumerate(weeks_of(self.board.dates))}
         for unit in self.board.units:
-            course = unit.courses[0]
-            dates = self.instance.teachable[course.code]
-            for count, when in enumerate(dates, start=1):
-                due[unit.number, rank[week_of(when)]] = course.minutes * count // len(dates)
+            for sunday, minutes in pace(self.instance, unit.courses[0]):
+                due[unit.number, rank[week_of(sunday)]] = minutes
         return due, _ints(max(unit.durations) for unit in self.board.units)
 
     def standing(self) -> Standing:
@@ -272,7 +270,7 @@ class TermArrays:
                     in_room[course, self._room[code]] += 1
         day = _ints(piece.day for piece in pieces)
         first = _ints(piece.span.first for piece in pieces)
-        tally = np.zeros(5)
+        tally = np.zeros(3)
         tally[[COST, BEST]] = self.begun.cost
         return Standing(
             day=day,
@@ -297,11 +295,11 @@ class TermArrays:
 
     def _filled(self) -> Ints:
         """Periods of each room and date that are taken or closed, as bits."""
-        instance, full = self.instance, self.instance.grid.full
+        full = self.instance.grid.full
         found = np.zeros((len(self._room), len(self.board.dates)), np.int64)
         for code, number in self._room.items():
             for day, when in enumerate(self.board.dates):
-                closed = full & ~instance.available(Resource("room", code), when)
+                closed = full & ~self.openings.room_mask[code, when]
                 found[number, day] = closed | self.board.filled.get((code, day), 0)
         return found
 

@@ -27,8 +27,8 @@ UNKNOWN, FORBIDDEN = -1, -2
 ANY_DAYS = 99
 # Kinds of ties: no more than one session apart; hours in proportion; one before the other.
 IN_STEP, IN_PACE, IN_ORDER = 0, 1, 2
-# What `tally` holds: cost, the least one, exchanges tried and taken, their dearness added up.
-COST, BEST, TRIED, TAKEN, UPHILL = 0, 1, 2, 3, 4
+# What `tally` holds: cost, the least one, exchanges taken.
+COST, BEST, TAKEN = 0, 1, 2
 
 compiled = njit(cache=True, nogil=True)
 
@@ -187,15 +187,28 @@ def use(choice, course, times, to, bits, rooms, rooms_at, filled, in_room, room_
 
 
 @compiled
+def use_all(
+    chosen, from_course, to_course, times, to, bits, rooms, rooms_at, filled, in_room, room_price
+):
+    """The same for the choices of all courses of a unit."""
+    change = 0
+    for course in range(from_course, to_course):
+        change += use(
+            chosen[course - from_course], course, times, to, bits,
+            rooms, rooms_at, filled, in_room, room_price,
+        )  # fmt: skip
+    return change
+
+
+@compiled
 def find_room(
-    course, own, to, bits, choices, choices_at, rooms, rooms_at, filled, in_room
+    course, own, to, bits, choices_at, rooms, rooms_at, filled, in_room
 ):  # fmt: skip
     """Rooms of a course that are free: its own, else those with fewest new to it; -1: none."""
     if is_free(own, rooms, rooms_at, filled, to, bits):
         return own
     best, fewest = -1, 0
-    for index in range(choices_at[course], choices_at[course + 1]):
-        choice = choices[index]
+    for choice in range(choices_at[course], choices_at[course + 1]):
         if is_free(choice, rooms, rooms_at, filled, to, bits):
             new = 0
             for room in range(rooms_at[choice], rooms_at[choice + 1]):
@@ -212,7 +225,7 @@ def cool(
     tied, ties, ties_at, courses_at, places, places_at, slot_of, place_price,
     week, week_days, week_days_at,
     person_kind, days_most, week_most, due, band, even_price,
-    choices, choices_at, rooms, rooms_at, room_price,
+    choices_at, rooms, rooms_at, room_price,
     day, first, slot, room, at, mask, count, done, shorts, slots, week_minutes, week_done,
     filled, in_room, best_day, best_first, best_room, tally,
     day_price, wanted, rng, steps, heat, known,
@@ -269,7 +282,6 @@ def cool(
                     good = found >= 0
         if not good:
             continue
-        tally[TRIED] += 1
         weekly = week[old_day] != week[new_day]
         change, touched = 0, 0
         for side in range(2):
@@ -292,11 +304,10 @@ def cool(
                     place_price, week, due, band, even_price,
                     mask, count, done, shorts, slots, week_minutes, week_done,
                 )  # fmt: skip
-                for number in range(courses_at[this + 1] - courses_at[this]):
-                    change += use(
-                        room[session, number], courses_at[this] + number, -1, out, bits,
-                        rooms, rooms_at, filled, in_room, room_price,
-                    )  # fmt: skip
+                change += use_all(
+                    room[session], courses_at[this], courses_at[this + 1], -1, out, bits,
+                    rooms, rooms_at, filled, in_room, room_price,
+                )  # fmt: skip
         for side in range(2):
             to, shift = (new_day, ahead) if side == 0 else (old_day, -ahead)
             for index in range(counts[side]):
@@ -315,7 +326,7 @@ def cool(
                     if good:
                         found = find_room(
                             course, room[session, number], to, bits,
-                            choices, choices_at, rooms, rooms_at, filled, in_room,
+                            choices_at, rooms, rooms_at, filled, in_room,
                         )  # fmt: skip
                         good = found >= 0
                     new_room[side, index, number] = found
@@ -345,8 +356,6 @@ def cool(
                     week_minutes[person, week[old_day]] <= week_most[person]
                     and week_minutes[person, week[new_day]] <= week_most[person]
                 )
-        if good and change > 0:
-            tally[UPHILL] += change
         good = good and change <= limit
         if good and new_day != old_day:
             for side in range(2):
@@ -367,11 +376,10 @@ def cool(
                         slot_price, short_price, place_price, week, due, band, even_price,
                         mask, count, done, shorts, slots, week_minutes, week_done,
                     )  # fmt: skip
-                    for number in range(courses_at[this + 1] - courses_at[this]):
-                        use(
-                            new_room[side, index, number], courses_at[this] + number, -1, to, bits,
-                            rooms, rooms_at, filled, in_room, room_price,
-                        )  # fmt: skip
+                    use_all(
+                        new_room[side, index], courses_at[this], courses_at[this + 1], -1, to, bits,
+                        rooms, rooms_at, filled, in_room, room_price,
+                    )  # fmt: skip
             for side in range(2):
                 out = old_day if side == 0 else new_day
                 for index in range(counts[side]):
@@ -384,11 +392,10 @@ def cool(
                         slot_price, short_price, place_price, week, due, band, even_price,
                         mask, count, done, shorts, slots, week_minutes, week_done,
                     )  # fmt: skip
-                    for number in range(courses_at[this + 1] - courses_at[this]):
-                        use(
-                            room[session, number], courses_at[this] + number, 1, out, bits,
-                            rooms, rooms_at, filled, in_room, room_price,
-                        )  # fmt: skip
+                    use_all(
+                        room[session], courses_at[this], courses_at[this + 1], 1, out, bits,
+                        rooms, rooms_at, filled, in_room, room_price,
+                    )  # fmt: skip
             continue
         tally[TAKEN] += 1
         for side in range(2):

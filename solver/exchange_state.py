@@ -41,8 +41,9 @@ class Term(NamedTuple):
     due, band, even_price
         Minutes due by the end of a week (-1: it does not count), how far from that a unit may be,
         and what a minute further costs.
-    choices, choices_at, rooms, rooms_at, room_price
-        Sets of rooms by course, the rooms of each set, and what one more costs a course.
+    choices_at, rooms, rooms_at, room_price
+        Where the sets of rooms of each course begin, the rooms of each set, and what one more
+        costs a course.
     """
 
     unit: Ints
@@ -74,7 +75,6 @@ class Term(NamedTuple):
     due: Ints
     band: Ints
     even_price: Ints
-    choices: Ints
     choices_at: Ints
     rooms: Ints
     rooms_at: Ints

@@ -25,6 +25,7 @@ from constraints.registry import RULE, WISH
 from constraints.weights import weight
 from instances.entities import Pin, Resource
 from instances.grid import Grid, Span
+from instances.instance import Instance
 from instances.timetable import Session, Timetable
 from instances.weeks import week_of, weeks_of
 from solver.plan import Plan, pinned, session_at
@@ -35,9 +36,16 @@ Numbers = NDArray[np.int64]
 Rooms = tuple[frozenset[str], ...]
 
 NO_LIMIT = 10**6
+# Periods of a day that the bits of a number can tell apart.
+MOST_PERIODS = 62
 # Rules about the periods of one date, whichever date it is.
 DAILY_WISHES = ("limit_group_gaps", "limit_teacher_gaps", "gather_teacher_days", "balance_days")
 DAILY = ("limit_day_hours", "limit_day_span", "take_lunch", "limit_stretches")
+
+
+def goes_on_a_board(instance: Instance) -> bool:
+    """Whether a day has few enough periods for a board."""
+    return len(instance.grid.periods) <= MOST_PERIODS
 
 
 class Place(NamedTuple):

@@ -13,9 +13,11 @@ import numpy as np
 
 from constraints.openings import Openings
 from instances.text import Text
+from solver.board import goes_on_a_board
 from solver.control import Control
 from solver.cooling import Chain, cool_down
-from solver.exchange_arrays import WANTED, TermArrays
+from solver.exchange_arrays import TermArrays
+from solver.exchange_days import WANTED
 from solver.exchange_kernel import BEST, cool
 from solver.plan import Plan
 
@@ -32,6 +34,8 @@ KNOWN = 0.3
 
 def exchange(openings: Openings, plan: Plan, control: Control) -> Plan:
     """A plan at least as good as a complete one; takes a share of the time left."""
+    if not goes_on_a_board(openings.instance):
+        return plan
     control.enter(STAGE)
     arrays, seed = TermArrays(openings, plan), control.options.seed or 0
     chains = [_Chain(arrays, (seed, number)) for number in range(control.workers)]
@@ -55,8 +59,11 @@ class _Chain(Chain):
 
     def step(self, share: float, steps: int) -> None:
         heat = HOT * (COLD / HOT) ** share
-        prices = self.arrays.days.prices
-        cool(*self.arrays.term, *self.standing, prices, self.wanted, self.rng, steps, heat, KNOWN)
+        days = self.arrays.days
+        cool(
+            *self.arrays.term, *self.standing,
+            days.asked, days.prices, self.wanted, self.rng, steps, heat, KNOWN,
+        )  # fmt: skip
 
     def settle(self) -> None:
         self.arrays.days.answer(self.wanted)

@@ -18,52 +18,12 @@ from instances.entities import Resource
 from instances.timetable import Session
 from instances.weeks import week_of, weeks_of
 from solver.board import Board, Piece
-from solver.exchange_kernel import (
-    ANY_DAYS,
-    BEST,
-    COST,
-    FORBIDDEN,
-    IN_ORDER,
-    IN_PACE,
-    IN_STEP,
-    UNKNOWN,
-)
+from solver.exchange_days import Days
+from solver.exchange_kernel import ANY_DAYS, BEST, COST, IN_ORDER, IN_PACE, IN_STEP
 from solver.exchange_state import Standing, Term
 from solver.laid import Ints, laid
 from solver.plan import Plan, session_at
 from solver.units import Unit
-
-# Questions about days that are noted in one run of steps.
-WANTED = 4096
-
-
-class Days:
-    """What days cost by the periods somebody is busy, as far as anybody has asked."""
-
-    def __init__(self, board: Board) -> None:
-        self._board = board
-        kinds: dict[object, int] = {}
-        alike = board.alike
-        self.kind: Ints = np.array([kinds.setdefault(who, len(kinds)) for who in alike], np.int64)
-        self._somebody = [alike.index(who) for who in kinds]
-        self.prices = np.full(
-            (len(kinds), 1 << len(board.instance.grid.periods)), UNKNOWN, np.int64
-        )
-        for person, kind in enumerate(self.kind.tolist()):
-            for mask in set(board.busy[person].tolist()):
-                self._answer(kind, mask)
-
-    def answer(self, wanted: Ints) -> None:
-        """Work out what steps asked for."""
-        for kind, mask in wanted[1 : 1 + wanted[0, 0]].tolist():
-            self._answer(kind, mask)
-        wanted[0, 0] = 0
-
-    def _answer(self, kind: int, mask: int) -> None:
-        if self.prices[kind, mask] == UNKNOWN:
-            person = self._somebody[kind]
-            kept = self._board.day_kept(person, mask)
-            self.prices[kind, mask] = self._board.day_price(person, mask) if kept else FORBIDDEN
 
 
 class TermArrays:

@@ -21,8 +21,10 @@ from numba import njit
 
 # Sessions that an exchange moves one way, at most.
 MOST = 8
-# What is not known yet of a day, and one that is forbidden, in the table of prices.
-UNKNOWN, FORBIDDEN = -1, -2
+# No day, in the table of days; the price of one that is forbidden.
+EMPTY, FORBIDDEN = -1, -2
+# Scatters numbers that are close: 2 ** 64 over the golden ratio (Knuth, "Sorting and Searching").
+SCATTER = 0x9E3779B97F4A7C15 - (1 << 64)
 # A person without a limit on days a week.
 ANY_DAYS = 99
 # Kinds of ties: no more than one session apart; hours in proportion; one before the other.
@@ -31,6 +33,16 @@ IN_STEP, IN_PACE, IN_ORDER = 0, 1, 2
 COST, BEST, TAKEN = 0, 1, 2
 
 compiled = njit(cache=True, nogil=True)
+
+
+@compiled
+def find_day(kind, periods, asked):
+    """Where in `asked` a day of a kind of person is, or where it belongs."""
+    last = asked.shape[1] - 1
+    at = ((periods ^ periods >> 32) * SCATTER >> 40) & last
+    while asked[kind, at] != periods and asked[kind, at] != EMPTY:
+        at = (at + 1) & last
+    return at
 
 
 @compiled
@@ -228,15 +240,15 @@ def cool(
     choices_at, rooms, rooms_at, room_price,
     day, first, slot, room, at, mask, count, done, shorts, slots, week_minutes, week_done,
     filled, in_room, best_day, best_first, best_room, tally,
-    day_price, wanted, rng, steps, heat, known,
+    asked, day_price, wanted, rng, steps, heat, known,
 ):  # fmt: skip
     """Make so many steps at a temperature (in units of cost); fields of `Term` and `Standing`.
 
     Parameters
     ----------
-    day_price
-        What it costs that a kind of person is busy at some periods of a day; where a step asks
-        for one that is unknown it is not taken, and the question is noted.
+    asked, day_price
+        Days of each kind of person and what they cost (see `find_day`); where a step asks for one
+        that is unknown it is not taken, and the question is noted.
     wanted
         Questions: how many in the first row, then kinds and periods.
     known
@@ -340,12 +352,17 @@ def cool(
                 before, after = was[person, turn], mask[person, on]
                 if before == after or not good:
                     continue
-                price = day_price[person_kind[person], after]
-                if price == UNKNOWN and wanted[0, 0] < len(wanted) - 1:
-                    wanted[0, 0] += 1
-                    wanted[wanted[0, 0], 0], wanted[wanted[0, 0], 1] = person_kind[person], after
-                good = price >= 0
-                change += price - day_price[person_kind[person], before]
+                alike = person_kind[person]
+                where = find_day(alike, after, asked)
+                good = asked[alike, where] != EMPTY
+                if not good:
+                    if wanted[0, 0] < len(wanted) - 1:
+                        wanted[0, 0] += 1
+                        wanted[wanted[0, 0], 0], wanted[wanted[0, 0], 1] = alike, after
+                    continue
+                price = day_price[alike, where]
+                good = price != FORBIDDEN
+                change += price - day_price[alike, find_day(alike, before, asked)]
                 if good and before == 0 and days_most[person] < ANY_DAYS:
                     present = 0
                     for near in range(week_days_at[week[on]], week_days_at[week[on] + 1]):

@@ -18,7 +18,7 @@ from constraints.openings import Openings
 from instances.entities import Pin
 from instances.text import Text
 from instances.timetable import Session
-from solver.board import Board, Piece, Place
+from solver.board import Board, Piece, Place, goes_on_a_board
 from solver.control import Control
 from solver.ejections import Due, Ejections, cut, minutes_of
 from solver.plan import Plan, unplaced
@@ -35,10 +35,12 @@ def inserted(
 ) -> Iterator[Plan]:
     """Plans of all sessions that find a place beside those `kept`, each another one, without end.
 
-    Hours may be missing.
+    Hours may be missing. There are none if days have too many periods for a board.
     """
-    control.enter(STAGE)
     instance = openings.instance
+    if not goes_on_a_board(instance):
+        return
+    control.enter(STAGE)
     shares = choose_teams(instance, {s.course: frozenset(s.teachers) for s in kept})
     begun = Plan(instance, tuple(kept), shares.teams, unplaced(instance, kept), 0)
     for number in count():
@@ -66,6 +68,8 @@ def eject(
     number
         Other chains are tried for another one.
     """
+    if not goes_on_a_board(openings.instance):
+        return plan
     board = Board(openings, plan, kept)
     pinned = {pin.course for pin in openings.instance.pins}
     missing = [

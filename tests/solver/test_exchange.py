@@ -14,8 +14,9 @@ from instances.instance import Instance
 from instances.timetable import Timetable
 from solver.control import Control, Options, Stop
 from solver.exchange import exchange
-from solver.exchange_arrays import WANTED, TermArrays
-from solver.exchange_kernel import BEST, COST, TAKEN, cool
+from solver.exchange_arrays import TermArrays
+from solver.exchange_days import WANTED
+from solver.exchange_kernel import BEST, COST, FORBIDDEN, TAKEN, cool, find_day
 from solver.exchange_state import Standing
 from solver.first import first_plan
 from solver.plan import Plan
@@ -91,9 +92,11 @@ def stepped(arrays: TermArrays, seed: int, heat: float, runs: int = 20) -> Stand
     wanted = np.zeros((WANTED, 2), np.int64)
     chance = np.random.default_rng(seed)
     for _ in range(runs):
-        prices = arrays.days.prices
-        cool(*arrays.term, *standing, prices, wanted, chance, 2000, heat, 0.5)
-        arrays.days.answer(wanted)
+        days = arrays.days
+        cool(
+            *arrays.term, *standing, days.asked, days.prices, wanted, chance, 2000, heat, 0.5
+        )  # fmt: skip
+        days.answer(wanted)
     return standing
 
 
@@ -172,3 +175,31 @@ def test_a_search_that_is_over_keeps_its_plan(planned: tuple[Openings, Plan]) ->
     stop = Stop()
     stop.stop()
     assert exchange(openings, begun, Control(Options(time_limit=9), stop=stop)) is begun
+
+
+def test_days_of_many_periods_are_asked_for_one_by_one() -> None:
+    quarters = day_grid(8, 18, step=0.25)
+    before, after = exchanged(tiny(course("A", hours=4), grid=quarters, **SCHOOL), *ONE_ASTRAY)
+    assert len({s.slot for s in after.sessions}) == 1
+    assert after.cost < before.cost
+
+
+def test_days_that_go_into_no_number_are_left_to_the_tries() -> None:
+    minutes = day_grid(8, 15, step=0.1)
+    before, after = exchanged(tiny(course("A", hours=4), grid=minutes, **SCHOOL), *ONE_ASTRAY)
+    assert after is before
+
+
+def test_what_days_cost_is_found_again_among_many(planned: tuple[Openings, Plan]) -> None:
+    days = TermArrays(*planned).days
+    board = days.board
+    every = [(0, mask) for mask in range(1 << len(board.instance.grid.periods))]
+    wanted = np.array([(len(every), 0), *every], np.int64)
+    days.answer(wanted)
+    assert wanted[0, 0] == 0 and days.asked.shape[1] >= 2 * len(every)
+    person = days.kind.tolist().index(0)
+    for kind, mask in every:
+        at = find_day(kind, mask, days.asked)
+        assert days.asked[kind, at] == mask
+        kept = board.day_kept(person, mask)
+        assert days.prices[kind, at] == (board.day_price(person, mask) if kept else FORBIDDEN)

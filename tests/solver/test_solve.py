@@ -109,6 +109,16 @@ def test_no_room_of_the_kind_is_infeasible_not_a_crash() -> None:
     assert solved(big).status == "infeasible"
 
 
+def test_days_of_more_periods_than_a_number_has_bits_are_planned() -> None:
+    lessons = [course(code, 2, (1,), teachers="T", rooms="R") for code in "AB"]
+    outcome = solve(
+        tiny(*lessons, weeks=2, grid=day_grid(8, 15, step=0.1)),
+        Options(time_limit=20, workers=1, gap=1.0),
+    )
+    assert outcome.status in {"optimal", "feasible"}
+    assert verify(outcome.timetable).complete
+
+
 def test_the_same_seed_gives_the_same_timetable() -> None:
     # Little deterministic work in much wall time, so that no busy machine cuts it.
     options = Options(time_limit=100, workers=2, seed=7, share=0.01)

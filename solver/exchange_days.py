@@ -1,0 +1,70 @@
+"""What days of people cost by the periods they are busy, found out as steps ask for it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from solver.board import Board
+from solver.exchange_kernel import EMPTY, FORBIDDEN, find_day
+from solver.laid import Ints
+
+# Questions that are noted in one run of steps.
+WANTED = 4096
+# Days of each kind of person that there is room for at first, a power of two.
+ROOM = 256
+
+
+class Days:
+    """What days cost, as far as anybody has asked.
+
+    A day is the periods somebody is busy, as bits. There are too many to have all in a table: steps
+    find theirs by hashing.
+
+    Attributes
+    ----------
+    kind
+        By person: people whose days cost the same are of one kind.
+    asked, prices
+        By kind, days (or `EMPTY`) and what each costs, in whole units, or that it is `FORBIDDEN`.
+    """
+
+    def __init__(self, board: Board) -> None:
+        self.board = board
+        kinds: dict[object, int] = {}
+        alike = board.alike
+        self.kind: Ints = np.array([kinds.setdefault(who, len(kinds)) for who in alike], np.int64)
+        self._somebody = [alike.index(who) for who in kinds]
+        self.asked: Ints = np.full((len(kinds), ROOM), EMPTY, np.int64)
+        self.prices: Ints = np.zeros((len(kinds), ROOM), np.int64)
+        self._known = [0] * len(kinds)
+        for person, kind in enumerate(self.kind.tolist()):
+            for day in set(board.busy[person].tolist()):
+                self._answer(kind, day)
+
+    def answer(self, wanted: Ints) -> None:
+        """Work out what steps asked for."""
+        for kind, day in wanted[1 : 1 + wanted[0, 0]].tolist():
+            self._answer(kind, day)
+        wanted[0, 0] = 0
+
+    def _answer(self, kind: int, day: int) -> None:
+        at = find_day(kind, day, self.asked)
+        if self.asked[kind, at] != EMPTY:
+            return
+        person = self._somebody[kind]
+        kept = self.board.day_kept(person, day)
+        self.asked[kind, at] = day
+        self.prices[kind, at] = self.board.day_price(person, day) if kept else FORBIDDEN
+        self._known[kind] += 1
+        # Half empty, so that what is looked for is near the place where it should be.
+        if 2 * self._known[kind] > self.asked.shape[1]:
+            self._grow()
+
+    def _grow(self) -> None:
+        """Make twice the room."""
+        before, prices = self.asked, self.prices
+        shape = len(before), 2 * before.shape[1]
+        self.asked, self.prices = np.full(shape, EMPTY, np.int64), np.zeros(shape, np.int64)
+        for kind, was in np.argwhere(before != EMPTY).tolist():
+            at = find_day(kind, before[kind, was], self.asked)
+            self.asked[kind, at], self.prices[kind, at] = before[kind, was], prices[kind, was]

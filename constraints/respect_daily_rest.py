@@ -48,9 +48,9 @@ class RespectDailyRest(Required):
     def post(self, x: Variables) -> Iterator[Posted]:
         """Of a late period and an early one of the next date, at most one (no clash assumed)."""
         nights = list(_nights(x.days))
-        rests = _rests(x.instance)
-        near = {least: _near(x.instance.grid, least) for least in set(rests.values())}
-        for resource, least in x.limited(rests):
+        owed = rests(x.instance)
+        near = {least: too_near(x.instance.grid, least) for least in set(owed.values())}
+        for resource, least in x.limited(owed):
             if not near[least]:
                 continue
             decided = set(x.active(resource))
@@ -65,20 +65,20 @@ class RespectDailyRest(Required):
 
     def check(self, timetable: Timetable) -> Iterator[Violation]:
         """Last end and next first start, for each pair of consecutive dates."""
-        rests = _rests(timetable.instance)
+        owed = rests(timetable.instance)
         for resource, sessions in timetable.by_resource.items():
             days = by_day(sessions)
             for day, meeting in days.items():
                 following = days.get(day + DAY)
-                if resource not in rests or not following:
+                if resource not in owed or not following:
                     continue
                 rest = MIDNIGHT - max(s.end for s in meeting) + min(s.start for s in following)
-                missing = rests[resource] - rest
+                missing = owed[resource] - rest
                 if missing > 0:
                     values = {
                         "rest": Minutes(rest),
                         "date": following[0].date,
-                        "least": Minutes(rests[resource]),
+                        "least": Minutes(owed[resource]),
                     }
                     yield Violation(self, resource, missing, values, meeting + following)
 
@@ -101,7 +101,7 @@ def _nights(days: tuple[Day, ...]) -> Iterator[tuple[Day, Day, int]]:
         yield evening, morning, len(nights)
 
 
-def _near(grid: Grid, least: int) -> list[tuple[int, int]]:
+def too_near(grid: Grid, least: int) -> list[tuple[int, int]]:
     """A late period and an early one of the next date with less than the rest between them."""
     periods = list(enumerate(grid.periods))
     return [
@@ -112,7 +112,8 @@ def _near(grid: Grid, least: int) -> list[tuple[int, int]]:
     ]
 
 
-def _rests(instance: Instance) -> dict[Resource, int]:
+def rests(instance: Instance) -> dict[Resource, int]:
+    """Minutes of rest that everybody has between two dates."""
     settings = instance.settings
     found = {}
     for atom in instance.atoms:

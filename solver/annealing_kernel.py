@@ -19,7 +19,8 @@ from __future__ import annotations
 from math import log
 
 import numpy as np
-from numba import njit
+
+from solver.compiled import compiled
 
 # Steps between two looks at the temperature and the price of a clash.
 EVERY = 4096
@@ -32,9 +33,6 @@ ANY_TWO, SAME_ROOM, CHAINS = 0.1, 0.5, 0.1
 LONGEST = 6
 # What `State.tally` holds.
 COST, CLASHES, BEST, PRICE = 0, 1, 2, 3
-
-
-compiled = njit(cache=True, nogil=True)
 
 
 @compiled

@@ -104,7 +104,9 @@ class Board:
             *(Resource("teacher", teacher.code) for teacher in instance.teachers),
         ]
         limits = week_limits(instance)
-        self.week_max: Numbers = np.array([limits.get(r, NO_LIMIT) for r in self.resources])
+        self.week_max: Numbers = np.array(
+            [limits.get(r, NO_LIMIT) for r in self.resources], np.int64
+        )
         people, days = len(self.resources), len(self.dates)
         self.units = list(units_of(instance, plan.teams, self.resources))
         self.unit = {course.code: unit for unit in self.units for course in unit.courses}
@@ -120,9 +122,11 @@ class Board:
         self.used: dict[str, frozenset[str]] = {}
         self.all: dict[Piece, None] = {}
         self._narrow = tiled(instance)
+        self._stood: dict[Unit, set[Span]] = defaultdict(set)
         self._places: dict[Unit, Places] = {}
         self._days_kept: dict[tuple[object, int], bool] = {}
         for piece in self._standing(plan, {id(session) for session in kept}):
+            self._stood[piece.unit].add(piece.span)
             self.add(piece)
 
     def _standing(self, plan: Plan, kept: set[int]) -> Iterator[Piece]:
@@ -143,7 +147,7 @@ class Board:
             yield Piece(unit, when, span, rooms, sessions[0].slot, fixed, tuple(sessions))
 
     def places(self, unit: Unit) -> Places:
-        """Where a unit may stand, whatever else does."""
+        """Where a unit may stand, whatever else does: on tiles, or at times it stood at before."""
         if unit not in self._places:
             found = tuple(self._open(unit))
             self._places[unit] = Places(
@@ -160,8 +164,9 @@ class Board:
             open_to = [dict(openings.at(course, when)) for course in unit.courses]
             for span in open_to[0]:
                 start = when.weekday(), span.start
+                stood = span in self._stood[unit]
                 if all(span in others for others in open_to[1:]) and all(
-                    self._narrow(course, when, span)
+                    (stood or self._narrow(course, when, span))
                     and (not course.starts or start in course.starts)
                     and all(openings.attends(code, when, span) for code in teams[course.code])
                     for course in unit.courses

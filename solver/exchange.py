@@ -29,7 +29,7 @@ STEPS, WORK = 32_768, 1e-6
 # Temperatures at first and at the end, in units of cost (60: a point).
 HOT, COLD = 600.0, 20.0
 # Of steps to a time of the week that a course does not use, the share that are made.
-KNOWN = 0.3
+NEW_TIMES = 0.3
 
 
 def exchange(openings: Openings, plan: Plan, control: Control) -> Plan:
@@ -62,7 +62,7 @@ class _Chain(Chain):
         days = self.arrays.days
         cool(
             *self.arrays.term, *self.standing,
-            days.asked, days.prices, self.wanted, self.rng, steps, heat, KNOWN,
+            days.asked, days.prices, self.wanted, self.rng, steps, heat, NEW_TIMES,
         )  # fmt: skip
 
     def settle(self) -> None:

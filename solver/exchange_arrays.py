@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from functools import cache, cached_property
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from constraints.openings import Openings
 from constraints.placements import Slot
 from constraints.registry import WISH
+from constraints.respect_daily_rest import rests, too_near
 from constraints.respect_wishes import against
 from constraints.spread_evenly import pace
 from constraints.weights import weight
@@ -72,7 +74,7 @@ class TermArrays:
         """What no step changes."""
         board, units, pieces = self.board, self.board.units, self.pieces
         shape = len(self._kind), len(units)
-        price = np.zeros(self._open.shape, np.int32)
+        price = np.zeros(self._open.shape, np.int64)
         for kind, number, place in self._places:
             wished = self._wishes(units[number], place.day, place.span.mask)
             price[kind, number, place.day, place.span.first] = wished
@@ -88,6 +90,7 @@ class TermArrays:
         choices_at = np.cumsum([0, *map(len, self._sets)])
         rooms, rooms_at = laid([[self._room[code] for code in sorted(some)] for some in sets])
         due, band = self._pace()
+        late = self._late_evenings()
         even = weight(WISH["spread_evenly"], self.instance)
         slots = weight(WISH["keep_weekly_slots"], self.instance)
         brief = weight(WISH["keep_usual_durations"], self.instance)
@@ -121,9 +124,13 @@ class TermArrays:
             person_kind=self.days.kind,
             days_most=_ints(ANY_DAYS if most is None else most for most in board.days_max),
             week_most=board.week_max,
+            nights=bool(late.any()),
+            late=late,
+            day_before=self._beside(-1),
+            day_after=self._beside(1),
             due=due,
             band=band,
-            even_price=_ints(even * len(unit.courses) for unit in units),
+            even_price=even,
             choices_at=choices_at,
             rooms=rooms,
             rooms_at=rooms_at,
@@ -194,13 +201,28 @@ class TermArrays:
             yield IN_ORDER, one.number, then.number
 
     def _pace(self) -> tuple[Ints, Ints]:
-        """Minutes due by the end of each week, and how far from that a unit may be."""
-        due = np.full((len(self.board.units), self._weeks), -1, np.int64)
+        """Minutes of courses due by the end of each week; how far from that a unit may be."""
+        due = np.full((len(self._courses), self._weeks), -1, np.int64)
         rank = {label: number for number, label in enumerate(weeks_of(self.board.dates))}
-        for unit in self.board.units:
-            for sunday, minutes in pace(self.instance, unit.courses[0]):
-                due[unit.number, rank[week_of(sunday)]] = minutes
+        for number, course in enumerate(self._courses):
+            for sunday, minutes in pace(self.instance, course):
+                due[number, rank[week_of(sunday)]] = minutes
         return due, _ints(max(unit.durations) for unit in self.board.units)
+
+    def _late_evenings(self) -> Ints:
+        """Periods too late before the first one of the next date, by kind of person."""
+        found = np.zeros((len(self.days.asked), self._periods), np.int64)
+        least = rests(self.instance)
+        for kind, who in zip(self.days.kind.tolist(), self.board.resources, strict=True):
+            found[kind] = 0
+            for late, early in too_near(self.instance.grid, least[who]):
+                found[kind, early] |= 1 << late
+        return found
+
+    def _beside(self, days: int) -> Ints:
+        """The date so many days away from each, by number; -1: nothing is taught on it."""
+        number = {when: index for index, when in enumerate(self.board.dates)}
+        return _ints(number.get(when + timedelta(days=days), -1) for when in self.board.dates)
 
     def standing(self) -> Standing:
         """The plan begun with."""
@@ -213,7 +235,7 @@ class TermArrays:
         at = np.full((len(board.busy), len(board.dates), self._periods), -1, np.int32)
         slots = np.zeros((width, max(map(len, self._slots), default=1)), np.int64)
         week_done = np.zeros((width, self._weeks), np.int64)
-        shorts = np.zeros(board.count.shape, np.int64)
+        shorts, held = np.zeros((2, *board.count.shape), np.int64)
         for number, piece in enumerate(pieces):
             at[
                 piece.unit.people,
@@ -223,6 +245,7 @@ class TermArrays:
             slots[piece.unit.number, self._slot(piece.unit, piece.slot)] += 1
             week_done[piece.unit.number, board.week[piece.day]] += piece.minutes
             shorts[piece.unit.number, piece.day] += _is_short(piece)
+            held[piece.unit.number, piece.day] |= piece.span.mask
             for index, rooms in enumerate(piece.rooms):
                 course = self._first_course[piece.unit.number] + index
                 room[number, index] = begin[course] + sets[course][rooms]
@@ -241,6 +264,7 @@ class TermArrays:
             mask=board.busy.copy(),
             on_day=board.count.copy(),
             done=board.done.copy(),
+            held=held,
             shorts=shorts,
             slots=slots,
             week_minutes=board.week_minutes.copy(),

@@ -17,7 +17,8 @@ from __future__ import annotations
 from math import log
 
 import numpy as np
-from numba import njit
+
+from solver.compiled import compiled
 
 # Sessions that an exchange moves one way, at most.
 MOST = 8
@@ -32,8 +33,6 @@ IN_STEP, IN_PACE, IN_ORDER = 0, 1, 2
 # What `tally` holds: cost, the least one, exchanges taken.
 COST, BEST, TAKEN = 0, 1, 2
 
-compiled = njit(cache=True, nogil=True)
-
 
 @compiled
 def find_day(kind, periods, asked):
@@ -46,13 +45,14 @@ def find_day(kind, periods, asked):
 
 
 @compiled
-def uneven(unit, week_done, due, band):
-    """Minutes by which a unit is further than its band from an even pace, over all weeks."""
+def uneven(unit, courses_at, week_done, due, band):
+    """Minutes by which courses of a unit are further than a band from an even pace, all weeks."""
     found, so_far = 0, 0
     for week in range(due.shape[1]):
         so_far += week_done[unit, week]
-        if due[unit, week] >= 0:
-            found += max(0, abs(so_far - due[unit, week]) - band[unit])
+        for course in range(courses_at[unit], courses_at[unit + 1]):
+            if due[course, week] >= 0:
+                found += max(0, abs(so_far - due[course, week]) - band[unit])
     return found
 
 
@@ -66,7 +66,7 @@ def is_let_off(unit, count, shorts):
 
 
 @compiled
-def out_of_order(unit, ties_at, ties, count, done, minutes):
+def out_of_order(unit, ties_at, ties, count, done, held, minutes):
     """Whether a unit is out of step, ahead of its pace, or held before what comes first."""
     days = count.shape[1]
     for index in range(ties_at[unit], ties_at[unit + 1]):
@@ -87,10 +87,23 @@ def out_of_order(unit, ties_at, ties, count, done, minutes):
         else:
             begun = False
             for day in range(days):
-                begun = begun or count[two, day] > 0
-                if begun and count[one, day] > 0:
+                later = held[two, day]
+                # Of one date, all periods of the first come before those of the second.
+                if held[one, day] and (begun or (later and held[one, day] >= later & -later)):
                     return True
+                begun = begun or later != 0
     return False
+
+
+@compiled
+def is_short_night(evening, morning, alike, late):
+    """Whether the rest between the periods of a date and those of the next is too short."""
+    if evening == 0 or morning == 0:
+        return False
+    first = 0
+    while not morning >> first & 1:
+        first += 1
+    return evening & late[alike, first] != 0
 
 
 @compiled
@@ -135,7 +148,8 @@ def gather(
 def set_down(
     session, to, start, time, times, weekly,
     unit, length, minutes, kind, short, people, people_at, slot_price, short_price, place_price,
-    week, due, band, even_price, mask, count, done, shorts, slots, week_minutes, week_done,
+    courses_at, week, due, band, even_price,
+    mask, count, done, held, shorts, slots, week_minutes, week_done,
 ):  # fmt: skip
     """Set a session down at a place (times 1) or lift it from there (-1); what that costs.
 
@@ -152,15 +166,19 @@ def set_down(
             mask[people[index], to] |= bits
         else:
             mask[people[index], to] &= ~bits
+    if times > 0:
+        held[mine, to] |= bits
+    else:
+        held[mine, to] &= ~bits
     count[mine, to] += times
     done[mine, to] += more
     shorts[mine, to] += times * short[session]
     if short_price[mine]:
         change -= short_price[mine] * is_let_off(mine, count, shorts)
     if weekly:
-        change -= even_price[mine] * uneven(mine, week_done, due, band)
+        change -= even_price * uneven(mine, courses_at, week_done, due, band)
         week_done[mine, week[to]] += more
-        change += even_price[mine] * uneven(mine, week_done, due, band)
+        change += even_price * uneven(mine, courses_at, week_done, due, band)
         for index in range(people_at[mine], people_at[mine + 1]):
             week_minutes[people[index], week[to]] += more
     used = slots[mine, time]
@@ -236,11 +254,12 @@ def cool(
     people, people_at, per_day, unit_minutes, slot_price, short_price,
     tied, ties, ties_at, courses_at, places, places_at, slot_of, place_price,
     week, week_days, week_days_at,
-    person_kind, days_most, week_most, due, band, even_price,
+    person_kind, days_most, week_most, nights, late, day_before, day_after,
+    due, band, even_price,
     choices_at, rooms, rooms_at, room_price,
-    day, first, slot, room, at, mask, count, done, shorts, slots, week_minutes, week_done,
+    day, first, slot, room, at, mask, on_day, done, held, shorts, slots, week_minutes, week_done,
     filled, in_room, best_day, best_first, best_room, tally,
-    asked, day_price, wanted, rng, steps, heat, known,
+    asked, day_price, wanted, rng, steps, heat, new_times,
 ):  # fmt: skip
     """Make so many steps at a temperature (in units of cost); fields of `Term` and `Standing`.
 
@@ -251,7 +270,7 @@ def cool(
         that is unknown it is not taken, and the question is noted.
     wanted
         Questions: how many in the first row, then kinds and periods.
-    known
+    new_times
         The share of steps to a time of the week that the unit does not use that are made.
     """
     moved = np.zeros((2, MOST), np.int64)
@@ -274,7 +293,7 @@ def cool(
         if new_day == old_day and abs(new_first - old_first) < length[one]:
             continue
         to_slot = slot_of[kind[one], mine, new_day, new_first]
-        if slots[mine, to_slot] == 0 and rng.random() >= known:
+        if slots[mine, to_slot] == 0 and rng.random() >= new_times:
             continue
         limit = -heat * log(1.0 - rng.random())
         good = gather(
@@ -312,9 +331,9 @@ def cool(
                         touched += 1
                 change += set_down(
                     session, out, start, slot[session], -1, weekly,
-                    unit, length, minutes, kind, short, people, people_at, slot_price, short_price,
-                    place_price, week, due, band, even_price,
-                    mask, count, done, shorts, slots, week_minutes, week_done,
+                    unit, length, minutes, kind, short, people, people_at,
+                    slot_price, short_price, place_price, courses_at, week, due, band, even_price,
+                    mask, on_day, done, held, shorts, slots, week_minutes, week_done,
                 )  # fmt: skip
                 change += use_all(
                     room[session], courses_at[this], courses_at[this + 1], -1, out, bits,
@@ -328,11 +347,11 @@ def cool(
                 bits = ((1 << length[session]) - 1) << start
                 change += set_down(
                     session, to, start, new_slot[side, index], 1, weekly,
-                    unit, length, minutes, kind, short, people, people_at, slot_price, short_price,
-                    place_price, week, due, band, even_price,
-                    mask, count, done, shorts, slots, week_minutes, week_done,
+                    unit, length, minutes, kind, short, people, people_at,
+                    slot_price, short_price, place_price, courses_at, week, due, band, even_price,
+                    mask, on_day, done, held, shorts, slots, week_minutes, week_done,
                 )  # fmt: skip
-                good = good and count[this, to] <= per_day[this]
+                good = good and on_day[this, to] <= per_day[this]
                 for number in range(courses_at[this + 1] - courses_at[this]):
                     course, found = courses_at[this] + number, -1
                     if good:
@@ -368,18 +387,24 @@ def cool(
                     for near in range(week_days_at[week[on]], week_days_at[week[on] + 1]):
                         present += mask[person, week_days[near]] != 0
                     good = present <= days_most[person]
+                if good and nights and day_before[on] >= 0:
+                    good = not is_short_night(mask[person, day_before[on]], after, alike, late)
+                if good and nights and day_after[on] >= 0:
+                    good = not is_short_night(after, mask[person, day_after[on]], alike, late)
             if weekly and good:
                 good = (
                     week_minutes[person, week[old_day]] <= week_most[person]
                     and week_minutes[person, week[new_day]] <= week_most[person]
                 )
         good = good and change <= limit
-        if good and new_day != old_day:
+        if good:
             for side in range(2):
                 for index in range(counts[side]):
                     this = unit[moved[side, index]]
                     if good and tied[this]:
-                        good = not out_of_order(this, ties_at, ties, count, done, unit_minutes)
+                        good = not out_of_order(
+                            this, ties_at, ties, on_day, done, held, unit_minutes
+                        )
         if not good:
             for side in range(2):
                 to, shift = (new_day, ahead) if side == 0 else (old_day, -ahead)
@@ -390,8 +415,9 @@ def cool(
                     set_down(
                         session, to, start, new_slot[side, index], -1, weekly,
                         unit, length, minutes, kind, short, people, people_at,
-                        slot_price, short_price, place_price, week, due, band, even_price,
-                        mask, count, done, shorts, slots, week_minutes, week_done,
+                        slot_price, short_price, place_price,
+                        courses_at, week, due, band, even_price,
+                        mask, on_day, done, held, shorts, slots, week_minutes, week_done,
                     )  # fmt: skip
                     use_all(
                         new_room[side, index], courses_at[this], courses_at[this + 1], -1, to, bits,
@@ -406,8 +432,9 @@ def cool(
                     set_down(
                         session, out, start, slot[session], 1, weekly,
                         unit, length, minutes, kind, short, people, people_at,
-                        slot_price, short_price, place_price, week, due, band, even_price,
-                        mask, count, done, shorts, slots, week_minutes, week_done,
+                        slot_price, short_price, place_price,
+                        courses_at, week, due, band, even_price,
+                        mask, on_day, done, held, shorts, slots, week_minutes, week_done,
                     )  # fmt: skip
                     use_all(
                         room[session], courses_at[this], courses_at[this + 1], 1, out, bits,

@@ -38,9 +38,13 @@ class Term(NamedTuple):
         The week of each date, and the dates of each week.
     person_kind, days_most, week_most
         Whose days cost the same; days and minutes a week at the most.
+    nights, late, day_before, day_after
+        Whether any night is too short for the rest; by kind of person and first period of a date,
+        the periods of the evening before that are too late, as bits; the date before and the one
+        after (-1: nothing is taught on it).
     due, band, even_price
-        Minutes due by the end of a week (-1: it does not count), how far from that a unit may be,
-        and what a minute further costs.
+        Minutes of each course due by the end of a week (-1: it does not count), how far from that
+        those of a unit may be, and what a minute further costs.
     choices_at, rooms, rooms_at, room_price
         Where the sets of rooms of each course begin, the rooms of each set, and what one more
         costs a course.
@@ -65,16 +69,20 @@ class Term(NamedTuple):
     places: Ints
     places_at: Ints
     slot_of: NDArray[np.int32]
-    place_price: NDArray[np.int32]
+    place_price: Ints
     week: Ints
     week_days: Ints
     week_days_at: Ints
     person_kind: Ints
     days_most: Ints
     week_most: Ints
+    nights: bool
+    late: Ints
+    day_before: Ints
+    day_after: Ints
     due: Ints
     band: Ints
-    even_price: Ints
+    even_price: int
     choices_at: Ints
     rooms: Ints
     rooms_at: Ints
@@ -91,8 +99,9 @@ class Standing(NamedTuple):
         The session of each person at each period of each date, or -1.
     mask
         The periods each person is busy on each date, as bits.
-    on_day, done, shorts, slots
-        Sessions, minutes and short sessions of each unit by date; sessions by time of the week.
+    on_day, done, held, shorts, slots
+        Sessions, minutes, periods (as bits) and short sessions of each unit by date; sessions by
+        time of the week.
     week_minutes, week_done
         Minutes of each person and each unit by week.
     filled, in_room
@@ -101,7 +110,7 @@ class Standing(NamedTuple):
     best_day, best_first, best_room
         Those of the cheapest plan.
     tally
-        Its cost and others, see the kernel.
+        What the plan costs, what that one does, and how many exchanges were made.
     """
 
     day: Ints
@@ -112,6 +121,7 @@ class Standing(NamedTuple):
     mask: Ints
     on_day: Ints
     done: Ints
+    held: Ints
     shorts: Ints
     slots: Ints
     week_minutes: Ints

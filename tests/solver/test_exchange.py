@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from inspect import signature
+
 import numpy as np
 import pytest
 from tiny import course, day_grid, plan, tiny
@@ -9,18 +12,20 @@ from tiny import course, day_grid, plan, tiny
 from constraints.openings import Openings
 from constraints.registry import DOMAINS, WISH
 from constraints.verify import verify
-from instances.entities import Group, Pin, Room, Teacher, TimeOff
+from instances.entities import Group, Pin, Rhythm, Room, Teacher, TimeOff
 from instances.instance import Instance
 from instances.timetable import Timetable
+from solver.compiled import compiled
 from solver.control import Control, Options, Stop
 from solver.exchange import exchange
 from solver.exchange_arrays import TermArrays
 from solver.exchange_days import WANTED
 from solver.exchange_kernel import BEST, COST, FORBIDDEN, TAKEN, cool, find_day
-from solver.exchange_state import Standing
+from solver.exchange_state import Standing, Term
 from solver.first import first_plan
 from solver.plan import Plan
 
+RHYTHMS = (Rhythm(name="R", spec="Mon Tue Wed"), Rhythm(name="S", spec="Mon Tue Wed/Tue Wed"))
 SCHOOL = {"days": 2, "weeks": 4}
 ONE_ASTRAY = (("A", 0, 8, 1), ("A", 2, 8, 1), ("A", 4, 8, 1), ("A", 7, 10, 1))
 
@@ -100,12 +105,9 @@ def stepped(arrays: TermArrays, seed: int, heat: float, runs: int = 20) -> Stand
     return standing
 
 
-@pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("heat", [3000.0, 200.0])
-def test_what_steps_note_is_what_their_sessions_say(
-    planned: tuple[Openings, Plan], seed: int, heat: float
-) -> None:
-    arrays = TermArrays(*planned)
+def wandered(openings: Openings, plan: Plan, seed: int, heat: float) -> int:
+    """How many exchanges were made; what steps noted is what the rules say of where they led."""
+    arrays = TermArrays(openings, plan)
     standing = stepped(arrays, seed, heat)
     standing.best_day[:], standing.best_first[:] = standing.day, standing.first
     standing.best_room[:] = standing.room
@@ -113,12 +115,20 @@ def test_what_steps_note_is_what_their_sessions_say(
     report = verify(Timetable(instance=now.instance, sessions=now.sessions))
     assert report.complete
     assert report.cost == standing.tally[COST]
-    anew = TermArrays(planned[0], now).standing()
-    for name in ("mask", "on_day", "done", "shorts", "week_minutes", "week_done", "filled"):
+    anew = TermArrays(openings, now).standing()
+    for name in ("mask", "on_day", "done", "held", "shorts", "week_minutes", "week_done", "filled"):
         assert (getattr(standing, name) == getattr(anew, name)).all(), name
     assert sorted(standing.in_room.ravel()) == sorted(anew.in_room.ravel())
     assert ((standing.at >= 0) == (anew.at >= 0)).all()
-    assert standing.tally[TAKEN] > 1000
+    return int(standing.tally[TAKEN])
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("heat", [3000.0, 200.0])
+def test_what_steps_note_is_what_their_sessions_say(
+    planned: tuple[Openings, Plan], seed: int, heat: float
+) -> None:
+    assert wandered(*planned, seed, heat) > 1000
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -203,3 +213,67 @@ def test_what_days_cost_is_found_again_among_many(planned: tuple[Openings, Plan]
         assert days.asked[kind, at] == mask
         kept = board.day_kept(person, mask)
         assert days.prices[kind, at] == (board.day_price(person, mask) if kept else FORBIDDEN)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_courses_in_order_share_a_date_in_that_order(seed: int) -> None:
+    lessons = (course("A", hours=3), course("B", hours=3, after=("A",)))
+    instance = tiny(*lessons, days=1, weeks=5)
+    rows = (("A", 0, 8, 1), ("A", 1, 9, 1), ("A", 2, 8, 1), ("B", 2, 9, 1), ("B", 3, 8, 1))
+    begun = of(instance, *rows, ("B", 4, 10, 1))
+    assert verify(Timetable(instance=instance, sessions=begun.sessions)).complete
+    assert wandered(Openings(instance, DOMAINS), begun, seed, 3000.0) > 100
+
+
+def test_courses_in_parallel_have_paces_of_their_own() -> None:
+    groups = (Group(code="G", rhythm="R"), Group(code="H", rhythm="S"))
+    lessons = (
+        course("A", 6, groups="G", teachers="T"),
+        course("B", 6, groups="H", teachers="U", parallel_with=("A",)),
+        course("C", 4, groups="H", teachers="T"),
+    )
+    instance = tiny(*lessons, days=3, weeks=6, groups=groups, rhythms=RHYTHMS)
+    openings = Openings(instance, DOMAINS)
+    begun, _ = first_plan(openings, control(20), (), any_complete=True)
+    assert begun is not None and begun.complete
+    assert wandered(openings, begun, 1, 3000.0) > 100
+
+
+def test_nobody_comes_early_after_a_late_evening() -> None:
+    grid = day_grid(8, 22)
+    lessons = (course("A", 8, teachers="T"), course("B", 8, (2,), teachers="T"))
+    spans = {"group_span_max": 840, "teacher_span_max": 840}
+    instance = tiny(*lessons, days=4, weeks=4, grid=grid, settings=spans)
+    openings = Openings(instance, DOMAINS)
+    begun, _ = first_plan(openings, control(20), (), any_complete=True)
+    assert begun is not None and begun.complete
+    arrays = TermArrays(openings, begun)
+    assert arrays.term.nights
+    assert wandered(openings, begun, 1, 3000.0) > 100
+
+
+def test_sessions_between_the_usual_starts_move_too() -> None:
+    halves = day_grid(8, 12, step=0.5)
+    rows = (("A", 0, 8.5, 1), ("A", 2, 8.5, 1), ("A", 4, 8.5, 1), ("A", 7, 9.5, 1))
+    before, after = exchanged(tiny(course("A", hours=4), grid=halves, **SCHOOL), *rows)
+    assert len({s.slot for s in after.sessions}) == 1
+    assert after.cost < before.cost
+
+
+def test_steps_take_the_arrays_in_the_order_in_which_they_are_handed_over() -> None:
+    taken = list(signature(cool.py_func).parameters)
+    fields = [*Term._fields, *Standing._fields]
+    assert taken[: len(fields)] == fields
+
+
+def test_what_cannot_be_kept_compiled_is_compiled_anyway(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere(*, nogil: bool, cache: bool = False) -> Callable[..., object]:
+        def locate(function: Callable[..., object]) -> Callable[..., object]:
+            if cache:
+                raise RuntimeError("cannot cache function: no locator available")
+            return function
+
+        return locate
+
+    monkeypatch.setattr("solver.compiled.njit", nowhere)
+    assert compiled(abs)(-1) == 1

@@ -15,7 +15,7 @@ from instances.text import Text
 from solver.annealing_arrays import Arrays
 from solver.annealing_kernel import BEST, cool
 from solver.control import Control
-from solver.cooling import Chain, cool_down
+from solver.cooling import Run, cool_down
 from solver.plan import Plan
 
 STAGE = Text("Recuit de la semaine", "Annealing the week")
@@ -36,11 +36,11 @@ def anneal(openings: Openings, plan: Plan, control: Control) -> Plan:
     """A plan at least as good as a complete one; takes `SHARE` of the time left at the most."""
     control.enter(STAGE)
     arrays, seed = Arrays(openings, plan), control.options.seed or 0
-    chains = [_Chain(arrays, (seed, number)) for number in range(control.workers)]
-    return cool_down(chains, plan, control, SHARE)
+    runs = [_Run(arrays, (seed, number)) for number in range(control.workers)]
+    return cool_down(runs, plan, control, SHARE)
 
 
-class _Chain(Chain):
+class _Run(Run):
     """Steps of one week."""
 
     steps, work = STEPS, WORK

@@ -1,4 +1,4 @@
-"""Annealing: chains of compiled steps that are cooled down side by side.
+"""Annealing: runs of compiled steps that are cooled down side by side.
 
 What comes of them is a plan like any other: the checks price it and say whether it breaks a rule,
 also one that the steps know nothing of.
@@ -20,11 +20,11 @@ from solver.plan import Plan
 LOOKING = 0.05
 # Of the time left, the share that may go to compiling; what is not ready then is so next time.
 WAITING = 0.4
-# Seconds between two looks at the least.
-LEAST = 0.5
+# Seconds between two looks at the least, and of a deterministic budget for a session looked at.
+LEAST, LOOK = 0.5, 2e-4
 
 
-class Chain(ABC):
+class Run(ABC):
     """One plan that is cooled down.
 
     steps, work
@@ -48,56 +48,59 @@ class Chain(ABC):
         """The best plan so far."""
 
     def settle(self) -> None:  # noqa: B027 - most have nothing to do
-        """Work out what the steps asked for, with no other chain at work."""
+        """Work out what the steps asked for, with no other run at work."""
 
 
-def cool_down(chains: Sequence[Chain], plan: Plan, control: Control, share: float) -> Plan:
-    """The best of a complete plan and what comes of the chains.
+def cool_down(runs: Sequence[Run], plan: Plan, control: Control, share: float) -> Plan:
+    """The best of a complete plan and what comes of the runs.
 
-    Takes that share of the time left: less where it is proven that nothing is left to gain, or
-    where steps break a rule that they do not know.
+    Takes that share of the time left, less where it is proven that nothing is left to gain. A run
+    whose steps break a rule that they do not know is given up.
     """
-    if not _compiled(chains[0], control):
+    if not _compiled(runs[0], control):
         return plan
-    best, over, next_look = plan, 0.0, 0.0
+    best, going, over, next_look = plan, list(runs), 0.0, 0.0
     begun, seconds = control.clock, share * control.remaining
-    with ThreadPoolExecutor(len(chains)) as pool:
-        while over < 1 and not control.over:
-            for made in [pool.submit(chain.step, over, chain.steps) for chain in chains]:
+    with ThreadPoolExecutor(len(runs)) as pool:
+        while going and over < 1 and not control.over:
+            for made in [pool.submit(run.step, over, run.steps) for run in going]:
                 made.result()
-            for chain in chains:
-                chain.settle()
-                control.spend(chain.steps * chain.work)
+            for run in going:
+                run.settle()
+                control.spend(run.steps * run.work)
             over = min(1.0, (control.clock - begun) / seconds)
             if control.clock < next_look and over < 1 and not control.over:
                 continue
             looked = control.clock
-            better = _look(chains, best)
-            if better is None:
-                break
-            if better.cost < best.cost:
-                best = better
+            found, going = _look(going, best, control)
+            if found is not best:
+                best = found
                 control.note(best)
             next_look = control.clock + max(LEAST, (control.clock - looked) / LOOKING)
     return best
 
 
-def _compiled(chain: Chain, control: Control) -> bool:
+def _compiled(run: Run, control: Control) -> bool:
     """Compile the steps, which takes some seconds once; False if that would take too long."""
-    thread = Thread(target=chain.step, args=(0.0, 0), daemon=True)
+    thread = Thread(target=run.step, args=(0.0, 0), daemon=True)
     thread.start()
     until = control.seconds + WAITING * control.wall_left
     while thread.is_alive() and control.seconds < until and not control.over:
         thread.join(0.05)
+    # A search that should be repeatable is not where the clock says what it does.
+    control.cut_by_wall |= thread.is_alive() and control.options.seed is not None
     return not thread.is_alive()
 
 
-def _look(chains: Sequence[Chain], best: Plan) -> Plan | None:
-    """The best plan of all; None if one breaks a rule."""
-    for chain in chains:
-        if chain.cost < best.cost:
-            plan = chain.plan()
+def _look(runs: Sequence[Run], best: Plan, control: Control) -> tuple[Plan, list[Run]]:
+    """The best plan of all, and the runs that break no rule."""
+    going = []
+    for run in runs:
+        if run.cost < best.cost:
+            plan = run.plan()
+            control.spend(LOOK * len(plan.sessions))
             if violations(Timetable(instance=plan.instance, sessions=plan.sessions)):
-                return None
+                continue
             best = min(best, plan, key=lambda plan: plan.cost)
-    return best
+        going.append(run)
+    return best, going

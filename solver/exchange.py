@@ -12,11 +12,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from constraints.openings import Openings
+from constraints.verify import priced
 from instances.text import Text
+from instances.timetable import Timetable
 from solver.board import goes_on_a_board
 from solver.control import Control
-from solver.cooling import Chain, cool_down
-from solver.exchange_arrays import TermArrays
+from solver.cooling import Run, cool_down
+from solver.exchange_arrays import WISHES, TermArrays
 from solver.exchange_days import WANTED
 from solver.exchange_kernel import BEST, cool
 from solver.plan import Plan
@@ -33,17 +35,32 @@ NEW_TIMES = 0.3
 
 
 def exchange(openings: Openings, plan: Plan, control: Control) -> Plan:
-    """A plan at least as good as a complete one; takes a share of the time left."""
-    if not goes_on_a_board(openings.instance):
+    """A plan at least as good as a complete one.
+
+    Takes a share of the time left: of a plan in which little may move, or most of what it costs is
+    nothing that steps know, a smaller one.
+    """
+    known = _known(plan) if goes_on_a_board(openings.instance) else 0.0
+    if not known or control.over:
         return plan
     control.enter(STAGE)
     arrays, seed = TermArrays(openings, plan), control.options.seed or 0
-    chains = [_Chain(arrays, (seed, number)) for number in range(control.workers)]
-    share = SHARE_OF_FEW if len(plan.sessions) <= FEW else SHARE
-    return cool_down(chains, plan, control, share)
+    most = SHARE_OF_FEW if len(plan.sessions) <= FEW else SHARE
+    share = most * known * float(1 - arrays.term.fixed.mean())
+    if not share:
+        return plan
+    runs = [_Run(arrays, (seed, number)) for number in range(control.workers)]
+    return cool_down(runs, plan, control, share)
 
 
-class _Chain(Chain):
+def _known(plan: Plan) -> float:
+    """The share of a plan's cost that steps know of."""
+    timetable = Timetable(instance=plan.instance, sessions=plan.sessions)
+    known = sum(price for found, price in priced(timetable) if found.rule.id in WISHES)
+    return known / plan.cost if plan.cost else 0.0
+
+
+class _Run(Run):
     """Steps of one term."""
 
     steps, work = STEPS, WORK

@@ -19,13 +19,24 @@ from constraints.weights import weight
 from instances.entities import Resource
 from instances.timetable import Session
 from instances.weeks import week_of, weeks_of
-from solver.board import Board, Piece
+from solver.board import DAILY_WISHES, Board, Piece
 from solver.exchange_days import Days
 from solver.exchange_kernel import ANY_DAYS, BEST, COST, IN_ORDER, IN_PACE, IN_STEP
 from solver.exchange_state import Standing, Term
 from solver.laid import Ints, laid
 from solver.plan import Plan, session_at
 from solver.units import Unit
+
+# The wishes that steps know.
+WISHES = (
+    *DAILY_WISHES,
+    "avoid_late_hours",
+    "keep_rooms",
+    "keep_usual_durations",
+    "keep_weekly_slots",
+    "respect_wishes",
+    "spread_evenly",
+)
 
 
 class TermArrays:

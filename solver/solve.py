@@ -1,8 +1,9 @@
 """From an instance to a timetable, in stages; or to what can be placed.
 
 A first plan, session by session, with nothing but the required rules; the bound of the trame;
-neighbourhoods that place what is missing and improve what stands until the time is over. Only
-relaxations and exact models are believed when they say there is no timetable.
+neighbourhoods that place what is missing; annealing by compiled steps, session by session or block
+of time by block; neighbourhoods again until the time is over. Only relaxations and exact models
+are believed when they say there is no timetable.
 """
 
 from __future__ import annotations
@@ -118,16 +119,7 @@ def search(
         exact, infeasible = prove_dates(openings, plan, control, PROOF_SHARE * control.remaining)
         plan = exact or plan
     if plan is not None and not infeasible:
-        if plan.complete and not kept and anneals(instance) and not control.over:
-            # Numba takes a while to load.
-            from solver.annealing import anneal  # noqa: PLC0415
-
-            plan = anneal(openings, plan, control)
-        elif plan.complete:
-            from solver.exchange import exchange  # noqa: PLC0415
-
-            plan = exchange(openings, plan, control)
-        plan = polish(openings, plan, outline.slots, control)
+        plan = _improved(openings, plan, outline, control, pinned=bool(kept))
         if plan.complete:
             return _complete(plan, control)
     return _partial(openings, plan, control, kept, infeasible=infeasible)
@@ -141,6 +133,26 @@ def _stood(openings: Openings, standing: Sequence[Session]) -> Plan | None:
     teams = {session.course: frozenset(session.teachers) for session in standing}
     everybody = {c.code: teams.get(c.code, instance.teams[c.code][0]) for c in instance.courses}
     return Plan.of(instance, standing, everybody)
+
+
+def _improved(
+    openings: Openings, plan: Plan, outline: Outline, control: Control, *, pinned: bool
+) -> Plan:
+    """A plan with its hours, if they are found, and the cheapest that the time allows then."""
+    if not plan.complete:
+        plan = polish(openings, plan, outline.slots, control, until=lambda plan: plan.complete)
+    if not plan.complete or control.over:
+        return plan
+    # Numba takes a while to load.
+    if not pinned and anneals(plan.instance):
+        from solver.annealing import anneal  # noqa: PLC0415
+
+        plan = anneal(openings, plan, control)
+    else:
+        from solver.exchange import exchange  # noqa: PLC0415
+
+        plan = exchange(openings, plan, control)
+    return polish(openings, plan, outline.slots, control)
 
 
 def _bound(openings: Openings, control: Control) -> bool:

@@ -59,7 +59,10 @@ def single_periods(instance: Instance) -> bool:
 
 
 def anneals(instance: Instance) -> bool:
-    """Whether it is such a week with single rooms and nothing pinned, and no other wish counts."""
+    """Whether it is such a week with single rooms in which nothing else counts.
+
+    No pins, ties, limits or choices of teachers, and no wishes but `WISHES`.
+    """
     priced = {rule.id for rule in SOFT if weight(rule, instance)}
     return (
         bool(priced)
@@ -67,9 +70,18 @@ def anneals(instance: Instance) -> bool:
         and single_periods(instance)
         and not instance.pins
         and not instance.relations
+        and not instance.limits
         and all(len(course.rooms) == 1 for course in instance.courses)
+        and not any(_is_bound(instance, course) for course in instance.courses)
         and all(len(teams) == 1 for teams in instance.teams.values())
     )
+
+
+def _is_bound(instance: Instance, course: Course) -> bool:
+    """Whether more binds a course than learners, teachers, rooms and the times open to it."""
+    tied = course.after or course.pace_of or course.parallel_with or course.family or course.starts
+    most = min(course.minutes // min(course.durations), len(instance.grid.periods))
+    return bool(tied) or course.per_day < most
 
 
 def speaks_of(instance: Instance) -> bool:

@@ -16,7 +16,7 @@ from weekly import problem, tiny_week
 from constraints.openings import Openings
 from constraints.registry import DOMAINS, SOFT
 from constraints.verify import verify
-from instances.entities import Pin, Relation, Room
+from instances.entities import Course, Limit, Pin, Relation, Room
 from instances.instance import Instance
 from instances.timetable import Timetable
 from solver.annealing import CLASH, anneal
@@ -133,10 +133,14 @@ def test_a_search_that_is_over_keeps_its_plan(tmp_path: Path) -> None:
     assert anneal(openings, plan, Control(Options(time_limit=9), stop=stop)) is plan
 
 
+def lessons(**fields: object) -> tuple[Course, ...]:
+    return tuple(course(code, rooms="R|S", **{"per_day": 2, **fields}) for code in "AB")
+
+
 def week(**fields: object) -> Instance:
     """A week with single rooms in which the wishes of the competition have a price."""
-    lessons = fields.pop("courses", (course("A", rooms="R|S"), course("B", rooms="R|S")))
-    return tiny(*lessons, **{"prices": PRICES, **fields})  # type: ignore[misc, arg-type]
+    courses = fields.pop("courses", lessons())
+    return tiny(*courses, **{"prices": PRICES, **fields})  # type: ignore[misc, arg-type]
 
 
 def test_such_weeks_are_annealed() -> None:
@@ -149,16 +153,21 @@ def test_such_weeks_are_annealed() -> None:
         {"weeks": 2},
         {"pins": (Pin(course="A", date=MONDAY + timedelta(days=1), start=480, minutes=60),)},
         {"relations": (Relation(kind="disjoint", courses=("A", "B")),)},
+        {"limits": (Limit(kind="day_hours", of="group", who="G", value=120),)},
         {"courses": (course("A", 2, (2,), rooms="R"),)},
-        {"courses": (course("A", rooms="R S"),)},
-        {"courses": (course("A"),)},
-        {"courses": (course("A", rooms="R", teachers="T|U"),)},
+        {"courses": (course("A", rooms="R S", per_day=2),)},
+        {"courses": (course("A", per_day=2),)},
+        {"courses": (course("A", rooms="R", teachers="T|U", per_day=2),)},
+        {"courses": lessons(per_day=1)},
+        {"courses": lessons(starts=((0, 480), (1, 480)))},
+        {"courses": (*lessons(), course("C", rooms="R", per_day=2, after=("A",)))},
         {"prices": {**PRICES, "limit_group_gaps": 1}},
         {"prices": {}},
     ],
     ids=[
-        "two weeks", "a pin", "a relation", "two periods", "two rooms", "no room", "a choice of "
-        "teachers", "another wish", "usual wishes",
+        "two weeks", "a pin", "a relation", "a limit", "two periods", "two rooms", "no room",
+        "a choice of teachers", "one a day", "times to begin", "an order", "another wish",
+        "usual wishes",
     ],
 )  # fmt: skip
 def test_others_are_not(other: dict[str, object]) -> None:

@@ -17,6 +17,7 @@ from instances.instance import Instance
 from instances.timetable import Timetable
 from solver.compiled import compiled
 from solver.control import Control, Options, Stop
+from solver.cooling import Run, cool_down
 from solver.exchange import exchange
 from solver.exchange_arrays import TermArrays
 from solver.exchange_days import WANTED
@@ -277,3 +278,54 @@ def test_what_cannot_be_kept_compiled_is_compiled_anyway(monkeypatch: pytest.Mon
 
     monkeypatch.setattr("solver.compiled.njit", nowhere)
     assert compiled(abs)(-1) == 1
+
+
+def test_of_what_steps_do_not_know_they_take_no_time() -> None:
+    instance = tiny(course("A", hours=4), **SCHOOL)
+    prices = {**dict.fromkeys(WISH, 0), "spread_days_apart": 60, "avoid_isolated_sessions": 60}
+    begun = of(instance.model_copy(update={"prices": prices}), *ONE_ASTRAY)
+    watch = control(9)
+    assert begun.cost > 0
+    assert exchange(Openings(begun.instance, DOMAINS), begun, watch) is begun
+    assert watch.remaining > 8
+
+
+def test_a_plan_that_is_pinned_takes_no_time() -> None:
+    base = tiny(course("A", hours=4), **SCHOOL)
+    pins = tuple(
+        Pin(course="A", date=base.dates[rank], start=60 * hour, minutes=60)
+        for _, rank, hour, _ in ONE_ASTRAY
+    )
+    pinned = base.model_copy(update={"pins": pins})
+    begun, watch = of(pinned, *ONE_ASTRAY), control(9)
+    assert exchange(Openings(pinned, DOMAINS), begun, watch) is begun
+    assert watch.remaining > 7
+
+
+class Spent(Run):
+    """A run that has found one plan, at once."""
+
+    steps, work = 1, 0.0
+
+    def __init__(self, found: Plan) -> None:
+        self.found = found
+
+    @property
+    def cost(self) -> float:
+        return float(self.found.cost)
+
+    def step(self, share: float, steps: int) -> None:
+        pass
+
+    def plan(self) -> Plan:
+        return self.found
+
+
+def test_a_run_that_breaks_a_rule_is_given_up_and_others_go_on() -> None:
+    instance = tiny(course("A", hours=4), **SCHOOL)
+    begun = of(instance, *ONE_ASTRAY)
+    cheaper = of(instance, *(("A", rank, 8, 1) for rank in (0, 2, 4, 6)))
+    broken = of(instance, *((code, 0, 8, 1) for code, *_ in ONE_ASTRAY))
+    assert broken.cost < begun.cost and cheaper.cost < begun.cost
+    assert cool_down([Spent(broken), Spent(cheaper)], begun, control(1), 0.5) == cheaper
+    assert cool_down([Spent(broken)], begun, control(1), 0.5) is begun

@@ -11,6 +11,7 @@ from exports.names import Names
 from exports.substitutes import Substitutes, substitutes
 from instances.absences import with_absences
 from instances.difference import Difference, difference
+from instances.entities import Pin
 from instances.text import COLON, Lang, Text
 from instances.timetable import Session, Timetable
 from instances.timetable_file import read_timetable
@@ -68,6 +69,12 @@ _STUCK = Text(
     "plus : {some}. Donnez un --since plus tôt.",
     "Nothing moves before {since}, but {count} {count:session no longer holds|sessions no longer "
     "hold} there: {some}. Give an earlier --since.",
+)
+_MISSED = Text(
+    "Avant le {since}, rien ne bouge, mais {count} {count:séance imposée n'y a|séances imposées "
+    "n'y ont} pas lieu : {some}. Donnez un --since plus tôt.",
+    "Nothing moves before {since}, but {count} {count:pinned session is|pinned sessions are} not "
+    "held there: {some}. Give an earlier --since.",
 )
 _UNDONE = Text(
     "Retouches qui ne peuvent pas rester : {some}. Une règle obligatoire s'y oppose ; "
@@ -204,6 +211,10 @@ def _show(console: Console, found: Repair, apart: Difference, spare: Sequence[Su
         some = ", ".join(session.id for session in found.stuck[:5])
         count, day = len(found.stuck), _day(found.since)
         console.say(_STUCK.fill(since=day, count=count, some=some), "error")
+    if found.missed:
+        some = ", ".join(_named(pin, lang) for pin in found.missed[:5])
+        count, day = len(found.missed), _day(found.since)
+        console.say(_MISSED.fill(since=day, count=count, some=some), "error")
     if found.timetable.solution and found.timetable.solution.stopped == "wall_limit":
         console.note(CUT_BY_CLOCK)
     if _missing(found) and found.timetable.solution:
@@ -253,6 +264,11 @@ def _headline(console: Console, found: Repair, changes: int) -> None:
         console.say((_IMPOSSIBLE if proved else _UNFINISHED).fill(hours=hours), "error")
 
 
+def _named(pin: Pin, lang: Lang) -> str:
+    day = "" if pin.date is None else format_date(pin.date, lang)
+    return " ".join((pin.course, day, format_clock(pin.start)))
+
+
 def _day(day: date) -> Text:
     return Text(format_date(day, "fr"), format_date(day, "en"))
 
@@ -276,6 +292,14 @@ def _data(
         "hit": [session.id for session in found.hit],
         "stuck": [session.id for session in found.stuck],
         "undone": [session.id for session in found.undone],
+        "missed": [
+            {
+                "course": pin.course,
+                "date": pin.date.isoformat() if pin.date else None,
+                "start": format_clock(pin.start),
+            }
+            for pin in found.missed
+        ],
         "disturbance": found.disturbance,
         "bound": found.bound,
         "objective": solution.objective if solution else None,

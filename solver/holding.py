@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
 
+from constraints.hold_pins import kept_by
 from constraints.openings import Openings
+from constraints.registry import RULE
 from constraints.verify import violations
+from instances.entities import Pin
 from instances.instance import Instance
 from instances.timetable import Session, Timetable
 from solver.plan import HOURS, Plan, what
@@ -84,6 +88,22 @@ def able(openings: Openings, wished: Iterable[Session]) -> list[Session]:
         if not out:
             return left
         left = [session for session in left if id(session) not in out]
+
+
+def unmet(instance: Instance, sessions: Iterable[Session]) -> Iterator[tuple[Pin, date]]:
+    """What pins ask for that no session is: each such pin, with a date on which it asks for it."""
+    timetable = Timetable(instance=instance, sessions=tuple(sessions))
+    broken = {
+        violation.subject.code
+        for rule in ("hold_pins", "hold_weekly_pins")
+        for violation in RULE[rule].check(timetable)
+    }
+    for pin in instance.pins:
+        dates = () if pin.course not in broken else instance.dates
+        if pin.course in broken and pin.date is not None:
+            dates = (pin.date,)
+        held = {s.date for s in timetable.by_course[pin.course] if kept_by(s, pin)}
+        yield from ((pin, day) for day in dates if pin.asks(day) and day not in held)
 
 
 def is_there(wished: Session, sessions: Iterable[Session]) -> bool:

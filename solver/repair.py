@@ -22,15 +22,15 @@ from constraints.registry import DOMAINS, WISH
 from constraints.verify import violations
 from instances.absences import with_absences
 from instances.assignment import least_cost
-from instances.entities import TimeOff
+from instances.entities import Pin, TimeOff
 from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Session, Timetable
 from solver.control import Control, Job, Options, Report, Stop
-from solver.holding import able, hit_sessions, holds, is_there, locked, with_teams
+from solver.holding import able, hit_sessions, holds, is_there, locked, unmet, with_teams
 from solver.model import Model, Scope, build, exact_days, hint
 from solver.outcome import timetable_of
-from solver.plan import read_sessions
+from solver.plan import HOURS, read_sessions, unplaced
 
 STAGE = Text("Réparation", "Repair")
 # What a change costs: a session that leaves its time, one that comes at a new one, another teacher,
@@ -64,6 +64,8 @@ class Repair:
         Of those, the ones before `since`, which stay although they do not hold.
     undone
         Edits made by hand that could not stay, as they were wished for.
+    missed
+        Pins on dates before `since` that nothing stands for.
     """
 
     status: Status
@@ -74,6 +76,7 @@ class Repair:
     stuck: tuple[Session, ...]
     since: date
     undone: tuple[Session, ...] = ()
+    missed: tuple[Pin, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -133,16 +136,23 @@ def repair(
     stood = with_teams(now, old.sessions, {session.id for session in fixed})
     hit = hit_sessions(openings, stood)
     known = [s for s in stood if s.course in now.course]
-    first = since or _first_affected(now, old.sessions, (*hit, *wished))
+    asked = list(unmet(now, known))
+    touched = [*(s.date for s in (*hit, *wished)), *(day for _, day in asked)]
+    first = since or _first_affected(now, old.sessions, touched)
     settled = [s for s in known if s.date < first and _on_grid(now, s)]
+    # What a pin asks for before anything may move nobody can mend.
+    missed = tuple(pin for pin, day in asked if pin.date is not None and day < first)
+    if missed:
+        openings = Openings(now.changed(pins=[p for p in now.pins if p not in missed]), DOMAINS)
     search = _Search(openings, known, Published(first, published_until), control, fixed)
     # What holds together, edits first: the rest gives way to them, and is all that may be lost.
     others = [session for session in search.future if session not in search.fixed]
     standing = able(openings, (*settled, *search.fixed, *others))
+    left: Sequence[Session] = (*settled, *(s for s in standing if s not in settled))
     crowded = [session for session in others if session not in standing]
-    best, bound = _best(search, settled, (*hit, *fixed, *crowded), control)
-    left = best.sessions if best else (*settled, *(s for s in standing if s not in settled))
-    sessions = locked(renumbered(old.sessions, left), fixed)
+    touched += [session.date for session in (*fixed, *crowded)]
+    best, bound = _best(search, settled, search.stays(left), touched, control)
+    sessions = locked(renumbered(old.sessions, best.sessions if best else left), fixed)
     checked = violations(Timetable(instance=now, sessions=sessions))
     stuck = tuple(s for s in hit if s.date < first)
     whole = not checked
@@ -159,16 +169,24 @@ def repair(
     least = None if best is None or bound is None or best.missing else _least(bound)
     status = _status(best, bound, least, whole=whole)
     undone = tuple(session for session in wished if not is_there(session, sessions))
-    return Repair(status, timetable, disturbance, least, hit, stuck, first, undone)
+    return Repair(status, timetable, disturbance, least, hit, stuck, first, undone, missed)
 
 
 def _best(
-    search: _Search, settled: Sequence[Session], hit: Sequence[Session], control: Control
+    search: _Search,
+    settled: Sequence[Session],
+    best: _Found | None,
+    touched: Sequence[date],
+    control: Control,
 ) -> tuple[_Found | None, int | None]:
-    """The least disturbing plan found, and the bound of everything that is left if known."""
-    best: _Found | None = None
+    """The least disturbing plan found, and the bound of everything that is left if known.
+
+    `best` is what stands without any change, if it keeps every rule but for hours missing.
+    """
+    if best is not None and not best.cost:
+        return best, 0
     bound: int | None = None
-    scopes = list(search.scopes(hit))
+    scopes = list(search.scopes(touched))
     for share, dates in zip(SHARES[-len(scopes) :], scopes, strict=True):
         found, proven = search.solve(settled, dates, best, share * control.remaining)
         if found is not None and (best is None or found.cost < best.cost):
@@ -196,10 +214,10 @@ def _status(best: _Found | None, bound: int | None, least: int | None, *, whole:
     return "impossible" if proved else "incomplete"
 
 
-def _first_affected(instance: Instance, old: Sequence[Session], hit: Sequence[Session]) -> date:
-    """The date of the first session that no longer holds; else of the first that may move."""
-    if hit:
-        return min(session.date for session in hit)
+def _first_affected(instance: Instance, old: Sequence[Session], touched: Sequence[date]) -> date:
+    """The first date on which something no longer holds; else the first of the term."""
+    if touched:
+        return min(touched)
     dates = instance.dates
     return dates[0] if dates else min(session.date for session in old)
 
@@ -236,9 +254,19 @@ class _Search:
         self.days = exact_days(self.instance.dates)
         self.slots = {(s.course, s.slot) for s in old}
 
-    def scopes(self, hit: Sequence[Session]) -> Iterator[frozenset[date] | None]:
-        """Dates to look at: around what is hit, then everything that is left (None)."""
-        dates = {s.date for s in hit if s.date >= self.published.since}
+    def stays(self, sessions: Sequence[Session]) -> _Found | None:
+        """What is left if nothing moves; None if that breaks a rule even with hours missing."""
+        if violations(Timetable(instance=self.instance, sessions=tuple(sessions)), without=HOURS):
+            return None
+        gone = [session for session in self.future if session not in sessions]
+        disturbance = sum(LEAVES * self.published.factor(session.date) for session in gone)
+        missing = sum(unplaced(self.instance, sessions).values())
+        cost = SCALE * (MISSING * missing + disturbance)
+        return _Found(tuple(sessions), missing, disturbance, cost)
+
+    def scopes(self, touched: Sequence[date]) -> Iterator[frozenset[date] | None]:
+        """Dates to look at: around those touched, then everything that is left (None)."""
+        dates = {day for day in touched if day >= self.published.since}
         near = frozenset(
             day
             for day in self.instance.dates

@@ -11,7 +11,7 @@ from tiny import course, plan, tiny
 
 from constraints.verify import verify
 from instances.absences import with_absences
-from instances.entities import TimeOff
+from instances.entities import Pin, TimeOff
 from instances.instance import Instance
 from instances.timetable import Session, Timetable
 from solver.control import Options
@@ -115,6 +115,41 @@ def test_nothing_moves_where_everything_holds() -> None:
     found = mend(THREE, old)
     assert (found.status, found.disturbance, found.hit) == ("minimal", 0, ())
     assert found.timetable.sessions == old.sessions
+
+
+def test_a_plan_that_holds_takes_no_time_and_stays() -> None:
+    old = plan(THREE, ("A", 0, 8, 1), ("A", 1, 8, 1), ("A", 3, 8, 1))
+    for day in (THREE.dates[2], date(2026, 9, 12)):
+        found = repair(THREE, old, (away("T", day),), options=Options(time_limit=0.01))
+        assert (found.status, found.bound, found.timetable.sessions) == ("minimal", 0, old.sessions)
+
+
+def test_what_cannot_be_mended_in_time_is_left_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    old = plan(THREE, ("A", 0, 8, 1), ("A", 1, 8, 1), ("A", 3, 8, 1))
+    monkeypatch.setattr("solver.repair._Search.solve", lambda *_: (None, None))
+    found = repair(THREE, old, (away("T", THREE.dates[1]),), options=OPTIONS)
+    assert found.status == "incomplete"
+    assert [s.id for s in found.timetable.sessions] == [old.sessions[0].id, old.sessions[2].id]
+
+
+PINNED = THREE.changed(
+    pins=(Pin(course="A", date=THREE.dates[2], start=540, minutes=60),),
+    courses=(course("A", hours=3, teachers="T"),),
+)
+
+
+def test_a_new_pin_is_met_beside_an_absence_that_comes_later() -> None:
+    old = plan(PINNED, ("A", 0, 8, 1), ("A", 1, 8, 1), ("A", 3, 8, 1))
+    found = mend(PINNED, old, away("T", PINNED.dates[3]))
+    assert found.status == "minimal" and found.since == PINNED.dates[2]
+    assert (PINNED.dates[2], 540) in {(s.date, s.start) for s in found.timetable.sessions}
+
+
+def test_a_pin_before_since_is_named_and_the_rest_is_mended() -> None:
+    old = plan(PINNED, ("A", 0, 8, 1), ("A", 1, 8, 1), ("A", 3, 8, 1))
+    found = mend(PINNED, old, away("T", PINNED.dates[3]), since=PINNED.dates[3])
+    assert not found.complete and found.missed == PINNED.pins
+    assert found.timetable.solution is not None and not found.timetable.solution.unplaced
 
 
 def test_nothing_before_since_moves_and_ids_stay() -> None:

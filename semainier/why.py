@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
+from constraints.openings import Openings
+from constraints.registry import DOMAINS
 from constraints.verify import verify
 from exports.names import Names
 from instances.absences import with_absences
@@ -19,6 +21,7 @@ from instances.units import format_clock, format_date, number, parse_clock
 from semainier.console import Answer, Console
 from semainier.failures import CommandError, Exit
 from semainier.inputs import read_plan
+from semainier.named import parse_date
 from semainier.progress import shown
 from semainier.reasons import ReasonWords
 from semainier.solve import Interrupts
@@ -80,13 +83,14 @@ def ask(
     """Say why a course cannot be at a time, or what it costs there; in a plan, if one is given."""
     text, plan = asked
     pin = parse_why(text, instance)
-    pinned = instance.changed(pins=(*instance.pins, pin))
-    old = read_plan(plan, instance, file) if plan is not None else None
     words: dict[str, object] = {
         "course": pin.course,
         "when": _when(pin),
         "start": format_clock(pin.start),
     }
+    pin = _on_some_date(instance, pin)
+    pinned = instance.changed(pins=(*instance.pins, pin))
+    old = read_plan(plan, instance, file) if plan is not None else None
     interrupts = Interrupts(console)
     with interrupts.handled(), shown(console) as report:
         control = Control(options, report, interrupts.stop)
@@ -136,7 +140,29 @@ def parse_why(text: str, instance: Instance) -> Pin:
 
 
 def _day(text: str) -> date | int:
-    return date.fromisoformat(text) if re.match(r"\d{4}-", text) else parse_weekday(text)
+    return parse_date(text) if text[:1].isdigit() else parse_weekday(text)
+
+
+def _on_some_date(instance: Instance, pin: Pin) -> Pin:
+    """The pin; a weekly one of which no date is open, which would ask for nothing, on one date."""
+    if pin.date is not None:
+        return pin
+    course, openings = instance.course[pin.course], Openings(instance, DOMAINS)
+    for day in instance.dates:
+        if day.weekday() == pin.weekday:
+            for span, _ in openings.at(course, day):
+                if (span.start, span.minutes) == (pin.start, pin.minutes) and any(
+                    all(openings.attends(code, day, span) for code in team)
+                    for team in instance.teams[course.code]
+                ):
+                    return pin
+    first, last = instance.settings.start, instance.settings.end
+    term = (first + timedelta(days=rank) for rank in range((last - first).days + 1))
+    for dates in (instance.teachable[course.code], instance.dates, term):
+        for day in dates:
+            if day.weekday() == pin.weekday:
+                return pin.model_copy(update={"date": day, "weekday": None})
+    return pin
 
 
 def _when(pin: Pin) -> Text:

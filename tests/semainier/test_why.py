@@ -52,3 +52,17 @@ def test_bad_words(run, planned, asked, code, said):
 def test_in_alone(run, planned):
     words = ("--in", planned / "timetable.json")
     assert run("explain", planned / "petit.xlsx", *words).code == 2
+
+
+@pytest.mark.parametrize(("day", "rule"), [("lun", "respect_availability"), ("dim", None)])
+def test_why_it_can_be_there_in_no_week(run, tables, write, day, rule):
+    tables["times_off"] = [{"who": "ABA", "day": "lun", "start": "10:00", "level": "impossible"}]
+    data = run("explain", write(tables), "--why", f"G1-U1 {day} 10:00", "-q", "--json").data
+    assert data["status"] == "impossible"
+    assert rule is None or rule in {reason["rule"] for reason in data["reasons"]}
+
+
+def test_a_date_as_people_write_it(run, tables, write):
+    tables["times_off"] = [{"who": "ABA", "day": "lun", "start": "10:00", "level": "impossible"}]
+    said = run("explain", write(tables), "--why", "G1-U1 07/09/2026 10:00", "-q")
+    assert said.code == 0 and "7 septembre 2026" in said.out

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from constraints.openings import Openings
@@ -40,6 +41,8 @@ MOST_PROVABLE = 150
 # Seconds for a partial plan: when there is time, and when there is none left.
 PARTIAL_SECONDS = 20.0
 LAST_SECONDS = 3.0
+# Of them, the share for mending the plan there is before a model of everything places most.
+POLISHED = 0.5
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,7 @@ def search(
         plan = _improved(openings, plan, outline, control, pinned=bool(kept))
         if plan.complete:
             return _complete(plan, control)
-    return _partial(openings, plan, control, kept, infeasible=infeasible)
+    return _partial(openings, plan, outline, control, kept, infeasible=infeasible)
 
 
 def _stood(openings: Openings, standing: Sequence[Session]) -> Plan | None:
@@ -180,20 +183,39 @@ def _complete(plan: Plan, control: Control) -> Outcome:
     return Outcome(status, timetable_of(plan.instance, sessions, control, status, bound=bound))
 
 
+def _has_less_time(control: Control, seconds: float, _: Plan) -> bool:
+    return control.remaining < seconds
+
+
+def _missing(plan: Plan) -> int:
+    return sum(plan.unplaced.values())
+
+
 def _partial(
     openings: Openings,
     plan: Plan | None,
+    outline: Outline,
     control: Control,
     kept: Sequence[Session],
     *,
     infeasible: bool,
 ) -> Outcome:
-    """What was placed on the way to a complete plan, or else what an elastic model places."""
+    """What was placed on the way to a complete plan, or what an elastic model places if it is more.
+
+    Where it is proven that not all hours have a place, some time goes to placing most of them.
+    """
     instance = openings.instance
-    sessions = plan.sessions if plan is not None else ()
     if plan is None or (infeasible and control.remaining > LAST_SECONDS):
         seconds = LAST_SECONDS if control.over else min(PARTIAL_SECONDS, control.remaining)
-        sessions = place_most(openings, control, seconds, kept) or tuple(kept)
+        if plan is not None:
+            late = control.remaining - POLISHED * seconds
+            until = partial(_has_less_time, control, late)
+            plan = polish(openings, plan, outline.slots, control, until=until)
+            seconds *= 1 - POLISHED
+        placed = place_most(openings, control, seconds, kept) or tuple(kept)
+        most = Plan.of(instance, placed, {} if plan is None else plan.teams)
+        plan = most if plan is None else min(plan, most, key=_missing)
+    sessions = plan.sessions
     timetable = timetable_of(
         instance, numbered(instance, sessions), control, "partial", infeasible=infeasible
     )

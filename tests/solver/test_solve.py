@@ -82,6 +82,15 @@ def test_too_many_hours_are_proved_infeasible_and_what_fits_is_kept() -> None:
     assert len(outcome.timetable.sessions) == 3
 
 
+def test_of_what_is_impossible_the_plan_with_most_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    lessons = [course(code, hours, (1,), teachers="T") for code, hours in (("A", 2), ("B", 3))]
+    monkeypatch.setattr("solver.solve.place_most", lambda *_: ())
+    outcome = solve(tiny(*lessons, days=2), Options(time_limit=9, workers=1))
+    assert outcome.status == "infeasible"
+    assert outcome.timetable.solution is not None
+    assert outcome.timetable.solution.unplaced == {"B": 60}
+
+
 def test_rooms_that_can_be_counted_but_not_seated() -> None:
     """Two of the sessions last two periods: counting per period passes, seating does not."""
     instance = tiny(

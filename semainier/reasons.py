@@ -19,6 +19,8 @@ from instances.workbook.places import places_of
 from instances.workbook.problems import Place
 from semainier.console import Console
 from solver.calendar_changes import in_company
+from solver.change_words import when_pinned
+from solver.changes import PIN_RULES, pins_of
 from solver.explain import Conflict, Reason
 
 Places = Mapping[tuple[SheetKey, str], tuple[Place, ...]]
@@ -57,6 +59,7 @@ _CALENDAR = Text(
     "au CFA selon son rythme ({spec}), {days} jours",
     "at the CFA by its rhythm ({spec}), {days} days",
 )
+_PINNED = Text("séance imposée {when}", "session pinned {when}")
 _LESS = Text(
     "{days}, « {label} » du {first} au {last} ôté", "{days}, less “{label}” from {first} to {last}"
 )
@@ -172,6 +175,8 @@ class ReasonWords:
             return _HOURS.fill(hours=format_hours(course.minutes), lengths=lengths)
         if rule == "limit_daily_sessions":
             return _DAILY.fill(count=course.per_day)
+        if rule in PIN_RULES and (pins := pins_of(self.instance, rule, code)):
+            return _PINNED.fill(when=when_pinned(pins))
         others = {
             "run_in_parallel": (_PARALLEL, self._parallel(code)),
             "follow_order": (_AFTER, course.after),

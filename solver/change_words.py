@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from instances.entities import TimeOff
-from instances.text import WEEKDAYS, Text
+from instances.entities import Pin, TimeOff
+from instances.text import LANGS, WEEKDAYS, Text
+from instances.units import format_clock
 
 FREE = Text("{who} : lever l'indisponibilité {when}", "{who}: lift the unavailability {when}")
 FREE_ALL = Text("{who} : lever toutes ses indisponibilités", "{who}: lift every unavailability")
@@ -43,8 +44,11 @@ UNTIED = {
         "{course} : sans garder le pas de l'autre demi-groupe",
         "{course}: without keeping step with the other half-group",
     ),
-    "hold_pins": Text("{course} : sans ses séances imposées", "{course}: without its pins"),
 }
+UNPINNED = Text(
+    "{course} : sans {count:la séance imposée|les séances imposées} {when}",
+    "{course}: without the {count:session|sessions} pinned {when}",
+)
 SPAN = Text(
     "{who} : {hours} d'amplitude par jour au plus, au lieu de {now}",
     "{who}: a span of {hours} a day at most, instead of {now}",
@@ -98,6 +102,21 @@ def when_off(row: TimeOff) -> Text:
             f"from {row.first:%d/%m/%Y} to {row.last:%d/%m/%Y}{hours}",
         )
     return Text(f"tous les jours{hours}", f"every day{hours}")
+
+
+def when_pinned(pins: Iterable[Pin]) -> Text:
+    """When sessions are imposed, as part of a sentence."""
+    found = tuple(dict.fromkeys(map(_pinned_at, pins)))
+    return Text(*(", ".join(text.say(lang) for text in found) for lang in LANGS))
+
+
+def _pinned_at(pin: Pin) -> Text:
+    start = format_clock(pin.start)
+    if pin.date is not None:
+        day = pin.date
+        return Text(f"le {day:%d/%m/%Y} à {start}", f"on {day:%d/%m/%Y} at {start}")
+    weekday = WEEKDAYS[pin.weekday or 0]
+    return Text(f"chaque {weekday.fr} à {start}", f"every {weekday.en} at {start}")
 
 
 def dates_said(days: Iterable[date]) -> Text:

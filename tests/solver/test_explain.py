@@ -127,6 +127,17 @@ def test_what_is_offered_leads_to_a_plan(case: str) -> None:
         assert one.relaxation.texts and all(text.fr and text.en for text in one.relaxation.texts)
 
 
+def test_pins_in_each_others_way_are_one_cause_and_either_may_go() -> None:
+    pins = tuple(Pin(course=code, weekday=0, start=480, minutes=60) for code in "AB")
+    instance = tiny(*(course(code, hours=2) for code in "AB"), days=2, weeks=2, pins=pins)
+    found = relaxations(instance, conflict_of(instance), control(60))
+    assert len(found.conflicts) == 1
+    assert {one.relaxation.texts[0].en for one in found.tried} == {
+        "A: without the session pinned every Monday at 08:00",
+        "B: without the session pinned every Monday at 08:00",
+    }
+
+
 def test_reasons_are_ordered_and_alike_when_they_are() -> None:
     first, second = conflict_of(AWAY), conflict_of(AWAY)
     assert sorted(first.reasons) == sorted(second.reasons)

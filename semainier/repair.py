@@ -76,6 +76,20 @@ _MISSED = Text(
     "Nothing moves before {since}, but {count} {count:pinned session is|pinned sessions are} not "
     "held there: {some}. Give an earlier --since.",
 )
+_BARRED = Text(
+    "{some} : {count:cette séance imposée ne peut|ces séances imposées ne peuvent} plus avoir lieu "
+    "ainsi, quelqu'un ou une salle manque. Le reste est réparé sans cela ; ôtez-{count:la|les} de "
+    "la feuille Séances imposées, ou changez-{count:la|les}.",
+    "{some}: {count:this pinned session|these pinned sessions} cannot be held so any more, "
+    "somebody or a room is missing. The rest is mended without; remove {count:it|them} from the "
+    "sheet of pinned sessions, or change {count:it|them}.",
+)
+_BUT_PINS = Text(
+    "Toutes les heures sont placées, {changes} {changes:séance change|séances changent}, mais "
+    "{count} {count:séance imposée n'a|séances imposées n'ont} pas lieu comme imposé.",
+    "Every hour is placed, {changes} {changes:session changes|sessions change}, but {count} pinned "
+    "{count:session is|sessions are} not held as pinned.",
+)
 _UNDONE = Text(
     "Retouches qui ne peuvent pas rester : {some}. Une règle obligatoire s'y oppose ; "
     "« semainier verify » dit laquelle.",
@@ -211,10 +225,12 @@ def _show(console: Console, found: Repair, apart: Difference, spare: Sequence[Su
         some = ", ".join(session.id for session in found.stuck[:5])
         count, day = len(found.stuck), _day(found.since)
         console.say(_STUCK.fill(since=day, count=count, some=some), "error")
-    if found.missed:
-        some = ", ".join(_named(pin, lang) for pin in found.missed[:5])
-        count, day = len(found.missed), _day(found.since)
-        console.say(_MISSED.fill(since=day, count=count, some=some), "error")
+    late = [pin for pin in found.missed if pin.date is not None and pin.date < found.since]
+    for pins, said in ((late, _MISSED), ([p for p in found.missed if p not in late], _BARRED)):
+        if pins:
+            some = ", ".join(_named(pin, lang) for pin in pins[:5])
+            values = {"count": len(pins), "some": some, "since": _day(found.since)}
+            console.say(said.fill(**values), "error")
     if found.timetable.solution and found.timetable.solution.stopped == "wall_limit":
         console.note(CUT_BY_CLOCK)
     if _missing(found) and found.timetable.solution:
@@ -258,6 +274,8 @@ def _headline(console: Console, found: Repair, changes: int) -> None:
         console.say(_REPAIRED.fill(**words), "good")
     elif found.status == "repaired":
         console.say(_UNBOUNDED.fill(changes=changes), "good")
+    elif found.missed and not _missing(found):
+        console.say(_BUT_PINS.fill(changes=changes, count=len(found.missed)), "error")
     else:
         proved = found.status == "impossible"
         hours = format_hours(_missing(found))

@@ -27,6 +27,7 @@ from semainier.reasons import ReasonWords
 from semainier.solve import Interrupts
 from solver.control import Control, Options
 from solver.explain import Conflict, find_conflict
+from solver.holding import may_stand
 from solver.repair import AROUND, repair
 from solver.solve import solve
 
@@ -148,14 +149,8 @@ def _on_some_date(instance: Instance, pin: Pin) -> Pin:
     if pin.date is not None:
         return pin
     course, openings = instance.course[pin.course], Openings(instance, DOMAINS)
-    for day in instance.dates:
-        if day.weekday() == pin.weekday:
-            for span, _ in openings.at(course, day):
-                if (span.start, span.minutes) == (pin.start, pin.minutes) and any(
-                    all(openings.attends(code, day, span) for code in team)
-                    for team in instance.teams[course.code]
-                ):
-                    return pin
+    if any(pin.asks(day) and may_stand(openings, pin, day) for day in instance.dates):
+        return pin
     first, last = instance.settings.start, instance.settings.end
     term = (first + timedelta(days=rank) for rank in range((last - first).days + 1))
     for dates in (instance.teachable[course.code], instance.dates, term):

@@ -106,6 +106,19 @@ def unmet(instance: Instance, sessions: Iterable[Session]) -> Iterator[tuple[Pin
         yield from ((pin, day) for day in dates if pin.asks(day) and day not in held)
 
 
+def may_stand(openings: Openings, pin: Pin, day: date) -> bool:
+    """Whether a session as a pin asks for it may stand on a date, whatever else does."""
+    instance = openings.instance
+    course = instance.course[pin.course]
+    teams = [team for team in instance.teams[course.code] if team.issuperset(pin.teachers)]
+    return any(
+        (span.start, span.minutes) == (pin.start, pin.minutes)
+        and any(rooms.issuperset(pin.rooms) for rooms in room_sets)
+        and any(all(openings.attends(code, day, span) for code in team) for team in teams)
+        for span, room_sets in openings.at(course, day)
+    )
+
+
 def is_there(wished: Session, sessions: Iterable[Session]) -> bool:
     """Whether a session stands among others as it was wished for, whatever its id."""
     return any(what(session) == what(wished) for session in sessions)

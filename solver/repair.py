@@ -27,7 +27,7 @@ from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Session, Timetable
 from solver.control import Control, Job, Options, Report, Stop
-from solver.holding import able, hit_sessions, holds, is_there, locked, unmet, with_teams
+from solver.holding import able, hit_sessions, holds, is_there, locked, may_stand, unmet, with_teams
 from solver.model import Model, Scope, build, exact_days, hint
 from solver.outcome import timetable_of
 from solver.plan import HOURS, read_sessions, unplaced
@@ -65,7 +65,7 @@ class Repair:
     undone
         Edits made by hand that could not stay, as they were wished for.
     missed
-        Pins on dates before `since` that nothing stands for.
+        Pins that nothing stands for, nor can: on a date before `since`, or when somebody is away.
     """
 
     status: Status
@@ -136,12 +136,15 @@ def repair(
     stood = with_teams(now, old.sessions, {session.id for session in fixed})
     hit = hit_sessions(openings, stood)
     known = [s for s in stood if s.course in now.course]
-    asked = list(unmet(now, known))
+    asked = list(unmet(now, [session for session in known if session not in hit]))
     touched = [*(s.date for s in (*hit, *wished)), *(day for _, day in asked)]
     first = since or _first_affected(now, old.sessions, touched)
     settled = [s for s in known if s.date < first and _on_grid(now, s)]
-    # What a pin asks for before anything may move nobody can mend.
-    missed = tuple(pin for pin, day in asked if pin.date is not None and day < first)
+    missed = tuple(
+        pin
+        for pin, day in asked
+        if pin.date is not None and (day < first or not may_stand(openings, pin, day))
+    )
     if missed:
         openings = Openings(now.changed(pins=[p for p in now.pins if p not in missed]), DOMAINS)
     search = _Search(openings, known, Published(first, published_until), control, fixed)
@@ -167,7 +170,7 @@ def repair(
     )
     disturbance = best.disturbance if best else 0
     least = None if best is None or bound is None or best.missing else _least(bound)
-    status = _status(best, bound, least, whole=whole)
+    status = _status(best, bound, least, whole=whole, missed=bool(missed))
     undone = tuple(session for session in wished if not is_there(session, sessions))
     return Repair(status, timetable, disturbance, least, hit, stuck, first, undone, missed)
 
@@ -207,7 +210,11 @@ def _least(bound: int) -> int:
     return max(0, ceil(bound / (SCALE + NEW_SLOT / COMES) - 1e-6))
 
 
-def _status(best: _Found | None, bound: int | None, least: int | None, *, whole: bool) -> Status:
+def _status(
+    best: _Found | None, bound: int | None, least: int | None, *, whole: bool, missed: bool
+) -> Status:
+    if best is not None and missed and not best.missing:
+        return "impossible"
     if best is not None and whole:
         return "minimal" if least is not None and least >= best.disturbance else "repaired"
     proved = best is not None and bound is not None and bound > best.cost - SCALE

@@ -152,6 +152,14 @@ def test_a_pin_before_since_is_named_and_the_rest_is_mended() -> None:
     assert found.timetable.solution is not None and not found.timetable.solution.unplaced
 
 
+def test_a_pin_that_an_absence_bars_is_named_and_its_hours_are_placed() -> None:
+    old = plan(PINNED, ("A", 0, 8, 1), ("A", 2, 9, 1), ("A", 3, 8, 1))
+    found = mend(PINNED, old, away("T", PINNED.dates[2]))
+    assert found.status == "impossible" and found.missed == PINNED.pins
+    assert found.timetable.solution is not None and not found.timetable.solution.unplaced
+    assert len(found.timetable.sessions) == 3
+
+
 def test_nothing_before_since_moves_and_ids_stay() -> None:
     old = plan(THREE, ("A", 0, 8, 1), ("A", 1, 8, 1), ("A", 3, 8, 1))
     found = mend(THREE, old, away("T", THREE.dates[1]))

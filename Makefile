@@ -42,6 +42,7 @@ $(READY): requirements/dev.txt requirements/build.txt pyproject.toml
 	@echo "Installing the dependencies (once; some minutes on a slow line)"
 	@$(PIP) --require-hashes -r requirements/build.txt -r requirements/dev.txt
 	@$(PIP) --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m solver.precompile
 	@touch $@
 
 demo: $(READY) ## Plan and verify the bundled example; files in out/demo

@@ -36,8 +36,13 @@ def anneal(openings: Openings, plan: Plan, control: Control) -> Plan:
     """A plan at least as good as a complete one; takes `SHARE` of the time left at the most."""
     control.enter(STAGE)
     arrays, seed = Arrays(openings, plan), control.options.seed or 0
-    runs = [_Run(arrays, (seed, number)) for number in range(control.workers)]
+    runs = [begin(arrays, (seed, number)) for number in range(control.workers)]
     return cool_down(runs, plan, control, SHARE)
+
+
+def begin(arrays: Arrays, seed: Sequence[int]) -> Run:
+    """A run of steps from the plan of a week."""
+    return _Run(arrays, seed)
 
 
 class _Run(Run):

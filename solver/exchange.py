@@ -49,7 +49,7 @@ def exchange(openings: Openings, plan: Plan, control: Control) -> Plan:
     share = most * known * float(1 - arrays.term.fixed.mean())
     if not share:
         return plan
-    runs = [_Run(arrays, (seed, number)) for number in range(control.workers)]
+    runs = [begin(arrays, (seed, number)) for number in range(control.workers)]
     return cool_down(runs, plan, control, share)
 
 
@@ -58,6 +58,11 @@ def _known(plan: Plan) -> float:
     timetable = Timetable(instance=plan.instance, sessions=plan.sessions)
     known = sum(price for found, price in priced(timetable) if found.rule.id in WISHES)
     return known / plan.cost if plan.cost else 0.0
+
+
+def begin(arrays: TermArrays, seed: Sequence[int]) -> Run:
+    """A run of steps from the plan of a term."""
+    return _Run(arrays, seed)
 
 
 class _Run(Run):

@@ -16,7 +16,6 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from constraints.limit_week_hours import week_limits
 from constraints.openings import Openings
@@ -28,11 +27,11 @@ from instances.grid import Grid, Span
 from instances.instance import Instance
 from instances.timetable import Session, Timetable
 from instances.weeks import week_of, weeks_of
+from solver.laid import Ints
 from solver.plan import Plan, pinned, session_at
 from solver.tiles import tiled
 from solver.units import Unit, bind, units_of
 
-Numbers = NDArray[np.int64]
 Rooms = tuple[frozenset[str], ...]
 
 NO_LIMIT = 10**6
@@ -61,9 +60,9 @@ class Places(NamedTuple):
     """Where a unit may stand, whatever else does: each place, and day, periods and minutes."""
 
     all: tuple[Place, ...]
-    days: Numbers
-    masks: Numbers
-    minutes: Numbers
+    days: Ints
+    masks: Ints
+    minutes: Ints
 
 
 @dataclass(eq=False)
@@ -98,23 +97,21 @@ class Board:
         self.openings, self.instance, self.teams = openings, instance, plan.teams
         self.dates = instance.dates
         weeks = {label: index for index, label in enumerate(weeks_of(self.dates))}
-        self.week: Numbers = np.array([weeks[week_of(when)] for when in self.dates], np.int64)
+        self.week: Ints = np.array([weeks[week_of(when)] for when in self.dates], np.int64)
         self.resources = [
             *(Resource("group", atom.label) for atom in instance.atoms),
             *(Resource("teacher", teacher.code) for teacher in instance.teachers),
         ]
         limits = week_limits(instance)
-        self.week_max: Numbers = np.array(
-            [limits.get(r, NO_LIMIT) for r in self.resources], np.int64
-        )
+        self.week_max: Ints = np.array([limits.get(r, NO_LIMIT) for r in self.resources], np.int64)
         people, days = len(self.resources), len(self.dates)
         self.units = list(units_of(instance, plan.teams, self.resources))
         self.unit = {course.code: unit for unit in self.units for course in unit.courses}
         bind(instance, self.unit)
-        self.busy: Numbers = np.zeros((people, days), np.int64)
-        self.week_minutes: Numbers = np.zeros((people, len(weeks)), np.int64)
-        self.count: Numbers = np.zeros((len(self.units), days), np.int64)
-        self.done: Numbers = np.zeros((len(self.units), days), np.int64)
+        self.busy: Ints = np.zeros((people, days), np.int64)
+        self.week_minutes: Ints = np.zeros((people, len(weeks)), np.int64)
+        self.count: Ints = np.zeros((len(self.units), days), np.int64)
+        self.done: Ints = np.zeros((len(self.units), days), np.int64)
         self.pieces: list[list[list[Piece]]] = [[[] for _ in self.dates] for _ in range(people)]
         self.inside: dict[tuple[str, int], list[Piece]] = defaultdict(list)
         self.filled: dict[tuple[str, int], int] = defaultdict(int)
@@ -216,14 +213,14 @@ class Board:
         """How much a unit is out of step, ahead of its pace or held too early; 0: not at all."""
         return int(self._disorder(unit, None, 0)[0]) if unit.is_tied else 0
 
-    def disorder_added(self, unit: Unit, minutes: int) -> Numbers:
+    def disorder_added(self, unit: Unit, minutes: int) -> Ints:
         """By date: what one more session of a unit there adds to its disorder."""
         days = np.arange(len(self.dates))
         if not unit.is_tied:
             return np.zeros(len(days), np.int64)
         return self._disorder(unit, days, minutes) - self.disorder(unit)
 
-    def _disorder(self, unit: Unit, days: Numbers | None, minutes: int) -> Numbers:
+    def _disorder(self, unit: Unit, days: Ints | None, minutes: int) -> Ints:
         """Disorder of a unit with one more session, for each date in a row; None: without."""
         dates = np.arange(len(self.dates))
         more = np.zeros((1, len(dates)), np.int64) if days is None else dates == days[:, None]

@@ -21,8 +21,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.board import Board, Numbers, Piece, Place, Rooms
+from solver.board import Board, Piece, Place, Rooms
 from solver.control import Control
+from solver.laid import Ints
 from solver.units import Unit
 
 # Sessions that one chain may place; that may wait in it; places looked at for each of them.
@@ -255,7 +256,7 @@ class Ejections:
                     best = cost, Way(number, places.all[number], rooms, tuple(out))
         return None if best is None else best[1]
 
-    def _price(self, due: Due, some: Numbers, step: Numbers) -> NDArray[np.float64]:
+    def _price(self, due: Due, some: Ints, step: Ints) -> NDArray[np.float64]:
         """What some places of a session (by number) count, besides who is in its way there."""
         board, unit = self.board, due.unit
         places, known, tried = board.places(unit), board.slots[unit.number], self._tried
@@ -268,12 +269,12 @@ class Ejections:
             price += PULL * np.abs(board.week[places.days[some]] - board.week[due.aim])
         return price
 
-    def _in_the_way(self, unit: Unit, minutes: int, days: Numbers, masks: Numbers) -> Numbers:
+    def _in_the_way(self, unit: Unit, minutes: int, days: Ints, masks: Ints) -> Ints:
         """About how many minutes of people have to go from each place."""
         board, who = self.board, unit.people[:, None]
         taken = 60 * np.bitwise_count(board.busy[who, days] & masks).astype(np.int64)
         over = board.week_minutes[who, board.week[days]] + minutes - board.week_max[who]
-        found: Numbers = np.maximum(taken, over).sum(0)
+        found: Ints = np.maximum(taken, over).sum(0)
         return found
 
     def _out(self, unit: Unit, place: Place) -> tuple[Rooms, dict[Piece, None]] | None:

@@ -22,7 +22,7 @@ from instances.weeks import in_one_week
 from solver.control import Control, Job, Solved
 from solver.holding import without_broken
 from solver.insertion import inserted
-from solver.model import Model, Scope, build, exact_days, hint
+from solver.model import Model, Scope, build, build_seconds, exact_days, hint
 from solver.outline import Outline, find_outline
 from solver.parts import parts
 from solver.plan import Plan, chosen_teams, read_sessions
@@ -236,8 +236,11 @@ def prove_dates(
     Returns
     -------
     plan, infeasible
-        A complete plan, or the proof that there is none, or neither.
+        A complete plan, or the proof that there is none, or neither: also where there is no time
+        left to build the model.
     """
+    if build_seconds(openings) > control.remaining:
+        return None, False
     control.enter(PROOF)
     for decide_rooms in (False, True):
         model = build(

@@ -22,6 +22,9 @@ from instances.timetable import Session
 from solver.floors import lift
 from solver.plan import UNPLACED
 
+# Seconds that a place of a course takes to be built, and that more for each period of the day.
+EACH_PLACE, EACH_PERIOD = 3e-5, 5e-6
+
 
 @dataclass(frozen=True)
 class Model:
@@ -132,6 +135,17 @@ def build(
     if not isinstance(objective, int):
         cp.minimize(objective)
     return Model(cp, x, objective, floor)
+
+
+def build_seconds(openings: Openings) -> float:
+    """About how long it takes to build the exact model, in seconds of a core.
+
+    Measured on semesters of one to three classes with 9 to 108 periods a day: 52 to 584 millionths
+    of a second for a place of a course, where this says 75 to 570.
+    """
+    instance = openings.instance
+    places = sum(len(openings.at(c, day)) for c in instance.courses for day in instance.dates)
+    return places * (EACH_PLACE + EACH_PERIOD * len(instance.grid.periods))
 
 
 def exact_days(dates: Iterable[date]) -> tuple[Day, ...]:

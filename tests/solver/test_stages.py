@@ -14,7 +14,8 @@ from constraints.weights import weight as price
 from instances.entities import Pin
 from instances.timetable import Timetable
 from solver.control import Control, Job, Options
-from solver.model import Scope, build, exact_days, hint, shake
+from solver.first import PROOF, prove_dates
+from solver.model import Scope, build, build_seconds, exact_days, hint, shake
 from solver.neighbourhoods import MISSING, ROOMS, Neighbourhood, Neighbourhoods
 from solver.outline import find_outline, typical_days
 from solver.parts import parts
@@ -311,3 +312,12 @@ def test_sessions_without_a_room_send_others_of_their_date_elsewhere() -> None:
         ("A", instance.dates[0], ("S",)),
         ("B", instance.dates[0], ("R",)),
     }
+
+
+def test_nothing_is_proved_where_the_model_would_not_be_built_in_time() -> None:
+    openings = Openings(TWO, DOMAINS)
+    late = Control(Options(time_limit=0.5 * build_seconds(openings)))
+    assert prove_dates(openings, None, late, 1.0) == (None, False)
+    assert late.stage != PROOF
+    found, infeasible = prove_dates(openings, None, control(), 10.0)
+    assert found is not None and found.complete and not infeasible

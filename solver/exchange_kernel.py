@@ -161,15 +161,10 @@ def set_down(
     change = times * place_price[kind[session], mine, to, start]
     if short_price[mine]:
         change += short_price[mine] * is_let_off(mine, count, shorts)
+    # Its periods are free before and taken after, or the other way round.
     for index in range(people_at[mine], people_at[mine + 1]):
-        if times > 0:
-            mask[people[index], to] |= bits
-        else:
-            mask[people[index], to] &= ~bits
-    if times > 0:
-        held[mine, to] |= bits
-    else:
-        held[mine, to] &= ~bits
+        mask[people[index], to] ^= bits
+    held[mine, to] ^= bits
     count[mine, to] += times
     done[mine, to] += more
     shorts[mine, to] += times * short[session]
@@ -231,9 +226,7 @@ def use_all(
 
 
 @compiled
-def find_room(
-    course, own, to, bits, choices_at, rooms, rooms_at, filled, in_room
-):  # fmt: skip
+def find_room(course, own, to, bits, choices_at, rooms, rooms_at, filled, in_room):
     """Rooms of a course that are free: its own, else those with fewest new to it; -1: none."""
     if is_free(own, rooms, rooms_at, filled, to, bits):
         return own
@@ -274,8 +267,9 @@ def cool(
         The share of steps to a time of the week that the unit does not use that are made.
     """
     moved = np.zeros((2, MOST), np.int64)
-    new_slot = np.zeros((2, MOST), np.int64)
-    new_room = np.zeros((2, MOST, room.shape[1]), np.int64)
+    # Times and rooms of the sessions moved: the new ones, and those before.
+    at_slot = np.zeros((2, 2, MOST), np.int64)
+    in_rooms = np.zeros((2, 2, MOST, room.shape[1]), np.int64)
     counts = np.zeros(2, np.int64)
     taken = np.zeros(len(unit), np.bool_)
     stamp = np.zeros(len(mask), np.int64)
@@ -309,7 +303,7 @@ def cool(
                 if good:
                     start = first[session] + shift
                     found = slot_of[kind[session], unit[session], to, start]
-                    new_slot[side, index] = found
+                    at_slot[0, side, index] = found
                     good = found >= 0
         if not good:
             continue
@@ -321,6 +315,8 @@ def cool(
                 session = moved[side, index]
                 this, start = unit[session], first[session]
                 bits = ((1 << length[session]) - 1) << start
+                at_slot[1, side, index] = slot[session]
+                in_rooms[1, side, index] = room[session]
                 for number in range(people_at[this], people_at[this + 1]):
                     person = people[number]
                     if stamp[person] != step:
@@ -346,7 +342,7 @@ def cool(
                 this, start = unit[session], first[session] + shift
                 bits = ((1 << length[session]) - 1) << start
                 change += set_down(
-                    session, to, start, new_slot[side, index], 1, weekly,
+                    session, to, start, at_slot[0, side, index], 1, weekly,
                     unit, length, minutes, kind, short, people, people_at,
                     slot_price, short_price, place_price, courses_at, week, due, band, even_price,
                     mask, on_day, done, held, shorts, slots, week_minutes, week_done,
@@ -360,7 +356,7 @@ def cool(
                             choices_at, rooms, rooms_at, filled, in_room,
                         )  # fmt: skip
                         good = found >= 0
-                    new_room[side, index, number] = found
+                    in_rooms[0, side, index, number] = found
                     change += use(
                         found, course, 1, to, bits, rooms, rooms_at, filled, in_room, room_price
                     )
@@ -391,11 +387,9 @@ def cool(
                     good = not is_short_night(mask[person, day_before[on]], after, alike, late)
                 if good and nights and day_after[on] >= 0:
                     good = not is_short_night(after, mask[person, day_after[on]], alike, late)
-            if weekly and good:
-                good = (
-                    week_minutes[person, week[old_day]] <= week_most[person]
-                    and week_minutes[person, week[new_day]] <= week_most[person]
-                )
+            for on in (old_day, new_day):
+                full = week_minutes[person, week[on]] > week_most[person]
+                good = good and not (weekly and full)
         good = good and change <= limit
         if good:
             for side in range(2):
@@ -406,40 +400,25 @@ def cool(
                             this, ties_at, ties, on_day, done, held, unit_minutes
                         )
         if not good:
-            for side in range(2):
-                to, shift = (new_day, ahead) if side == 0 else (old_day, -ahead)
-                for index in range(counts[side]):
-                    session = moved[side, index]
-                    this, start = unit[session], first[session] + shift
-                    bits = ((1 << length[session]) - 1) << start
-                    set_down(
-                        session, to, start, new_slot[side, index], -1, weekly,
-                        unit, length, minutes, kind, short, people, people_at,
-                        slot_price, short_price, place_price,
-                        courses_at, week, due, band, even_price,
-                        mask, on_day, done, held, shorts, slots, week_minutes, week_done,
-                    )  # fmt: skip
-                    use_all(
-                        new_room[side, index], courses_at[this], courses_at[this + 1], -1, to, bits,
-                        rooms, rooms_at, filled, in_room, room_price,
-                    )  # fmt: skip
-            for side in range(2):
-                out = old_day if side == 0 else new_day
-                for index in range(counts[side]):
-                    session = moved[side, index]
-                    this, start = unit[session], first[session]
-                    bits = ((1 << length[session]) - 1) << start
-                    set_down(
-                        session, out, start, slot[session], 1, weekly,
-                        unit, length, minutes, kind, short, people, people_at,
-                        slot_price, short_price, place_price,
-                        courses_at, week, due, band, even_price,
-                        mask, on_day, done, held, shorts, slots, week_minutes, week_done,
-                    )  # fmt: skip
-                    use_all(
-                        room[session], courses_at[this], courses_at[this + 1], 1, out, bits,
-                        rooms, rooms_at, filled, in_room, room_price,
-                    )  # fmt: skip
+            # Lift all from where they came to, and set them down where they were.
+            for back in range(2):
+                for side in range(2):
+                    to, shift = (new_day, ahead) if side == back else (old_day, -ahead)
+                    for index in range(counts[side]):
+                        session = moved[side, index]
+                        this, start = unit[session], first[session] + (0 if back else shift)
+                        bits = ((1 << length[session]) - 1) << start
+                        set_down(
+                            session, to, start, at_slot[back, side, index], 2 * back - 1, weekly,
+                            unit, length, minutes, kind, short, people, people_at,
+                            slot_price, short_price, place_price,
+                            courses_at, week, due, band, even_price,
+                            mask, on_day, done, held, shorts, slots, week_minutes, week_done,
+                        )  # fmt: skip
+                        use_all(
+                            in_rooms[back, side, index], courses_at[this], courses_at[this + 1],
+                            2 * back - 1, to, bits, rooms, rooms_at, filled, in_room, room_price,
+                        )  # fmt: skip
             continue
         tally[TAKEN] += 1
         for side in range(2):
@@ -456,9 +435,9 @@ def cool(
                 this = unit[session]
                 day[session] = to
                 first[session] += shift
-                slot[session] = new_slot[side, index]
+                slot[session] = at_slot[0, side, index]
                 for number in range(courses_at[this + 1] - courses_at[this]):
-                    room[session, number] = new_room[side, index, number]
+                    room[session, number] = in_rooms[0, side, index, number]
                 for number in range(people_at[this], people_at[this + 1]):
                     for period in range(first[session], first[session] + length[session]):
                         at[people[number], to, period] = session

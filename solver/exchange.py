@@ -30,8 +30,9 @@ FEW, SHARE_OF_FEW, SHARE = 1000, 0.6, 0.8
 STEPS, WORK = 32_768, 1e-6
 # Temperatures at first and at the end, in units of cost (60: a point).
 HOT, COLD = 600.0, 20.0
-# Of steps to a time of the week that a course does not use, the share that are made.
-NEW_TIMES = 0.3
+# The share of steps that go to a time of the week that the course uses; of others that go to one
+# that it does not use, the share that are made.
+OWN_TIMES, NEW_TIMES = 0.8, 0.3
 
 
 def exchange(openings: Openings, plan: Plan, control: Control) -> Plan:
@@ -84,7 +85,7 @@ class _Run(Run):
         days = self.arrays.days
         cool(
             *self.arrays.term, *self.standing,
-            days.asked, days.prices, self.wanted, self.rng, steps, heat, NEW_TIMES,
+            days.asked, days.prices, self.wanted, self.rng, steps, heat, OWN_TIMES, NEW_TIMES,
         )  # fmt: skip
 
     def settle(self) -> None:

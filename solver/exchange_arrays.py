@@ -68,12 +68,12 @@ class TermArrays:
             for place in self.board.places(unit).all
             if (length := (place.span.length, place.span.minutes)) in self._kind
         ]
-        self._places = sorted(places, key=lambda one: one[:2])
         self._slots: list[dict[Slot, int]] = [{} for _ in self.board.units]
         for piece in self.pieces:
             self._slot(piece.unit, piece.slot)
-        for _, number, place in self._places:
-            self._slot(self.board.units[number], place.slot)
+        self._places = sorted(
+            places, key=lambda one: (*one[:2], self._slot(self.board.units[one[1]], one[2].slot))
+        )
 
     def _slot(self, unit: Unit, slot: Slot) -> int:
         """The number of a time of the week among those of a unit."""
@@ -89,12 +89,16 @@ class TermArrays:
         for kind, number, place in self._places:
             wished = self._wishes(units[number], place.day, place.span.mask)
             price[kind, number, place.day, place.span.first] = wished
-        each = np.zeros((shape[0], shape[1] + 1), np.int64)
-        for kind, number, _ in self._places:
-            each[kind, number] += 1
+        each = np.zeros((*shape, self._most_slots + 1), np.int64)
+        for kind, number, place in self._places:
+            each[kind, number, self._slot(units[number], place.slot)] += 1
         ends = np.cumsum(each).reshape(each.shape)
         weeks = [np.flatnonzero(board.week == week) for week in range(self._weeks)]
         people, people_at = laid([unit.people.tolist() for unit in units])
+        of_unit: list[list[int]] = [[] for _ in units]
+        for number, piece in enumerate(pieces):
+            of_unit[piece.unit.number].append(number)
+        sessions, sessions_at = laid(of_unit)
         week_days, week_days_at = laid([some.tolist() for some in weeks])
         ties = [list(self._ties(unit)) for unit in units]
         sets = [rooms for some in self._sets for rooms in some]
@@ -123,6 +127,8 @@ class TermArrays:
             ties=np.array([tie for some in ties for tie in some], np.int64).reshape(-1, 3),
             ties_at=np.cumsum([0, *map(len, ties)]),
             courses_at=self._first_course,
+            sessions=sessions,
+            sessions_at=sessions_at,
             places=np.array(
                 [(place.day, place.span.first) for *_, place in self._places], np.int64
             ).reshape(-1, 2),
@@ -147,6 +153,10 @@ class TermArrays:
             rooms_at=rooms_at,
             room_price=weight(WISH["keep_rooms"], self.instance),
         )
+
+    @property
+    def _most_slots(self) -> int:
+        return max(map(len, self._slots), default=1)
 
     @property
     def _periods(self) -> int:
@@ -244,7 +254,7 @@ class TermArrays:
         room = np.full((len(pieces), wide), -1, np.int64)
         in_room = np.zeros((len(self._courses), len(self._room)), np.int64)
         at = np.full((len(board.busy), len(board.dates), self._periods), -1, np.int32)
-        slots = np.zeros((width, max(map(len, self._slots), default=1)), np.int64)
+        slots = np.zeros((width, self._most_slots), np.int64)
         week_done = np.zeros((width, self._weeks), np.int64)
         shorts, held = np.zeros((2, *board.count.shape), np.int64)
         for number, piece in enumerate(pieces):

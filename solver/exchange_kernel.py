@@ -7,9 +7,7 @@ a room forbids it, or by the temperature. No plan on the way breaks a rule that 
 
 Kirkpatrick, Gelatt and Vecchi, "Optimization by simulated annealing", 1983; Kempe chains with
 timetables: Thompson and Dowsland, "A robust simulated annealing based examination timetabling
-system", 1998.
-
-Compiled functions take arrays one by one, see `solver.annealing_kernel`.
+system", 1998. Arrays are handed over one by one: see `solver.annealing_kernel`.
 """
 
 from __future__ import annotations
@@ -32,6 +30,12 @@ ANY_DAYS = 99
 IN_STEP, IN_PACE, IN_ORDER = 0, 1, 2
 # What `tally` holds: cost, the least one, exchanges taken.
 COST, BEST, TAKEN = 0, 1, 2
+
+
+@compiled
+def draw(rng, low, high):
+    """A whole number from `low` to `high` less one."""
+    return low + int(rng.random() * (high - low))
 
 
 @compiled
@@ -245,26 +249,25 @@ def find_room(course, own, to, bits, choices_at, rooms, rooms_at, filled, in_roo
 def cool(
     unit, length, minutes, kind, short, fixed,
     people, people_at, per_day, unit_minutes, slot_price, short_price,
-    tied, ties, ties_at, courses_at, places, places_at, slot_of, place_price,
+    tied, ties, ties_at, courses_at, sessions, sessions_at, places, places_at, slot_of, place_price,
     week, week_days, week_days_at,
     person_kind, days_most, week_most, nights, late, day_before, day_after,
     due, band, even_price,
     choices_at, rooms, rooms_at, room_price,
     day, first, slot, room, at, mask, on_day, done, held, shorts, slots, week_minutes, week_done,
     filled, in_room, best_day, best_first, best_room, tally,
-    asked, day_price, wanted, rng, steps, heat, new_times,
+    asked, day_price, wanted, rng, steps, heat, own_times, new_times,
 ):  # fmt: skip
     """Make so many steps at a temperature (in units of cost); fields of `Term` and `Standing`.
 
     Parameters
     ----------
-    asked, day_price
-        Days of each kind of person and what they cost (see `find_day`); where a step asks for one
-        that is unknown it is not taken, and the question is noted.
-    wanted
-        Questions: how many in the first row, then kinds and periods.
-    new_times
-        The share of steps to a time of the week that the unit does not use that are made.
+    asked, day_price, wanted
+        Days of each kind of person and what they cost (see `find_day`). A step that asks for one
+        that is unknown is not taken; the question is noted (how many; then kinds and days).
+    own_times, new_times
+        The share of steps to a time of the week at which another session of the unit is, and of
+        the others that of those to a new time that are made.
     """
     moved = np.zeros((2, MOST), np.int64)
     # Times and rooms of the sessions moved: the new ones, and those before.
@@ -272,22 +275,24 @@ def cool(
     in_rooms = np.zeros((2, 2, MOST, room.shape[1]), np.int64)
     counts = np.zeros(2, np.int64)
     taken = np.zeros(len(unit), np.bool_)
-    stamp = np.zeros(len(mask), np.int64)
-    who = np.zeros(len(mask), np.int64)
+    stamp, who = np.zeros((2, len(mask)), np.int64)
     was = np.zeros((len(mask), 2), np.int64)
     for step in range(1, steps + 1):
-        one = int(rng.random() * len(unit))
+        one = draw(rng, 0, len(unit))
         if fixed[one]:
             continue
         mine, old_day, old_first = unit[one], day[one], first[one]
-        from_place = places_at[kind[one], mine]
-        span = places_at[kind[one], mine + 1] - from_place
-        chosen = from_place + int(rng.random() * span)
+        like = sessions[draw(rng, sessions_at[mine], sessions_at[mine + 1])]
+        if kind[like] == kind[one] and rng.random() < own_times:
+            begins = places_at[kind[one], mine, slot[like] :]
+            chosen = draw(rng, begins[0], begins[1])
+        else:
+            begins = places_at[kind[one], mine]
+            chosen = draw(rng, begins[0], begins[-1])
         new_day, new_first = places[chosen, 0], places[chosen, 1]
-        if new_day == old_day and abs(new_first - old_first) < length[one]:
-            continue
         to_slot = slot_of[kind[one], mine, new_day, new_first]
-        if slots[mine, to_slot] == 0 and rng.random() >= new_times:
+        stays = new_day == old_day and abs(new_first - old_first) < length[one]
+        if stays or (slots[mine, to_slot] == 0 and rng.random() >= new_times):
             continue
         limit = -heat * log(1.0 - rng.random())
         good = gather(
@@ -301,8 +306,7 @@ def cool(
                 session = moved[side, index]
                 taken[session] = False
                 if good:
-                    start = first[session] + shift
-                    found = slot_of[kind[session], unit[session], to, start]
+                    found = slot_of[kind[session], unit[session], to, first[session] + shift]
                     at_slot[0, side, index] = found
                     good = found >= 0
         if not good:
@@ -401,24 +405,22 @@ def cool(
                         )
         if not good:
             # Lift all from where they came to, and set them down where they were.
-            for back in range(2):
-                for side in range(2):
-                    to, shift = (new_day, ahead) if side == back else (old_day, -ahead)
-                    for index in range(counts[side]):
-                        session = moved[side, index]
-                        this, start = unit[session], first[session] + (0 if back else shift)
-                        bits = ((1 << length[session]) - 1) << start
-                        set_down(
-                            session, to, start, at_slot[back, side, index], 2 * back - 1, weekly,
-                            unit, length, minutes, kind, short, people, people_at,
-                            slot_price, short_price, place_price,
-                            courses_at, week, due, band, even_price,
-                            mask, on_day, done, held, shorts, slots, week_minutes, week_done,
-                        )  # fmt: skip
-                        use_all(
-                            in_rooms[back, side, index], courses_at[this], courses_at[this + 1],
-                            2 * back - 1, to, bits, rooms, rooms_at, filled, in_room, room_price,
-                        )  # fmt: skip
+            for back, side in ((0, 0), (0, 1), (1, 0), (1, 1)):
+                to, shift = (new_day, ahead) if side == back else (old_day, -ahead)
+                for index in range(counts[side]):
+                    session = moved[side, index]
+                    this, start = unit[session], first[session] + shift * (1 - back)
+                    bits = ((1 << length[session]) - 1) << start
+                    set_down(
+                        session, to, start, at_slot[back, side, index], 2 * back - 1, weekly,
+                        unit, length, minutes, kind, short, people, people_at, slot_price,
+                        short_price, place_price, courses_at, week, due, band, even_price,
+                        mask, on_day, done, held, shorts, slots, week_minutes, week_done,
+                    )  # fmt: skip
+                    use_all(
+                        in_rooms[back, side, index], courses_at[this], courses_at[this + 1],
+                        2 * back - 1, to, bits, rooms, rooms_at, filled, in_room, room_price,
+                    )  # fmt: skip
             continue
         tally[TAKEN] += 1
         for side in range(2):
@@ -436,8 +438,7 @@ def cool(
                 day[session] = to
                 first[session] += shift
                 slot[session] = at_slot[0, side, index]
-                for number in range(courses_at[this + 1] - courses_at[this]):
-                    room[session, number] = in_rooms[0, side, index, number]
+                room[session] = in_rooms[0, side, index]
                 for number in range(people_at[this], people_at[this + 1]):
                     for period in range(first[session], first[session] + length[session]):
                         at[people[number], to, period] = session

@@ -28,8 +28,11 @@ class Term(NamedTuple):
         Ties of each unit: kind and the two units.
     courses_at
         Where the courses of each unit begin.
+    sessions, sessions_at
+        The sessions of each unit.
     places, places_at
-        Dates and periods open to a unit for each kind of length: `places_at[kind, unit]`.
+        Dates and periods open to a unit for each kind of length, by time of the week: those of one
+        begin at `places_at[kind, unit, slot]`.
     slot_of
         The time of the week that a place is, by kind, unit, date and period; -1: it is not open.
     place_price
@@ -66,6 +69,8 @@ class Term(NamedTuple):
     ties: Ints
     ties_at: Ints
     courses_at: Ints
+    sessions: Ints
+    sessions_at: Ints
     places: Ints
     places_at: Ints
     slot_of: NDArray[np.int32]

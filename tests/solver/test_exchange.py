@@ -100,7 +100,7 @@ def stepped(arrays: TermArrays, seed: int, heat: float, runs: int = 20) -> Stand
     for _ in range(runs):
         days = arrays.days
         cool(
-            *arrays.term, *standing, days.asked, days.prices, wanted, chance, 2000, heat, 0.5
+            *arrays.term, *standing, days.asked, days.prices, wanted, chance, 2000, heat, 0.5, 0.5
         )  # fmt: skip
         days.answer(wanted)
     return standing

@@ -30,6 +30,7 @@ from instances.workbook.names import Names, names_of, peek
 from instances.workbook.problems import Findings, Problem, WorkbookError
 from instances.workbook.rows import Row, Rows
 from instances.workbook.source import read_sheets
+from instances.workbook.unsaid import check_unsaid
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ def _instance(rows: Rows, findings: Findings) -> Instance | None:
     check_courses(courses, grid, known, quotas)
     check_sizes(groups)
     check_use(courses, placed_quotas, rows, known)
+    check_unsaid(rows, groups, known, findings)
     instance: Instance | None = None
     if settings is not None and grid is not None and known.atoms:
         usable = {room.code for room in rooms}

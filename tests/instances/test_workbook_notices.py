@@ -56,6 +56,26 @@ NOTICES = {
         lambda t: row(t, "courses", "RES").update(type="TD"),
         "RES (Réseau TD) n'est dans aucune maquette.",
     ),
+    "a course without a room": (
+        lambda t: row(t, "courses", "AUTO").update(rooms=""),
+        "(Salles) : aucune salle : ce cours aura lieu sans salle.",
+    ),
+    "no course with a room": (
+        lambda t: [r.update(rooms="", equipment="") for r in t["courses"]] and t["pins"].clear(),
+        "Cours : aucun cours ne demande de salle",
+    ),
+    "a class without a rhythm": (
+        lambda t: row(t, "groups", "SIO1").pop("rhythm"),
+        "(Rythme) : aucun rythme : SIO1 est au CFA du lundi au vendredi, toutes les semaines.",
+    ),
+    "no class with a rhythm": (
+        lambda t: (row(t, "groups", "SIO1").pop("rhythm"), t["groups"].append({"code": "SIO2"})),
+        "Groupes : aucun groupe n'a de rythme",
+    ),
+    "no quotas": (
+        lambda t: t.pop("quotas"),
+        "Maquette : pas de maquette : les heures de la feuille Cours sont planifiées sans",
+    ),
     "no teacher said": (
         lambda t: row(t, "courses", "AUTO").update(type="TD", teacher_count=""),
         "aucun enseignant : ce cours est compté comme de l'autonomie.",
@@ -84,6 +104,21 @@ def test_what_is_odd_is_a_notice(tables, case):
     change, expected = NOTICES[case]
     change(tables)
     assert any(expected in said for said in notices(tables)), notices(tables)
+
+
+def test_what_is_left_empty_on_purpose_is_no_notice(tables):
+    row(tables, "groups", "SIO1").pop("rhythm")
+    for code in ("G1", "G2"):
+        row(tables, "groups", code)["rhythm"] = "alternance"
+    assert notices(tables) == []
+
+
+def test_a_school_that_lists_no_room_places_none(tables):
+    tables["rooms"], tables["pins"] = [], []
+    tables["times_off"] = [off for off in tables["times_off"] if off["who"] != "Labo"]
+    for course in tables["courses"]:
+        course.update(rooms="", equipment="")
+    assert notices(tables) == []
 
 
 def test_without_a_grid_the_usual_one_is_said(tables):

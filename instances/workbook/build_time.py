@@ -18,6 +18,7 @@ from instances.workbook.names import Names
 from instances.workbook.problems import Findings, Place, did_you_mean
 from instances.workbook.rows import Row
 from instances.workbook.sheets import SHEET
+from instances.workbook.years import check_years, year_advice
 
 DAY_END = 1440
 _LONG_GAP = 15
@@ -93,6 +94,7 @@ _REVERSED_TIMES = Text("la fin n'est pas après le début.", "the end is not aft
 _REVERSED_DATES = Text(
     "la date de fin est avant la date de début.", "the last date is before the first."
 )
+_OUTSIDE = Text("ces dates sont hors de la période.", "these dates are not in the term.")
 
 
 def times(row: Row) -> tuple[int, int]:
@@ -166,9 +168,9 @@ def _calendar_row(row: Row, groups: Names, settings: Settings | None) -> Calenda
         return None
     last = last or first
     if outside(settings, first, last) and kind not in ("public", "holidays"):
-        row.notice(
-            "first", Text("ces dates sont hors de la période.", "these dates are not in the term.")
-        )
+        row.notice("first", _OUTSIDE, year_advice(first, settings))
+    elif not outside(settings, first, last):
+        check_years(row, settings, first, last)
     return CalendarRow(
         first=first,
         last=last,
@@ -199,7 +201,13 @@ def read_rhythms(rows: Sequence[Row], settings: Settings | None) -> tuple[Rhythm
                 Text("Remplissez « À partir du ».", "Fill in “Since”."),
             )
         if outside(settings, since, None):
-            row.notice("since", Text("cette date est après la fin.", "this date is after the end."))
+            row.notice(
+                "since",
+                Text("cette date est après la fin.", "this date is after the end."),
+                year_advice(since, settings),
+            )
+        else:
+            check_years(row, settings, since, None, ("since", "since"))
         first = next((r.name for r in found if plain(r.name) == plain(name)), name)
         found.append(Rhythm(name=first, spec=spec, since=since))
     order = list(dict.fromkeys(rhythm.name for rhythm in found))
@@ -230,10 +238,9 @@ def read_times_off(
             )
             continue
         if outside(settings, first, last):
-            row.notice(
-                "first" if first else "last",
-                Text("ces dates sont hors de la période.", "these dates are not in the term."),
-            )
+            row.notice("first" if first else "last", _OUTSIDE, year_advice(first or last, settings))
+        else:
+            check_years(row, settings, first, last)
         if first is not None and last is None and not days:
             row.notice(
                 "first",

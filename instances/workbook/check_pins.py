@@ -13,6 +13,7 @@ from instances.text import WEEKDAYS, Text
 from instances.units import format_clock, format_date, format_hours
 from instances.workbook.build_teaching import Placed
 from instances.workbook.rows import Row
+from instances.workbook.years import check_years, year_advice
 
 PlacedPin = tuple[Pin, Row]
 _SHOWN: dict[str, Text] = {
@@ -120,6 +121,7 @@ def _open(pin: Pin, row: Row, course: Course, span: Span | None, instance: Insta
             row.problem(
                 "date",
                 Text("cette date est hors de la période.", "this date is not in the term."),
+                year_advice(pin.date, settings),
             )
         elif span is not None and not _free(course, pin.date, span, instance):
             row.problem("date", *_closed(course, pin.date, instance))
@@ -128,10 +130,12 @@ def _open(pin: Pin, row: Row, course: Course, span: Span | None, instance: Insta
         return
     first, last = max(pin.first or settings.start, settings.start), settings.end
     last = min(pin.last or last, last)
+    check_years(row, settings, pin.first, pin.last)
     if first > last:
         row.problem(
             "first" if pin.first else "last",
             Text("ces dates sont hors de la période.", "these dates are not in the term."),
+            year_advice(pin.first or pin.last, settings),
         )
     elif span is not None and not any(
         day.weekday() == pin.weekday and _free(course, day, span, instance)

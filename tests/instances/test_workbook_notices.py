@@ -30,6 +30,40 @@ NOTICES = {
         lambda t: t["times_off"].append({"who": "ANA", "last": date(2026, 8, 1)}),
         "ces dates sont hors de la période.",
     ),
+    "time off in another year": (
+        lambda t: t["times_off"].append(
+            {"who": "ANA", "first": date(2025, 11, 12), "last": date(2025, 11, 13)}
+        ),
+        "ces dates sont hors de la période. Vouliez-vous dire 12/11/2026 ?",
+    ),
+    "time off typed a year too early": (
+        lambda t: t["times_off"].append(
+            {"who": "ANA", "first": date(2025, 11, 12), "last": date(2026, 11, 14)}
+        ),
+        "(Du) : 12/11/2025 est avant le début de la période (01/09/2026). Vouliez-vous dire "
+        "12/11/2026 ?",
+    ),
+    "time off typed a year too late": (
+        lambda t: t["times_off"].append(
+            {"who": "ANA", "first": date(2026, 11, 12), "last": date(2027, 11, 14)}
+        ),
+        "(Au) : 14/11/2027 est après la fin de la période (18/12/2026). Vouliez-vous dire "
+        "14/11/2026 ?",
+    ),
+    "calendar typed a year too early": (
+        lambda t: t["calendar"].append(
+            {"first": date(2025, 11, 12), "last": date(2026, 11, 14), "kind": "examen"}
+        ),
+        "(Du) : 12/11/2025 est avant le début de la période",
+    ),
+    "a rhythm typed a year too early": (
+        lambda t: t["rhythms"][1].update(spec="lun mar mer", since=date(2025, 11, 2)),
+        "(À partir du) : 02/11/2025 est avant le début de la période",
+    ),
+    "a pin typed a year too early": (
+        lambda t: t["pins"][1].update(first=date(2025, 9, 14)),
+        "(Du) : 14/09/2025 est avant le début de la période",
+    ),
     "time off from a date on": (
         lambda t: t["times_off"].append({"who": "ANA", "first": date(2026, 10, 1)}),
         "vaut du 01/10/2026 jusqu'à la fin",
@@ -110,6 +144,16 @@ def test_what_is_left_empty_on_purpose_is_no_notice(tables):
     row(tables, "groups", "SIO1").pop("rhythm")
     for code in ("G1", "G2"):
         row(tables, "groups", code)["rhythm"] = "alternance"
+    assert notices(tables) == []
+
+
+def test_leaves_that_only_begin_or_end_in_the_term_are_no_notice(tables):
+    for first, last in (
+        (date(2026, 7, 1), date(2026, 10, 31)),
+        (date(2026, 12, 10), date(2027, 3, 10)),
+        (date(2026, 9, 1), date(2027, 8, 31)),
+    ):
+        tables["times_off"].append({"who": "CLO", "first": first, "last": last})
     assert notices(tables) == []
 
 

@@ -22,6 +22,8 @@ from instances.workbook.years import check_years, year_advice
 
 DAY_END = 1440
 _LONG_GAP = 15
+# More periods a day than this, and the search has no fast exchanges (`solver.board`).
+FAST_PERIODS = 62
 
 
 def default_grid() -> Grid:
@@ -87,7 +89,23 @@ def read_grid(rows: Sequence[Row], findings: Findings) -> Grid | None:
                     "“Break after”: a session may go on beyond.",
                 ),
             )
+    if len(periods) > FAST_PERIODS:
+        findings.notice(Place(rows[0].title), "", *_slow(len(periods)))
     return Grid(periods=tuple(p for p, _ in periods)) if periods else None
+
+
+def _slow(count: int) -> tuple[Text, Text]:
+    """What is said of a grid too fine for the fast parts of the search."""
+    return (
+        Text(
+            f"{count} pas par jour : au-delà de {FAST_PERIODS}, planifier est bien plus long.",
+            f"{count} periods a day: above {FAST_PERIODS}, planning takes far longer.",
+        ),
+        Text(
+            "Prenez des pas plus longs : le plus long qui suive toutes les heures de début.",
+            "Take longer periods: the longest that all starting times follow.",
+        ),
+    )
 
 
 _REVERSED_TIMES = Text("la fin n'est pas après le début.", "the end is not after the start.")

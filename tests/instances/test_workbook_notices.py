@@ -6,6 +6,8 @@ import pytest
 from smallbook import notices, row, setting, small_tables
 
 from instances.workbook import read_tables
+from instances.workbook.build_time import FAST_PERIODS
+from solver.board import MOST_PERIODS
 
 
 @pytest.fixture
@@ -173,6 +175,18 @@ def test_without_a_grid_the_usual_one_is_said(tables):
     assert [p.start for p in reading.instance.grid.periods] == [
         480, 540, 600, 660, 780, 840, 900, 960, 1020,
     ]  # fmt: skip
+
+
+def test_a_grid_too_fine_for_the_fast_parts_of_the_search_is_said(tables):
+    """Steps of ten minutes are fast enough for a day of ten hours, of five minutes not."""
+    assert FAST_PERIODS == MOST_PERIODS
+    tables["pins"] = []
+    for step, slow in ((10, False), (5, True)):
+        tables["grid"] = [
+            {"start": f"{m // 60}:{m % 60:02}", "end": f"{(m + step) // 60}:{(m + step) % 60:02}"}
+            for m in range(480, 1080, step)
+        ]
+        assert ("120 pas par jour : au-delà de 62" in "".join(notices(tables))) is slow
 
 
 def test_holidays_past_the_last_official_year_are_called_a_guess(tables):

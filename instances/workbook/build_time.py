@@ -299,7 +299,7 @@ def _owner(row: Row, word: str, owners: dict[Owner, Names]) -> tuple[Owner, str]
             Text("Donnez-leur des codes différents.", "Give them different codes."),
         )
         return None
-    if row.loses("who", "teachers", "rooms"):
+    if row.loses("who", "teachers", "rooms", "groups"):
         return None
     everyone = [name for names in owners.values() for name in names.all]
     row.problem(

@@ -313,8 +313,9 @@ def check_use(
     """Note teachers and rooms no course uses, courses without a quota, quotas without one."""
     teaching = {name for course, _ in courses for post in course.posts for name in post}
     used = {code for course, _ in courses for need in course.rooms for code in need}
+    unread = any("teachers" in row.broken for row in rows["courses"])
     for row, code in _codes(rows["teachers"]):
-        if known.teachers.get(code) not in teaching:
+        if not unread and known.teachers.get(code) not in teaching:
             row.notice("code", Text(f"{code} n'a aucun cours.", f"{code} has no course."))
     for row, code in _codes(rows["rooms"]):
         if known.room_names.get(code) not in used:

@@ -16,10 +16,12 @@ from instances.workbook.sheets import LISTS, READ_ME, SHEETS
 from instances.workbook.source import RawSheet
 
 _HEADER_WITHIN = 15
+_LIKE = 0.75  # how alike an unknown header is to the one that is meant
 _ASKED: dict[SheetKey, Text] = {
     "teachers": Text("des cours nomment des enseignants", "courses name teachers"),
     "rooms": Text("des cours demandent des salles", "courses ask for rooms"),
 }
+_REQUIRED: tuple[SheetKey, ...] = ("groups", "courses")
 _IGNORED = frozenset(bare(name) for text in (READ_ME, LISTS) for name in text)
 
 
@@ -79,6 +81,11 @@ def rows_of(raw_sheets: Sequence[RawSheet], findings: Findings) -> Rows:
                 ),
                 Text(f"Une ligne y est {sheet.row.fr}.", f"A row of it is {sheet.row.en}."),
             )
+    _teachers_column(found, findings)
+    # Required sheets: that they define no name is told already, whatever the cause.
+    findings.lost.update(
+        key for key in _REQUIRED if not any(peek(row, "code") for row in found[key])
+    )
     for key in _ASKED:
         if not any(peek(row, "code") for row in found[key]):
             _nameless(key, found, titles, missing, findings)
@@ -132,6 +139,35 @@ def _nameless(
             f"this sheet has no row, though {asked.en}.",
         )
         findings.problem(Place(title), "", what, advice)
+
+
+def _teachers_column(found: Rows, findings: Findings) -> None:
+    """Note, once, that courses have no column of teachers, though there are teachers.
+
+    Without any teacher a school plans all the same; with some, every course would be autonomous
+    work, and every AP wrong.
+    """
+    courses, teachers = found["courses"], found["teachers"]
+    key = "teachers"
+    if not courses or key in courses[0].headers or not any(peek(row, "code") for row in teachers):
+        return
+    for row in courses:
+        row.broken.add(key)
+    column, title = courses[0].sheet.column(key), courses[0].title
+    here = [problem for problem in findings.problems if problem.place.sheet == title]
+    if any(nearest(problem.value, column.header, _LIKE) for problem in here):
+        return  # it has another name, and that is told
+    findings.problem(
+        Place(title),
+        "",
+        Text(
+            f"la colonne « {column.header.fr} » manque, alors que la feuille "
+            f"« {teachers[0].title} » en nomme.",
+            f"the column “{column.header.en}” is missing, though the sheet "
+            f"“{teachers[0].title}” names some.",
+        ),
+        column.comment,
+    )
 
 
 def _known_sheet(title: str) -> Sheet | None:
@@ -286,7 +322,7 @@ def _columns(
     absent = [column for column in sheet.columns if column not in found.values()]
     for index, name in unknown.items():
         place = Place(title, header, get_column_letter(index), name)
-        near = nearest(name, [word for column in absent for word in column.header], 0.75)
+        near = nearest(name, [word for column in absent for word in column.header], _LIKE)
         if near:
             absent = [column for column in absent if near not in column.header]
             findings.problem(

@@ -135,19 +135,22 @@ def test_sheets_that_may_be_missing(path):
 @pytest.mark.parametrize("name", ["Paramètres", "Groupes", "Cours"])
 def test_sheets_that_may_not_be_missing(path, name):
     change(path, lambda book: book.remove(book[name]))
-    assert any(said.startswith(f"la feuille « {name} » manque.") for said in problems(path))
+    (said,) = problems(path)
+    assert said.startswith(f"la feuille « {name} » manque.")
 
 
 @pytest.mark.parametrize("name", ["Paramètres", "Groupes", "Cours"])
 def test_a_sheet_emptied(path, name):
     change(path, lambda book: book[name].delete_rows(1, 100))
-    assert f"{name} : cette feuille est vide." in " ".join(problems(path))
+    (said,) = problems(path)
+    assert said.startswith(f"{name} : cette feuille est vide.")
 
 
 @pytest.mark.parametrize("name", ["Paramètres", "Groupes", "Cours"])
 def test_a_sheet_with_headers_only(path, name):
     change(path, lambda book: book[name].delete_rows(2, 100))
-    assert f"{name} : cette feuille n'a aucune ligne." in " ".join(problems(path))
+    (said,) = problems(path)
+    assert said.startswith(f"{name} : cette feuille n'a aucune ligne.")
 
 
 def test_a_sheet_without_headers(path):
@@ -238,6 +241,26 @@ def test_a_column_missing(path):
     change(path, lambda book: book["Cours"].delete_cols(9))
     (said,) = problems(path)
     assert said.startswith("Cours, ligne 1 : la colonne « Heures » manque.")
+
+
+def test_courses_without_their_column_of_teachers(path):
+    def drop(book):
+        headers = [cell.value for cell in book["Cours"][1]]
+        book["Cours"].delete_cols(headers.index("Enseignants") + 1)
+
+    (said,) = problems(change(path, drop))
+    assert said.startswith(
+        "Cours : la colonne « Enseignants » manque, alors que la feuille « Enseignants » en nomme."
+    )
+
+
+def test_a_misspelt_column_of_teachers_is_told_once(path):
+    def misspell(book):
+        headers = [cell.value for cell in book["Cours"][1]]
+        book["Cours"].cell(1, headers.index("Enseignants") + 1).value = "Enseignats"
+
+    (said,) = problems(change(path, misspell))
+    assert "la colonne « Enseignats » est inconnue. Vouliez-vous dire « Enseignants » ?" in said
 
 
 def test_a_column_twice(path):

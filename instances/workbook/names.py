@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from instances.text import Text
+from instances.text import LANGS, Text
 from instances.workbook import cells
-from instances.workbook.layout import SheetKey, nearest, plain
+from instances.workbook.layout import SheetKey, listed, nearest, plain
 from instances.workbook.problems import did_you_mean
 from instances.workbook.rows import Row, Rows
 
@@ -22,13 +22,23 @@ _UNKNOWN: dict[SheetKey, Text] = {
 
 
 class Names:
-    """The names of one kind, found whatever their case, accents and blanks."""
+    """The names of one kind, found whatever their case, accents and blanks.
 
-    def __init__(self, sheet: SheetKey, words: Iterable[str]) -> None:
+    `full` gives a code and the full name that stands beside it: it may be written for the code
+    where no code and no other row is called so.
+    """
+
+    def __init__(
+        self, sheet: SheetKey, words: Iterable[str], full: Iterable[tuple[str, str]] = ()
+    ) -> None:
         self._sheet: SheetKey = sheet
         self._known: dict[str, str] = {}
         for word in filter(None, words):
             self._known.setdefault(plain(word), word)
+        self._full: dict[str, dict[str, str]] = {}
+        for code, name in full:
+            if code and name and plain(name) not in self._known:
+                self._full.setdefault(plain(name), {})[self._known[plain(code)]] = name
 
     def __len__(self) -> int:
         return len(self._known)
@@ -40,7 +50,9 @@ class Names:
 
     def get(self, word: str) -> str | None:
         """The name as it is spelt where it is defined, None when it is not."""
-        return self._known.get(plain(word))
+        word = plain(word)
+        codes = self._full.get(word, {})
+        return self._known.get(word) or (next(iter(codes)) if len(codes) == 1 else None)
 
     def find(self, row: Row, key: str, word: str) -> str | None:
         """The name meant by `word`; a problem of the row's cell when there is none."""
@@ -59,16 +71,27 @@ class Names:
         pieces = re.split("[,+/&]", word)
         if len(pieces) > 1 and all(self.get(piece) for piece in pieces):
             return Text("Séparez les noms par « ; ».", "Separate names by “;”.")
-        return did_you_mean(nearest(word, self.all), self.all)
+        if codes := self._full.get(plain(word)):
+            shared = Text(*(listed(codes, lang) for lang in LANGS))
+            return Text(
+                f"Plusieurs s'appellent ainsi : écrivez un code parmi {shared.fr}.",
+                f"Several are called so: write one of the codes {shared.en}.",
+            )
+        full = (name for codes in self._full.values() for name in codes.values())
+        return did_you_mean(nearest(word, [*self.all, *full]), self.all)
 
 
 def _fill(text: Text, word: str) -> Text:
     return Text(text.say("fr", word=word), text.say("en", word=word))
 
 
-def names_of(rows: Rows, sheet: SheetKey, key: str = "code") -> Names:
-    """The names a column of a sheet defines; a broken cell defines none."""
-    return Names(sheet, (peek(row, key) for row in rows[sheet]))
+def names_of(rows: Rows, sheet: SheetKey, key: str = "code", full: str = "") -> Names:
+    """The names a column of a sheet defines; a broken cell defines none.
+
+    `full`: the column of the full names that may be written instead.
+    """
+    beside = ((peek(row, key), peek(row, full)) for row in rows[sheet] if full)
+    return Names(sheet, (peek(row, key) for row in rows[sheet]), beside)
 
 
 def peek(row: Row, key: str) -> str:

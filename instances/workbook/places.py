@@ -6,7 +6,7 @@ from pathlib import Path
 
 from instances.workbook.headers import rows_of
 from instances.workbook.layout import SheetKey
-from instances.workbook.names import peek
+from instances.workbook.names import names_of
 from instances.workbook.problems import Findings, Place
 from instances.workbook.source import read_sheets
 
@@ -24,15 +24,19 @@ _NAMED: tuple[tuple[SheetKey, str], ...] = (
 def places_of(path: Path) -> dict[tuple[SheetKey, str], tuple[Place, ...]]:
     """The rows that speak of each name, by sheet; names as the workbook writes them.
 
+    Teachers by their code, also where a time off gives the full name.
+
     Raises
     ------
     WorkbookError
         When the file cannot be read.
     """
     rows = rows_of(read_sheets(path), Findings())
+    teachers = names_of(rows, "teachers", full="name")
     found: dict[tuple[SheetKey, str], tuple[Place, ...]] = {}
     for sheet, column in _NAMED:
         for row in rows.get(sheet, ()):
-            key = sheet, peek(row, column)
-            found[key] = (*found.get(key, ()), row.place())
+            for word in row.names(column):
+                key = sheet, (teachers.get(word) or word) if column == "who" else word
+                found[key] = (*found.get(key, ()), row.place())
     return found

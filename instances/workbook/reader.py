@@ -74,7 +74,7 @@ def _reading(name: str, rows: Rows, findings: Findings) -> Reading:
 
 def _instance(rows: Rows, findings: Findings) -> Instance | None:
     """The instance of the rows that could be read; None without settings, grid or groups."""
-    group_names, teachers = names_of(rows, "groups"), names_of(rows, "teachers")
+    group_names, teachers = names_of(rows, "groups"), names_of(rows, "teachers", full="name")
     room_names, rhythm_names = names_of(rows, "rooms"), names_of(rows, "rhythms", "name")
     units = Names("quotas", map(_unit, [*rows["quotas"], *rows["courses"]]))
     settings = read_settings(rows["settings"], findings)

@@ -136,10 +136,10 @@ COURSES = Sheet(
             Text("Enseignants", "Teachers"),
             "team",
             Text(
-                "A; B : les deux. A | B : l'un ou l'autre, choisi une fois pour toutes. "
-                "A; B | C : A et l'un des deux autres.",
-                "A; B: both. A | B: either, chosen once for the term. A; B | C: A and one of the "
-                "others.",
+                "Codes ou noms. A; B : les deux. A | B : l'un ou l'autre, choisi une fois pour "
+                "toutes. A; B | C : A et l'un des deux autres.",
+                "Codes or names. A; B: both. A | B: either, chosen once for the term. A; B | C: A "
+                "and one of the others.",
             ),
             synonyms=("enseignant", "teacher", "professeurs", "intervenants"),
             width=24,
@@ -339,7 +339,10 @@ PINS = Sheet(
             "teachers",
             Text("Enseignants", "Teachers"),
             "names",
-            Text("Codes, séparés par ; Vide : au choix.", "Codes, separated by ; Empty: any."),
+            Text(
+                "Codes ou noms, séparés par ; Vide : au choix.",
+                "Codes or names, separated by ; Empty: any.",
+            ),
             synonyms=("enseignant", "teacher"),
             width=20,
         ),

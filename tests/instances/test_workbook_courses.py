@@ -5,8 +5,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from smallbook import problems, row
 
-from instances.workbook import read_tables
+from instances.workbook import read_tables, write_workbook
+from instances.workbook.places import places_of
 
 SMALL = Path(__file__).parent / "golden" / "small.toml"
 
@@ -26,6 +28,48 @@ def course(**cells):
 def read(tables, *courses):
     tables["courses"] += courses
     return read_tables(tables).instance.course
+
+
+def test_a_teacher_may_be_called_by_the_full_name(tables):
+    tables["teachers"][1]["name"] = "M. Bob"
+    tables["times_off"].append({"who": "mme  ANA", "day": "lundi", "start": "14h"})
+    courses = read(tables, course(code="DUO", teachers="Mme Ana; m. bob | CLO"))
+    assert courses["DUO"].posts == (("ANA",), ("BOB", "CLO"))
+    assert [off.who for off in read_tables(tables).instance.times_off if off.start == 840] == [
+        "ANA", "ANA",
+    ]  # fmt: skip
+
+
+def test_the_rows_of_a_teacher_are_found_whatever_they_are_called_there(tables, tmp_path):
+    path = tmp_path / "problem.xlsx"
+    tables["times_off"] = [{"who": "Mme Ana; BOB", "day": "lundi"}, {"who": "ANA", "day": "mardi"}]
+    write_workbook(tables, path)
+    places = places_of(path)
+    assert [place.row for place in places["times_off", "ANA"]] == [2, 3]
+    assert [place.row for place in places["times_off", "BOB"]] == [2]
+
+
+def test_a_code_comes_before_a_name(tables):
+    tables["teachers"][1]["name"] = "Clo"
+    assert read(tables, course(code="ONE", teachers="clo"))["ONE"].posts == (("CLO",),)
+
+
+def test_a_name_of_several_is_refused_with_their_codes(tables):
+    for teacher in tables["teachers"]:
+        teacher["name"] = "À remplacer"
+    (said,) = problems({**tables, "courses": [*tables["courses"], course(
+        code="ONE", teachers="à remplacer"
+    )]})  # fmt: skip
+    assert said.endswith(
+        "l'enseignant « à remplacer » est inconnu. Plusieurs s'appellent ainsi : écrivez un code "
+        "parmi ANA, BOB, CLO."
+    )
+
+
+def test_an_unknown_teacher_is_likened_to_names_too(tables):
+    tables["teachers"][0]["name"] = "Mme Abricot"
+    row(tables, "courses", "RES")["teachers"] = "M. Abricot"
+    assert "Vouliez-vous dire « Mme Abricot » ?" in " ".join(problems(tables))
 
 
 def test_a_split_row_is_one_sibling_per_group_with_the_full_hours(tables):

@@ -11,7 +11,7 @@ from instances.entities import Group, Room, Teacher
 from instances.instance import Instance
 from instances.rhythm import monday
 from instances.text import Text
-from instances.workbook.layout import listed, nearest, plain
+from instances.workbook.layout import as_near, listed, plain
 from semainier.failures import CommandError, Exit
 
 Kind = Literal["group", "teacher", "room"]
@@ -38,7 +38,7 @@ _SEVERAL = Text(
     "« {text} » a plusieurs sens : donnez un code parmi {known}",
     '"{text}" may be several: give one of the codes {known}',
 )
-_NEAR = Text(" (vouliez-vous dire « {near} » ?)", ' (did you mean "{near}"?)')
+_NEAR = Text(" (vouliez-vous dire {near} ?)", " (did you mean {near}?)")
 _NOTHING = Text("–", "–")
 _NOT_A_DATE = Text(
     "« {text} » n'est pas une date ; écrivez 2026-10-05 ou 05/10/2026",
@@ -74,14 +74,20 @@ def find_code(kind: Kind, text: str, instance: Instance) -> str:
         return text.strip()
     if found:
         raise CommandError(_SEVERAL.fill(text=text, known=", ".join(found)))
-    near = nearest(text, [*codes, *(one.name for one in known if one.name)])
+    near = as_near(text, [*codes, *(one.name for one in known if one.name)])
     raise CommandError(
         _UNKNOWN[kind].fill(
             text=text,
-            near=_NEAR.fill(near=near) if near else "",
+            near=_near(near) if near else "",
             known=Text(listed(codes, "fr"), listed(codes, "en")) if codes else _NOTHING,
         )
     )
+
+
+def _near(names: Sequence[str]) -> Text:
+    french = " ou ".join(f"« {name} »" for name in names)
+    english = " or ".join(f'"{name}"' for name in names)
+    return _NEAR.fill(near=Text(french, english))
 
 
 def _known(kind: Kind, instance: Instance) -> Sequence[Group | Teacher | Room]:

@@ -13,7 +13,7 @@ from instances.school_calendar import official_rows, unofficial
 from instances.text import Text
 from instances.units import format_clock
 from instances.workbook import cells
-from instances.workbook.layout import nearest, plain
+from instances.workbook.layout import as_near, plain
 from instances.workbook.names import Names
 from instances.workbook.problems import Findings, Place, did_you_mean
 from instances.workbook.rows import Row
@@ -308,6 +308,6 @@ def _owner(row: Row, word: str, owners: dict[Owner, Names]) -> tuple[Owner, str]
             f"« {word} » n'est ni un enseignant, ni une salle, ni un groupe.",
             f"“{word}” is no teacher, no room and no group.",
         ),
-        did_you_mean(nearest(word, everyone), everyone),
+        did_you_mean(as_near(word, everyone), everyone),
     )
     return None

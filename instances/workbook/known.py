@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from instances.entities import Group, Room
 from instances.groups import Atom, TooManyAtomsError, split
 from instances.text import Text
-from instances.workbook.layout import nearest, plain
+from instances.workbook.layout import as_near, plain
 from instances.workbook.names import Names
 from instances.workbook.problems import did_you_mean
 from instances.workbook.rows import Row
@@ -44,7 +44,7 @@ class Known:
                     f"la partition « {word} » est inconnue.",
                     f"the partition “{word}” is unknown.",
                 ),
-                did_you_mean(nearest(word, partitions.all), partitions.all),
+                did_you_mean(as_near(word, partitions.all), partitions.all),
             )
             return ()
         found = tuple(
@@ -91,7 +91,7 @@ class Known:
                     f"« {word} » n'est ni une salle ni un type de salle.",
                     f"“{word}” is no room and no kind of room.",
                 ),
-                did_you_mean(nearest(word, everything), everything),
+                did_you_mean(as_near(word, everything), everything),
             )
         return found
 

@@ -158,6 +158,24 @@ def nearest(text: str, names: Iterable[str], cutoff: float = 0.6) -> str | None:
     return by_plain[found[0]] if found else None
 
 
+def as_near(text: str, names: Iterable[str], most: int = 3) -> tuple[str, ...]:
+    """The known names most like `text`, in order; none when more than `most` are as like it."""
+    by_plain = {plain(name): name for name in names}
+    matcher = difflib.SequenceMatcher()
+    matcher.set_seq2(plain(text))
+    first = nearest(text, by_plain.values())
+    if first is None:
+        return ()
+    matcher.set_seq1(plain(first))
+    best = matcher.ratio()
+    found = []
+    for candidate, name in by_plain.items():
+        matcher.set_seq1(candidate)
+        if matcher.real_quick_ratio() >= best and matcher.ratio() == best:
+            found.append(name)
+    return tuple(found) if len(found) <= most else ()
+
+
 def listed(names: Iterable[str], lang: Lang, most: int = 12) -> str:
     """Names as a sentence lists them, cut after `most`."""
     names = list(dict.fromkeys(names))

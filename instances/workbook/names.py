@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from instances.text import LANGS, Text
 from instances.workbook import cells
-from instances.workbook.layout import SheetKey, listed, nearest, plain
+from instances.workbook.layout import SheetKey, as_near, listed, plain
 from instances.workbook.problems import did_you_mean
 from instances.workbook.rows import Row, Rows
 
@@ -78,7 +78,7 @@ class Names:
                 f"Several are called so: write one of the codes {shared.en}.",
             )
         full = (name for codes in self._full.values() for name in codes.values())
-        return did_you_mean(nearest(word, [*self.all, *full]), self.all)
+        return did_you_mean(as_near(word, [*self.all, *full]), self.all)
 
 
 def _fill(text: Text, word: str) -> Text:

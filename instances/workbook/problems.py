@@ -114,10 +114,13 @@ class Findings:
         self._notices[Problem(place, value, what, advice)] = None
 
 
-def did_you_mean(near: str | None, known: Sequence[str]) -> Text:
-    """The nearest known name, or the names there are."""
-    if near is not None:
-        return Text(f"Vouliez-vous dire « {near} » ?", f"Did you mean “{near}”?")
+def did_you_mean(near: str | Sequence[str] | None, known: Sequence[str]) -> Text:
+    """The nearest known name or names, or the names there are."""
+    names = [near] if isinstance(near, str) else list(near or ())
+    if names:
+        french = " ou ".join(f"« {name} »" for name in names)
+        english = " or ".join(f"“{name}”" for name in names)
+        return Text(f"Vouliez-vous dire {french} ?", f"Did you mean {english}?")
     if not known:
         return NOWHERE
     return Text(

@@ -155,6 +155,10 @@ CASES = {
         lambda t: t["quotas"][0].update(hours=-3),
         "« -3 » n'est pas un nombre entier de minutes.",
     ),
+    "unknown room as near to two": (
+        lambda t: row(t, "courses", "AUTO").update(rooms="103"),
+        "« 103 » n'est ni une salle ni un type de salle. Vouliez-vous dire « 101 » ou « 102 » ?",
+    ),
     "unknown teacher": (
         lambda t: row(t, "courses", "RES").update(teachers="ANA2"),
         "l'enseignant « ANA2 » est inconnu. Vouliez-vous dire « ANA » ?",

@@ -44,6 +44,14 @@ def test_nobody_and_nothing_to_choose_from(instance):
     assert caught.value.issues[0].text.fr == ("« B12 » n'est pas une salle ; les salles sont –")
 
 
+def test_two_that_are_as_near_are_both_offered(instance):
+    with pytest.raises(CommandError) as caught:
+        find_code("teacher", "DUP3", instance)
+    said = caught.value.issues[0].text
+    assert "(vouliez-vous dire « DUP1 » ou « DUP2 » ?)" in said.fr
+    assert '(did you mean "DUP1" or "DUP2"?)' in said.en
+
+
 @pytest.mark.parametrize(
     ("text", "mondays"),
     [

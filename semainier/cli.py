@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from instances.system_words import system_reason
 from instances.text import Text
 from semainier.commands import COMMANDS, EXIT_CODES, GROUP, VERSION
 from semainier.commands.problem import EXAMPLES
@@ -31,7 +32,7 @@ _FAULT = Text(
     "prints (semainier {version}, Python {python}).",
 )
 _SUBCOMMAND = Text("COMMANDE [ARGUMENTS]...", "COMMAND [ARGUMENTS]...")
-_SYSTEM = Text("Le système refuse : {error}.", "The system refuses: {error}.")
+_SYSTEM = Text("Le système refuse : {file}{reason}.", "The system refuses: {file}{reason}.")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -66,7 +67,9 @@ def _ended(manner: Manner, error: BaseException) -> CommandError:
     if manner.verbose:
         traceback.print_exception(error)
     if isinstance(error, OSError):
-        return CommandError(_SYSTEM.fill(error=error))
+        file = error.filename2 or error.filename
+        place = Text(f"{file} : ", f"{file}: ") if file else ""
+        return CommandError(_SYSTEM.fill(file=place, reason=system_reason(error)))
     words = {"error": f"{type(error).__name__}: {error}", "version": version("semainier")}
     return CommandError(_FAULT.fill(**words, python=sys.version.split()[0]), Exit.FAULT)
 

@@ -22,6 +22,7 @@ from exports.workbook import EXTRACT_MARK
 from instances.entities import Resource
 from instances.fet.numbering import FetFormError
 from instances.instance import Instance
+from instances.system_words import system_reason
 from instances.text import Lang, Text
 from instances.timetable import Timetable
 from semainier.commands.plan import FORMATS
@@ -167,8 +168,7 @@ def _written(order: _Order, write: Callable[[_Order], Sequence[Path]]) -> Sequen
         raise CommandError(_LOCKED.fill(file=error.filename2 or order.folder)) from None
     except OSError as error:
         file = error.filename2 or error.filename or order.folder
-        reason = error.strerror or type(error).__name__
-        raise CommandError(_NOT_WRITTEN.fill(file=file, reason=reason)) from None
+        raise CommandError(_NOT_WRITTEN.fill(file=file, reason=system_reason(error))) from None
 
 
 def _left(folder: Path, files: Sequence[Path]) -> list[Path]:

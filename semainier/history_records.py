@@ -17,6 +17,7 @@ from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from instances.system_words import system_reason
 from instances.text import Text
 from instances.timetable import Timetable
 from instances.timetable_errors import TimetableError
@@ -140,7 +141,7 @@ def leave_record(
         place.parent.mkdir(exist_ok=True)
         write_whole(place, text.encode())
     except OSError as error:
-        console.note(_LOST.fill(error=error.strerror or error))
+        console.note(_LOST.fill(error=system_reason(error)))
         return None
     return place
 
@@ -228,8 +229,7 @@ def _read_record(path: Path) -> Record:
 
 def _why(error: Exception) -> Text:
     if isinstance(error, OSError):
-        reason = str(error.strerror or error)
-        return Text(reason, reason)
+        return system_reason(error)
     if isinstance(error, ValidationError):
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))

@@ -10,6 +10,7 @@ from instances.fet.numbering import FetFormError
 from instances.fet.result import RESULTS, read_result
 from instances.instance import Instance
 from instances.problem_file import read_problem_file
+from instances.system_words import system_reason
 from instances.text import Lang, Text
 from instances.timetable import Timetable
 from instances.timetable_errors import TimetableError
@@ -78,7 +79,7 @@ def read_json(path: Path) -> Timetable:
     except IsADirectoryError:
         reason = _FOLDER
     except OSError as error:
-        reason = Text(str(error.strerror), str(error.strerror))
+        reason = system_reason(error)
     except TimetableError as error:
         reason = error.reason
     raise CommandError(_NOT_READ.fill(file=path, reason=reason))

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from exports import write_sol
 from instances.instance import Instance
+from instances.system_words import system_reason
 from instances.text import Lang, Text
 from instances.timetable import Timetable
 from instances.timetable_file import write_timetable
@@ -162,7 +163,7 @@ def prepare(folder: Path, plans: Sequence[PlanNames], *, force: bool) -> None:
         taken = next((at for at in (folder, *folder.parents) if at.is_file()), folder)
         raise CommandError(_IS_A_FILE.fill(folder=taken)) from None
     except OSError as error:
-        reason = error.strerror or error
+        reason = system_reason(error)
         raise CommandError(_NO_FOLDER.fill(folder=folder, reason=reason)) from None
     try:
         with tempfile.TemporaryFile(dir=folder):

@@ -21,6 +21,7 @@ from instances.scenario import (
 )
 from instances.scenario_file import read_scenarios
 from instances.scenario_words import parse_scenario, possible_rhythms
+from instances.system_words import system_reason
 from instances.text import Lang, Text
 from semainier.capacity import Marks, held, loads_data, show_capacity, show_impossible
 from semainier.check import CONTRADICTIONS
@@ -151,7 +152,7 @@ def _scenarios(
     except ScenarioError as error:
         raise CommandError(error.text) from None
     except OSError as error:
-        raise CommandError(_NO_FILE.fill(file=plans, reason=error.strerror or error)) from None
+        raise CommandError(_NO_FILE.fill(file=plans, reason=system_reason(error))) from None
     if not found:
         raise CommandError(_NO_CHOICE if choose else _NO_SCENARIO, Exit.USAGE)
     names: set[str] = set()

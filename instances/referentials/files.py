@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from instances.referentials.model import Referential, Unit, room_words
+from instances.system_words import system_reason
 from instances.text import Text
 from instances.workbook.layout import listed, nearest
 
@@ -59,7 +60,9 @@ def _raw(name: str) -> dict[str, Any]:
     elif name.endswith(".toml"):
         try:
             text = Path(name).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
+        except OSError as error:
+            raise ReferentialError((_wrong(name, system_reason(error)),)) from None
+        except UnicodeDecodeError as error:
             raise ReferentialError((_wrong(name, str(error)),)) from None
     else:
         raise ReferentialError((_no_such_name(name),))
@@ -108,11 +111,11 @@ def _no_such_name(name: str) -> Text:
     )
 
 
-def _wrong(where: str, detail: str) -> Text:
+def _wrong(where: str, detail: str | Text) -> Text:
     return Text(
-        f"{where} : fichier illisible ({detail}). Voir docs/referentiels.md.",
-        f"{where}: the file cannot be read ({detail}). See docs/referentiels.md.",
-    )
+        "{where} : fichier illisible ({detail}). Voir docs/referentiels.md.",
+        "{where}: the file cannot be read ({detail}). See docs/referentiels.md.",
+    ).fill(where=where, detail=detail)
 
 
 def _unknown(where: str, place: str, name: str, known: tuple[str, ...]) -> Text:

@@ -20,6 +20,7 @@ from openpyxl.cell.cell import Cell as ExcelCell
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from instances.system_words import system_reason
 from instances.text import Text
 from instances.workbook.cells import EXCEL_ERRORS
 from instances.workbook.problems import NOWHERE, Place, Problem, WorkbookError
@@ -112,9 +113,11 @@ def os_words(error: OSError) -> tuple[Text, Text]:
         )
     if isinstance(error, IsADirectoryError):
         return Text("c'est un dossier.", "it is a folder."), _A_FILE
-    reason = error.strerror or type(error).__name__
+    reason = system_reason(error)
     return (
-        Text(f"le fichier ne s'ouvre pas ({reason}).", f"the file cannot be opened ({reason})."),
+        Text("le fichier ne s'ouvre pas ({reason}).", "the file cannot be opened ({reason}).").fill(
+            reason=reason
+        ),
         Text("S'il est ouvert dans Excel, fermez-le.", "If it is open in Excel, close it."),
     )
 

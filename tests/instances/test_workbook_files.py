@@ -225,7 +225,7 @@ def test_a_file_that_cannot_be_opened(good, monkeypatch):
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
-    assert "ne s'ouvre pas" in refusal(good)
+    assert "ne s'ouvre pas (vous n'en avez pas le droit)" in refusal(good)
 
 
 def test_nothing_is_left_when_writing_fails(tmp_path, monkeypatch):

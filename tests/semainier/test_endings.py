@@ -88,9 +88,12 @@ def test_fault_of_ours_as_json(run, monkeypatch):
 
 
 def test_system_refuses(run, monkeypatch):
-    fails(monkeypatch, OSError(28, "No space left on device"))
+    fails(monkeypatch, OSError(28, "No space left on device", "plan.json"))
     said = run("rules")
-    assert said.code == 1 and "No space left" in said.err
+    assert said.code == 1 and "Le système refuse : plan.json : le disque est plein." in said.err
+    assert "plan.json: the disk is full" in run("rules", "--lang", "en").err
+    fails(monkeypatch, OSError(9999, "Strange"))
+    assert "Le système refuse : Strange." in run("rules").err
 
 
 def test_ctrl_c_elsewhere(run, monkeypatch):

@@ -71,6 +71,7 @@ def test_nothing_is_overwritten_unasked(run, tmp_path):
         (["p.ods"], ".xlsx"),
         (["nulle/part/p.xlsx"], "n'existe pas"),
         (["p.xlsx", "--referential", "bts-soi"], "bts-sio"),
+        (["p.xlsx", "--referential", "rien.toml"], "illisible (ce fichier n'existe pas)"),
         (["p.xlsx", "--zone", "Z"], "A, B, C"),
         (["p.xlsx", "--school-year", "26"], "2026-27"),
         (["p.xlsx", "--year", "3"], "3"),

@@ -163,7 +163,7 @@ def test_folder_that_the_system_refuses(tmp_path, monkeypatch):
         raise OSError(30, "Read-only file system")
 
     monkeypatch.setattr(Path, "mkdir", refuse)
-    with pytest.raises(CommandError, match=r"cannot be made .Read-only.*with -o"):
+    with pytest.raises(CommandError, match=r"cannot be made .the disk can be read only.*with -o"):
         prepare(tmp_path / "dossier", BOTH, force=False)
 
 

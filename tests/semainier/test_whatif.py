@@ -227,7 +227,7 @@ def test_a_file_of_scenarios_with_a_mistake(run, problem, tmp_path, text, says):
         (["--rhythm", "x=G9:lun"], 1, "pas de groupe « G9 »"),
         (["--rhythm", "x=lun", "--rhythm", "x=mar"], 1, "Deux scénarios s'appellent « x »"),
         (["--all-days", "2,9"], 2, "« 2,9 » n'en est pas"),
-        (["--from", "rien.toml"], 1, "rien.toml ne se lit pas"),
+        (["--from", "rien.toml"], 1, "rien.toml ne se lit pas : ce fichier n'existe pas."),
         (["--rhythm", "x=lun", "--jobs", "500"], 2, "Baissez --jobs"),
     ],
 )

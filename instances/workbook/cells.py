@@ -125,16 +125,22 @@ def _duration(value: object, unit: int, advice: Text) -> int:
     if (amount := _real(value)) is not None:
         return _whole(amount * unit, value, advice)
     if isinstance(value, str):
+        digits = value.strip()
         try:
-            return parse_hours(value)
+            found = parse_hours(digits.lstrip("-\u2212"))
         except ValueError:
-            pass
+            raise _not(value, kind, advice) from None
+        if digits[0] in "-\u2212":
+            raise _negative(value, advice)
+        return found
     raise _not(value, kind, advice)
 
 
 def _whole(amount: float, value: object, advice: Text) -> int:
     """A number of minutes; a third of an hour is stored as 0.3333 and still means 20."""
-    if amount < 0 or abs(amount - round(amount)) > 0.02:
+    if amount < 0:
+        raise _negative(value, advice)
+    if abs(amount - round(amount)) > 0.02:
         raise CellError(
             Text(
                 f"« {show(value)} » n'est pas un nombre entier de minutes.",
@@ -374,6 +380,16 @@ def in_range(
 def _not(value: object, kind: Text, advice: Text = NOWHERE) -> CellError:
     return CellError(
         Text(f"« {show(value)} » n'est pas {kind.fr}.", f"“{show(value)}” is not {kind.en}."),
+        advice,
+    )
+
+
+def _negative(value: object, advice: Text) -> CellError:
+    return CellError(
+        Text(
+            f"« {show(value)} » est négatif : une durée ne peut pas l'être.",
+            f"“{show(value)}” is negative: a duration cannot be.",
+        ),
         advice,
     )
 

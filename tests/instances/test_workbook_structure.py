@@ -153,7 +153,11 @@ CASES = {
     ),
     "negative hours": (
         lambda t: t["quotas"][0].update(hours=-3),
-        "« -3 » n'est pas un nombre entier de minutes.",
+        "« -3 » est négatif : une durée ne peut pas l'être. Écrivez 2, 2,5 ou 2h30.",
+    ),
+    "negative hours as text": (
+        lambda t: t["quotas"][0].update(hours="-2h30"),
+        "« -2h30 » est négatif : une durée ne peut pas l'être.",
     ),
     "unknown room as near to two": (
         lambda t: row(t, "courses", "AUTO").update(rooms="103"),

@@ -197,10 +197,7 @@ def _timetable_words(path: Path) -> tuple[Text, Text]:
             "c'est un emploi du temps exporté, pas un classeur de problème.",
             "it is an exported timetable, not a problem workbook.",
         ),
-        Text(
-            f"Pour le vérifier : semainier verify PROBLEME {path.name}.",
-            f"To verify it: semainier verify PROBLEM {path.name}.",
-        ),
+        _instead(path),
     )
 
 
@@ -210,10 +207,25 @@ def _json_words(path: Path) -> tuple[Text, Text]:
             "c'est un fichier .json, pas un classeur de problème.",
             "it is a .json file, not a problem workbook.",
         ),
-        Text(
-            f"Donnez d'abord le classeur (.xlsx) : semainier verify PROBLEME {path.name}.",
-            f"Give the workbook (.xlsx) first: semainier verify PROBLEM {path.name}.",
-        ),
+        _instead(path),
+    )
+
+
+def _instead(path: Path) -> Text:
+    """What to give in place of a plan: its problem, by name where it stands in its usual place.
+
+    Every command that reads a problem says this, so a command is named only as an example.
+    """
+    folder = path.absolute().parent
+    usual = folder.with_name(f"{folder.name}.xlsx") if folder.name else folder
+    french, english = (
+        (usual.name, usual.name) if usual.is_file() else ("PROBLEME.xlsx", "PROBLEM.xlsx")
+    )
+    return Text(
+        f"Donnez à sa place le classeur du problème, {french}. Un emploi du temps vient après "
+        f"lui : semainier verify {french} {path.name}, par exemple.",
+        f"Give the problem's workbook in its place, {english}. A timetable comes after it: "
+        f"semainier verify {english} {path.name}, for example.",
     )
 
 

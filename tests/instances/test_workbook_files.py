@@ -204,13 +204,28 @@ def test_sheets_whose_names_are_all_misspelt_are_known_as_ours(tmp_path, good):
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("timetable.json", b'{"format": 1}', "Donnez d'abord le classeur (.xlsx)"),
+        (
+            "timetable.json",
+            b'{"format": 1}',
+            "Donnez à sa place le classeur du problème, PROBLEME.xlsx.",
+        ),
         ("liste.csv", b"code;nom", "Enregistrez-le dans Excel ou LibreOffice"),
     ],
 )
 def test_other_files_say_what_to_do(tmp_path, name, content, said):
     (tmp_path / name).write_bytes(content)
     assert said in refusal(tmp_path / name)
+
+
+def test_a_plan_given_for_its_problem_names_the_problem(good, tmp_path):
+    folder = good.with_suffix("")
+    folder.mkdir()
+    (folder / "timetable.json").write_text("{}")
+    assert refusal(folder / "timetable.json") == (
+        "c'est un fichier .json, pas un classeur de problème. Donnez à sa place le classeur du "
+        f"problème, {good.name}. Un emploi du temps vient après lui : semainier verify "
+        f"{good.name} timetable.json, par exemple."
+    )
 
 
 def test_a_folder_is_not_asked_to_be_saved_from_excel(tmp_path):

@@ -91,7 +91,7 @@ def test_exported_workbook_for_a_problem(run, planned, command):
     text = said.out + said.err
     assert said.code == 1
     assert "c'est un emploi du temps exporté, pas un classeur de problème." in text
-    assert "semainier verify PROBLEME emploi-du-temps.xlsx" in text
+    assert "semainier verify PROBLEME.xlsx emploi-du-temps.xlsx" in text
     assert len(text.splitlines()) == 2  # one head, one problem
     said = run("--lang", "en", command, planned / "emploi-du-temps.xlsx")
     assert said.code == 1

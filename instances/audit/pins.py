@@ -32,16 +32,19 @@ NOT_THEIRS = Text(
     "{subject}: session imposed with {names}, which the course does not allow.",
 )
 NO_LEARNERS = Text(
-    "{subject} : séance imposée le {day} à {start}, quand ses groupes ne sont pas au CFA.",
-    "{subject}: session imposed on {day} at {start}, when its groups are not at the CFA.",
+    "{subject} : séance imposée le {day} à {start}, quand {names} {count:n'est pas|ne sont pas} "
+    "au CFA.",
+    "{subject}: session imposed on {day} at {start}, when {names} {count:is|are} not at the CFA.",
 )
 NO_TEACHERS = Text(
-    "{subject} : séance imposée le {day} à {start}, quand ses enseignants ne sont pas libres.",
-    "{subject}: session imposed on {day} at {start}, when its teachers are not free.",
+    "{subject} : séance imposée le {day} à {start}, quand {names} "
+    "{count:n'est pas libre|ne sont pas libres}.",
+    "{subject}: session imposed on {day} at {start}, when {names} {count:is|are} not free.",
 )
 NO_ROOMS = Text(
-    "{subject} : séance imposée le {day} à {start}, quand aucune de ses salles n'est libre.",
-    "{subject}: session imposed on {day} at {start}, when none of its rooms is free.",
+    "{subject} : séance imposée le {day} à {start}, quand aucune de ses salles n'est libre "
+    "({names}).",
+    "{subject}: session imposed on {day} at {start}, when none of its rooms is free ({names}).",
 )
 TOO_MANY = Text(
     "{subject} : {pinned} de séances imposées pour {hours} de cours.",
@@ -108,25 +111,34 @@ def _fits(masks: Masks, course: Course, index: int, span: Span) -> bool:
 
 def _dated(masks: Masks, pin: Pin, day: date, course: Course, span: Span) -> Iterator[Finding]:
     at: dict[str, Figure] = {"day": day, "start": format_clock(pin.start)}
+    away = {"names": course.groups, "count": len(course.groups)}
     if day not in masks.dates:
-        yield _find("pin_learners", "impossible", pin, NO_LEARNERS, **at)
+        yield _find("pin_learners", "impossible", pin, NO_LEARNERS, **at, **away)
         return
     index = masks.dates.index(day)
     teams = [t for t in masks.instance.teams[course.code] if set(pin.teachers) <= t]
     rooms = [r for r in masks.instance.room_sets[course.code] if set(pin.rooms) <= r]
     if span.mask & ~masks.learners[course.code][index]:
-        yield _find("pin_learners", "impossible", pin, NO_LEARNERS, **at)
-    if teams and not _one_free(masks.teachers, teams, index, span):
-        yield _find("pin_teachers", "impossible", pin, NO_TEACHERS, **at)
-    if rooms and not _one_free(masks.rooms, rooms, index, span):
-        yield _find("pin_rooms", "impossible", pin, NO_ROOMS, **at)
+        yield _find("pin_learners", "impossible", pin, NO_LEARNERS, **at, **away)
+    if busy := _none_free(masks.teachers, teams, index, span):
+        names = tuple(_called(code, masks.instance.teacher[code].name) for code in busy)
+        yield _find(
+            "pin_teachers", "impossible", pin, NO_TEACHERS, **at, names=names, count=len(names)
+        )
+    if busy := _none_free(masks.rooms, rooms, index, span):
+        yield _find("pin_rooms", "impossible", pin, NO_ROOMS, **at, names=busy)
 
 
-def _one_free(
+def _none_free(
     opened: dict[str, tuple[int, ...]], choices: list[frozenset[str]], index: int, span: Span
-) -> bool:
-    """Whether everybody in one of `choices` is free for the span on a date."""
-    return any(all(not span.mask & ~opened[code][index] for code in one) for one in choices)
+) -> tuple[str, ...]:
+    """Who of `choices` is not free for the span on a date; nobody when one choice is all free."""
+    busy = [{code for code in one if span.mask & ~opened[code][index]} for one in choices]
+    return tuple(sorted(set().union(*busy))) if all(busy) else ()
+
+
+def _called(code: str, name: str) -> str:
+    return f"{name} ({code})" if name else code
 
 
 def _sums(masks: Masks, pins: list[Pin]) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ import pytest
 from tiny import MONDAY, course, day_grid, tiny
 
 from instances.audit import Audit, Finding, audit
-from instances.entities import Group, Pin, Quota, TimeOff
+from instances.entities import Group, Pin, Quota, Teacher, TimeOff
 from instances.instance import Instance
 
 
@@ -56,6 +56,24 @@ def test_a_pin_that_cannot_stand(pin, severity, code):
         pins=(imposed,),
     )
     assert codes(instance, severity) == ([code] if code else [])
+
+
+def test_a_pin_names_who_is_missing():
+    instance = tiny(
+        course("C", 1, teachers="X|Y", rooms="L"),
+        teachers=(Teacher(code="X", name="Mme Xi"), Teacher(code="Y"), Teacher(code="Z")),
+        times_off=(
+            *(off(who, weekday=1) for who in "XYZ"),
+            off("L", "room", weekday=1),
+        ),
+        pins=(Pin(course="C", date=MONDAY + timedelta(days=1), start=480, minutes=60),),
+    )
+    found = audit(instance)
+    assert only(found, "pin_teachers").text.fr == (
+        "C : séance imposée le mardi 8 septembre 2026 à 08:00, quand Mme Xi (X), Y ne sont pas "
+        "libres."
+    )
+    assert only(found, "pin_rooms").text.fr.endswith("quand aucune de ses salles n'est libre (L).")
 
 
 def test_pins_against_each_other():

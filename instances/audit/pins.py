@@ -111,7 +111,7 @@ def _fits(masks: Masks, course: Course, index: int, span: Span) -> bool:
 
 def _dated(masks: Masks, pin: Pin, day: date, course: Course, span: Span) -> Iterator[Finding]:
     at: dict[str, Figure] = {"day": day, "start": format_clock(pin.start)}
-    away = {"names": course.groups, "count": len(course.groups)}
+    away: dict[str, Figure] = {"names": course.groups, "count": len(course.groups)}
     if day not in masks.dates:
         yield _find("pin_learners", "impossible", pin, NO_LEARNERS, **at, **away)
         return

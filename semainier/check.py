@@ -6,14 +6,17 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from instances.audit import Audit, Finding, Severity, WeekLoad, as_data, audit
 from instances.instance import Instance
-from instances.text import Text
+from instances.text import Lang, Text
 from instances.units import format_date, format_hours, short_date
 from semainier.console import Answer, Console
 from semainier.failures import CommandError, Exit, Issue
 from semainier.inputs import issue_of, read_problem
+from semainier.located import Places, placed, places_for, places_of_finding
 
 _NOTICES = Text("À savoir sur le fichier", "Worth knowing about the file")
 _HEADINGS: dict[Severity, Text] = {
@@ -66,17 +69,27 @@ def run(console: Console, file: Path) -> Answer:
     found = audit(reading.instance)
     notices = [issue_of(file, notice) for notice in reading.notices]
     code = verdict(found)
+    places = places_for(file, reading.instance, found.findings)
     if not console.manner.as_json:
-        _show(console, reading.instance, notices, found, code)
+        _show(console, reading.instance, notices, found, places)
+        console.say()
+        console.say(_VERDICTS[code], "good" if code is Exit.DONE else "error")
     return Answer(
         code,
         {
             "problems": [],
             "notices": [issue.as_data(console.lang) for issue in notices],
             "left_out": [text.say(console.lang) for text in reading.instance.left_out],
-            **as_data(found, console.lang),
+            **_with_places(as_data(found, console.lang), found, places, console.lang),
         },
     )
+
+
+def _with_places(data: dict[str, Any], found: Audit, places: Places, lang: Lang) -> dict[str, Any]:
+    """The audit's data, each finding with its rows."""
+    for entry, finding in zip(data["findings"], found.findings, strict=True):
+        entry["places"] = [place.say(lang) for place in places_of_finding(finding, places)]
+    return data
 
 
 def verdict(found: Audit) -> Exit:
@@ -96,19 +109,22 @@ def audited(instance: Instance, file: Path) -> Audit:
     """
     found = audit(instance)
     if found.erroneous:
-        issues = [Issue(finding.text) for finding in found.of("error")]
+        places = places_for(file, instance, found.of("error"))
+        issues = [Issue(placed(finding, places)) for finding in found.of("error")]
         raise CommandError(issues, head=CONTRADICTIONS.fill(file=file))
     return found
 
 
-def show_findings(console: Console, findings: Sequence[Finding]) -> None:
-    """Findings by severity, gravest first."""
+def show_findings(
+    console: Console, findings: Sequence[Finding], places: Places = MappingProxyType({})
+) -> None:
+    """Findings by severity, gravest first, with their rows among `places`."""
     for severity, heading in _HEADINGS.items():
         chosen = [finding for finding in findings if finding.severity == severity]
         if chosen:
             console.title(heading)
             for finding in chosen:
-                console.item(finding.text, severity)
+                console.item(placed(finding, places), severity)
 
 
 def _show_notices(console: Console, notices: Sequence[Issue]) -> None:
@@ -119,7 +135,7 @@ def _show_notices(console: Console, notices: Sequence[Issue]) -> None:
 
 
 def _show(
-    console: Console, instance: Instance, notices: Sequence[Issue], found: Audit, code: Exit
+    console: Console, instance: Instance, notices: Sequence[Issue], found: Audit, places: Places
 ) -> None:
     settings = instance.settings
     console.say(
@@ -132,15 +148,13 @@ def _show(
         )
     )
     _show_notices(console, notices)
-    show_findings(console, found.findings)
+    show_findings(console, found.findings, places)
     _tables(console, found)
     if console.manner.verbose:
         for load in found.groups:
             _weeks(console, load.label, load.weeks)
         for room in found.rooms:
             _weeks(console, room.kind, room.weeks)
-    console.say()
-    console.say(_VERDICTS[code], "good" if code is Exit.DONE else "error")
 
 
 def _date(day: date) -> Text:

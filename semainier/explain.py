@@ -81,7 +81,7 @@ def run(
         raise CommandError(_IN_ALONE, Exit.USAGE)
     arithmetic = audited(instance, file)
     words = ReasonWords(instance, file if instance.origin == "workbook" else None)
-    show_findings(console, arithmetic.of("impossible"))
+    show_findings(console, arithmetic.of("impossible"), words.places)
     interrupts = Interrupts(console)
     with interrupts.handled(), shown(console) as report:
         control = Control(options, report, interrupts.stop)

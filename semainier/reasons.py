@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable
 from pathlib import Path
 
 from constraints.registry import RULE
@@ -18,12 +17,11 @@ from instances.workbook.layout import SheetKey
 from instances.workbook.places import places_of
 from instances.workbook.problems import Place
 from semainier.console import Console
+from semainier.located import OWN, WHERE, Places, joined
 from solver.calendar_changes import in_company
 from solver.change_words import when_pinned
 from solver.changes import PIN_RULES, pins_of
 from solver.explain import Conflict, Reason
-
-Places = Mapping[tuple[SheetKey, str], tuple[Place, ...]]
 
 _CONFLICT = Text(
     "Ces règles ne peuvent pas tenir ensemble, chacune est nécessaire au conflit (prouvé)",
@@ -63,18 +61,11 @@ _PINNED = Text("séance imposée {when}", "session pinned {when}")
 _LESS = Text(
     "{days}, « {label} » du {first} au {last} ôté", "{days}, less “{label}” from {first} to {last}"
 )
-_WHERE = Text("{what} ({where})", "{what} ({where})")
 # The sheets that a rule's words about a subject stand in, where they are not the subject's own.
 _SHEETS: dict[str, SheetKey] = {
     "respect_availability": "times_off",
     "hold_pins": "pins",
     "hold_weekly_pins": "pins",
-}
-_OWN: dict[str, SheetKey] = {
-    "teacher": "teachers",
-    "room": "rooms",
-    "group": "groups",
-    "course": "courses",
 }
 
 
@@ -123,12 +114,12 @@ class ReasonWords:
         places = self.where(reason)
         if not places:
             return _about(self.subject(reason.subject), what)
-        where = Text(*(_join(places, lang) for lang in LANGS))
-        return _about(self.subject(reason.subject), _WHERE.fill(what=what, where=where))
+        where = Text(*(joined(places, lang) for lang in LANGS))
+        return _about(self.subject(reason.subject), WHERE.fill(what=what, where=where))
 
     def where(self, reason: Reason) -> tuple[Place, ...]:
         """The rows of the workbook a reason comes from."""
-        sheet = _SHEETS.get(reason.rule, _OWN.get(reason.subject.kind))
+        sheet = _SHEETS.get(reason.rule, OWN.get(reason.subject.kind))
         if sheet is None:
             return ()
         codes = [reason.subject.code]
@@ -225,16 +216,6 @@ class ReasonWords:
         if not parts:
             return None
         return Text(*(SEMICOLON.say(x).join(part.say(x) for part in parts) for x in LANGS))
-
-
-def _join(places: Iterable[Place], lang: Lang) -> str:
-    """Places one after the other, a sheet's name once: `Indisponibilités, ligne 2 ; ligne 3`."""
-    said, sheet = list[str](), ""
-    for place in places:
-        here = replace(place, sheet="") if place.sheet == sheet else place
-        said.append(here.say(lang))
-        sheet = place.sheet
-    return SEMICOLON.say(lang).join(said)
 
 
 def _about(who: str, what: Text) -> Text:

@@ -22,9 +22,7 @@ _NAMED: tuple[tuple[SheetKey, str], ...] = (
 
 
 def places_of(path: Path) -> dict[tuple[SheetKey, str], tuple[Place, ...]]:
-    """The rows that speak of each name, by sheet; names as the workbook writes them.
-
-    Teachers by their code, also where a time off gives the full name.
+    """The rows that speak of each name, by sheet; names as they are spelt where they are defined.
 
     Raises
     ------
@@ -32,11 +30,16 @@ def places_of(path: Path) -> dict[tuple[SheetKey, str], tuple[Place, ...]]:
         When the file cannot be read.
     """
     rows = rows_of(read_sheets(path), Findings())
-    teachers = names_of(rows, "teachers", full="name")
+    known = {
+        "who": [names_of(rows, "teachers", full="name"), names_of(rows, "rooms"),
+                names_of(rows, "groups")],
+        "course": [names_of(rows, "courses")],
+    }  # fmt: skip
     found: dict[tuple[SheetKey, str], tuple[Place, ...]] = {}
     for sheet, column in _NAMED:
         for row in rows.get(sheet, ()):
             for word in row.names(column):
-                key = sheet, (teachers.get(word) or word) if column == "who" else word
+                meant = (names.get(word) for names in known.get(column, ()))
+                key = sheet, next(filter(None, meant), word)
                 found[key] = (*found.get(key, ()), row.place())
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, time
+
 import openpyxl
 import pytest
 
@@ -69,6 +71,21 @@ def test_teachers_of_one_name_are_told_apart(run, tables, write):
     said = run("check", write(tables)).out
     assert "ABA : À remplacer" in said and "BEB : À remplacer" in said
     assert "Mme Cec" in said and "CEC : Mme Cec" not in said
+
+
+def test_findings_to_mend_name_their_rows(run, tables, write):
+    tables["pins"] = [{"course": "g1-u2", "date": date(2026, 9, 8), "start": time(8)}]
+    tables["times_off"] = [{"who": "mme aba", "day": "mardi"}]
+    path = write(tables)
+    said = run("check", path)
+    assert said.code == 3
+    assert (
+        "G1-U2 : séance imposée le mardi 8 septembre 2026 à 08:00, quand Mme Aba (ABA) n'est pas "
+        "libre (Séances imposées, ligne 2)."
+    ) in said.out
+    places = {f["code"]: f["places"] for f in run("--json", "check", path).data["findings"]}
+    assert places["pin_teachers"] == ["Séances imposées, ligne 2"]
+    assert places["group_full_weeks"] == []  # a figure worth knowing is not to be mended
 
 
 def test_notices_are_said(run, tables, write, tmp_path):

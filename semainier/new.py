@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from instances.examples import example_tables
-from instances.referentials import ReferentialError, load
+from instances.referentials import Referential, ReferentialError, load
 from instances.referentials.new import new_tables
 from instances.school_calendar import UnknownZoneError, unofficial
 from instances.text import Lang, Text
@@ -45,6 +45,12 @@ _NO_RHYTHM = Text(
     "--rhythm : écrivez CLASSE=JOURS, comme « SIO1=lun mar » (et non « {value} »).",
     '--rhythm: write CLASS=DAYS, like "SIO1=Mon Tue" (not "{value}").',
 )
+_HOURS_OF = Text(
+    "Heures du référentiel {name} : {title}. Pour un autre : --referential (« semainier "
+    "referentials » les liste).",
+    "Hours of the référentiel {name}: {title}. For another one: --referential (`semainier "
+    "referentials` lists them).",
+)
 _WRITTEN = Text("Classeur écrit : {file}", "Workbook written: {file}")
 _NEXT_FILLED = Text(
     "Rempli d'un exemple. Ensuite : semainier check {file}, puis semainier solve {file}",
@@ -66,15 +72,18 @@ def run(
     **choices: object,
 ) -> Answer:
     """Make a workbook."""
-    lang = console.lang
+    lang, source = console.lang, None
     if example is None:
-        tables = _from_referential(lang, **choices)  # type: ignore[arg-type]
+        source = _source(choices.pop("referential"))
+        tables = _from_referential(source, lang, **choices)  # type: ignore[arg-type]
         _warn_of_guesses(console, tables)
     else:
         _refuse_choices(choices, lang)
         tables = _spoken(example_tables(example), lang)
     _write(tables, file, lang, force=force)
     console.say(_WRITTEN.fill(file=file))
+    if source is not None:
+        console.note(_HOURS_OF.fill(name=source.name, title=source.title))
     console.note((_NEXT_EMPTY if example is None else _NEXT_FILLED).fill(file=file))
     return Answer(Exit.DONE, {"files": [str(file)]})
 
@@ -102,10 +111,17 @@ def _spoken(tables: Tables, lang: Lang) -> Tables:
     return tables | {"settings": settings}
 
 
+def _source(name: object) -> Referential:
+    try:
+        return load(str(name) if name else "bts-sio-pstm")
+    except ReferentialError as error:
+        raise CommandError([Issue(problem) for problem in error.problems]) from None
+
+
 def _from_referential(
+    source: Referential,
     lang: Lang,
     *,
-    referential: str | None,
     years: Sequence[int],
     semester: str | None,
     whole_year: bool,
@@ -116,7 +132,6 @@ def _from_referential(
     if semester and whole_year:
         raise click.UsageError(_EITHER.say(lang))
     try:
-        source = load(referential or "bts-sio-pstm")
         return new_tables(
             source,
             years=tuple(years) or tuple(year.year for year in source.years),

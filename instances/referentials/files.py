@@ -84,9 +84,10 @@ def _raw_base(name: str, base: object) -> dict[str, Any]:
 def _merge(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
     """What `own` says over what `base` says; units and sources go by their key.
 
-    What a document states is its own: statements are never taken from the base.
+    What a document states is its own: statements are never taken from the base, nor is the name
+    of the diploma, which would stand for a school's own title.
     """
-    merged = {**base, "statements": []} | own
+    merged = {**base, "statements": [], "diploma": None} | own
     for table in _MERGED:
         if isinstance(own.get(table), list):
             rows = {row["key"]: row for row in base.get(table, [])}

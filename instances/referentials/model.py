@@ -229,6 +229,8 @@ class Statement(Entity):
 class Referential(Entity):
     """A référentiel: what a diploma asks for, and what a document says of it.
 
+    diploma
+        What timetables print; else the title, which may also say where the hours are from.
     base
         Name of the référentiel it completes, which is also the grid it is compared with.
     options_from
@@ -237,6 +239,7 @@ class Referential(Entity):
 
     name: str
     title: Words
+    diploma: Words | None = None
     base: str | None = None
     status: Status = "student"
     ects: int | None = None

@@ -32,6 +32,7 @@ from instances.workbook.layout import Tables
 _COMPANY_DAY = 7  # 35 h over five days
 _HALF_LETTERS = "ABCDEFGH"
 
+_TITLE = Text("{diploma} ({classes}), {term}", "{diploma} ({classes}), {term}")
 _SEMESTER = Text("semestre {semester} de {year}", "semester {semester} of {year}")
 _WHOLE_YEAR = Text("année {year}", "year {year}")
 _HALF = Text("{name}, demi-groupe {letter}", "{name}, half-group {letter}")
@@ -107,7 +108,12 @@ def _setting_rows(
 ) -> Iterator[Row]:
     lang, year = calendar.lang, f"{calendar.civil_year}-{(calendar.civil_year + 1) % 100:02d}"
     when = _WHOLE_YEAR if semester is None else _SEMESTER
-    title = f"{referential.title.say(lang)}, {when.say(lang, semester=semester, year=year)}"
+    title = _TITLE.say(
+        lang,
+        diploma=(referential.diploma or referential.title).say(lang),
+        classes=", ".join(c.code for c in classes),
+        term=when.say(lang, semester=semester, year=year),
+    )
     values: dict[str, object] = {
         "school": "",
         "title": title,

@@ -160,6 +160,29 @@ def test_a_semester_never_runs_into_the_summer_holidays() -> None:
         assert settings(tables)["title"].endswith(school_year)  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("name", names())
+def test_the_title_is_one_that_people_would_print(name: str) -> None:
+    """Where the hours are from is said by `new`, not on top of every page."""
+    assert settings(new_tables(load(name), semester=1))["title"] == (
+        "BTS SIO (SIO1, SIO2), semestre 1 de 2026-27"
+    )
+    tables = new_tables(load(name), years=(2,), lang="en")
+    assert settings(tables)["title"] == "BTS SIO (SIO2), year 2026-27"
+
+
+def test_a_school_prints_its_own_title(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    text = 'base = "bts-sio"\nname = "own"\ntitle = "BTS SIO au CFA des Tilleuls"\n'
+    path.write_text(text, encoding="utf-8")
+    assert settings(new_tables(load(path), years=(1,), semester=1))["title"] == (
+        "BTS SIO au CFA des Tilleuls (SIO1), semestre 1 de 2026-27"
+    )
+    path.write_text(text + 'diploma = "BTS SIO, les Tilleuls"\n', encoding="utf-8")
+    assert settings(new_tables(load(path), years=(1,)))["title"] == (
+        "BTS SIO, les Tilleuls (SIO1), année 2026-27"
+    )
+
+
 def test_groups_of_year_1_are_half_groups_then_options() -> None:
     def groups(semester: int | None) -> list[tuple[object, object, object]]:
         rows = new_tables(load("bts-sio-pstm"), semester=semester, years=(1,))["groups"]

@@ -18,6 +18,15 @@ def test_examples_are_read_back(run, tmp_path, example):
     assert (checked.code, checked.err) == (0, "")
 
 
+def test_a_new_workbook_says_whose_hours_it_has(run, tmp_path):
+    said = run("new", tmp_path / "p.xlsx", "--semester", "1", "--school-year", "2026-27")
+    assert "Heures du référentiel bts-sio-pstm : BTS SIO en alternance à PSTM" in said.err
+    assert "--referential" in said.err
+    checked = run("check", tmp_path / "p.xlsx").out
+    assert checked.startswith("BTS SIO (SIO1, SIO2), semestre 1 de 2026-27 :")
+    assert "référentiel" not in run("new", tmp_path / "e.xlsx", "--example").err
+
+
 @pytest.mark.parametrize("order", ["before", "after"])
 def test_bare_example_is_semester_1(run, tmp_path, order):
     path = tmp_path / "p.xlsx"

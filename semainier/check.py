@@ -171,7 +171,7 @@ def _tables(console: Console, found: Audit) -> None:
             Text("Par jour", "A day"),
             Text("Tenues au rythme visé", "Held at the target"),
             Text("Tenues au plus", "Held at most"),
-            Text("En plus, à court", "Spare, short"),
+            Text("Marge (- : manque)", "Spare (-: short)"),
             Text("Placé au plus tôt", "Placed, earliest"),
         ),
         [

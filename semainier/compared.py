@@ -38,6 +38,8 @@ _PLAN = Text(
     "Le plan de chaque scénario est dans {folder} ; celui du premier : {path}",
     "The plan of each scenario is in {folder}; that of the first: {path}",
 )
+_STAR = "*"
+_STARRED = Text("* : la meilleure valeur de sa colonne.", "*: the best of its column.")
 _HEADERS = (Text("Rang", "Rank"), Text("Scénario", "Scenario"), Text("État", "State"))
 
 
@@ -54,6 +56,8 @@ def show_comparison(
     ]
     rows = [[*_head(console, entry), *_figures(console, entry, best)] for entry in entries]
     console.table(headers, rows, left=3)
+    if any(cell.startswith(_STAR) for row in rows for cell in row[len(_HEADERS) :]):
+        console.say(_STARRED)
     console.say()
     for text in verdicts(entries):
         console.say(text)
@@ -78,7 +82,7 @@ def _figures(console: Console, entry: Entry, best: Sequence[Value]) -> list[str]
     found = []
     for column, least in zip(COLUMNS, best, strict=True):
         value = column.value(entry)
-        star = "*" if least is not None and value == least and entry.complete else ""
+        star = _STAR if least is not None and value == least and entry.complete else ""
         found.append(star + shown(value, column.kind, console.lang))
     return found
 

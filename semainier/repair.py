@@ -28,7 +28,16 @@ from semainier.progress import shown
 from semainier.solve import Interrupts
 from semainier.wording import CUT_BY_CLOCK, unplaced_rows
 from solver.control import Options
-from solver.repair import Repair, repair
+from solver.repair import (
+    COMES,
+    LEAVES,
+    PUBLISHED,
+    ROOM,
+    SOON_FACTOR,
+    TEACHER,
+    Repair,
+    repair,
+)
 
 _NOTHING = Text(
     "Rien à réparer : cet emploi du temps tient.", "Nothing to mend: this timetable holds."
@@ -43,11 +52,19 @@ _MINIMAL = Text(
     "Mended: {changes} {changes:session changes|sessions change}. Proved: no repair disturbs less.",
 )
 _REPAIRED = Text(
-    "Réparé : {changes} {changes:séance change|séances changent} (dérangement {cost} ; au moins "
-    "{bound} pour toute réparation).",
-    "Mended: {changes} {changes:session changes|sessions change} (disturbance {cost}; at least "
-    "{bound} for any repair).",
+    "Réparé : {changes} {changes:séance change|séances changent}, soit {cost} points de "
+    "dérangement ; aucune réparation n'en a moins de {bound}, prouvé.",
+    "Mended: {changes} {changes:session changes|sessions change}, {cost} points of disturbance; "
+    "no repair has less than {bound}, proved.",
 )
+_POINTS = Text(
+    "Points : {moved} pour une séance à un autre horaire, {teacher} pour un autre enseignant, "
+    "{room} pour une autre salle ; {soon} fois plus dans les deux semaines qui viennent, "
+    "{published} fois plus avant --published-until.",
+    "Points: {moved} for a session at another time, {teacher} for another teacher, {room} for "
+    "another room; {soon} times as many within two weeks, {published} times before "
+    "--published-until.",
+).fill(moved=LEAVES + COMES, teacher=TEACHER, room=ROOM, soon=SOON_FACTOR, published=PUBLISHED)
 _UNBOUNDED = Text(
     "Réparé : {changes} {changes:séance change|séances changent} ; rien ne prouve que c'est le "
     "moins possible.",
@@ -272,6 +289,7 @@ def _headline(console: Console, found: Repair, changes: int) -> None:
     elif found.status == "repaired" and found.bound is not None:
         words = {"changes": changes, "cost": found.disturbance, "bound": found.bound}
         console.say(_REPAIRED.fill(**words), "good")
+        console.note(_POINTS)
     elif found.status == "repaired":
         console.say(_UNBOUNDED.fill(changes=changes), "good")
     elif found.missed and not _missing(found):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 
 import openpyxl
 import pytest
+
+from solver.repair import repair
 
 
 def mend(run, planned, *words):
@@ -39,6 +42,21 @@ def test_a_teacher_away_for_a_morning(run, planned, tmp_path):
     assert "repair" in json.dumps(history)
     again = run("repair", planned / "petit.xlsx", tmp_path / "o" / "timetable.json")
     assert again.code == 0 and "Rien à réparer" in again.out
+
+
+def test_points_of_disturbance_are_explained(run, planned, tmp_path, monkeypatch):
+    """Where fewest is not proved, the figures would mean nothing without their unit."""
+
+    def unproved(*arguments, **options):
+        found = repair(*arguments, **options)
+        return replace(found, status="repaired", bound=found.disturbance - 10)
+
+    monkeypatch.setattr("semainier.repair.repair", unproved)
+    day = json.loads((planned / "timetable.json").read_bytes())["sessions"][0]["date"]
+    said = mend(run, planned, "--absent", f"ABA {day} 08:00..12:00", "-o", tmp_path / "o")
+    assert said.code == 0
+    assert "points de dérangement ; aucune réparation n'en a moins de" in said.out
+    assert "Points : 100 pour une séance à un autre horaire, 30 pour un autre" in said.err
 
 
 def test_hours_that_cannot_be_caught_up(run, planned, tmp_path):

@@ -79,6 +79,7 @@ def test_the_date_and_the_weeks_looked_at_can_be_chosen(run, write):
     said = run("whatif", file, "--rhythm", "x=SIO1:lun", "--audit-only", *arguments)
     assert "En 31 semaines pleines de 8 h par jour : 744 h, cela suffit." in said.out
     assert "mercredi 30 juin 2027" in said.out
+    assert "marge (- : manque)" in said.out
 
 
 def test_arithmetic_alone_needs_neither_dask_nor_the_solver(problem):
@@ -138,6 +139,7 @@ def test_the_table_says_what_is_not_proved(run, problem, place, tmp_path):
     assert "rouvé" in said.out
     assert "Pourquoi pas les autres" in said.out
     assert "un jour : G1 : 12 h à placer" in said.out
+    assert "* : la meilleure valeur de sa colonne." in said.out
 
 
 def test_it_goes_on_where_it_was(run, problem, place, tmp_path):

@@ -81,7 +81,7 @@ def rows_of(raw_sheets: Sequence[RawSheet], findings: Findings) -> Rows:
                 ),
                 Text(f"Une ligne y est {sheet.row.fr}.", f"A row of it is {sheet.row.en}."),
             )
-    _teachers_column(found, findings)
+    _columns_of_names(found, findings)
     # Required sheets: that they define no name is told already, whatever the cause.
     findings.lost.update(
         key for key in _REQUIRED if not any(peek(row, "code") for row in found[key])
@@ -141,15 +141,22 @@ def _nameless(
         findings.problem(Place(title), "", what, advice)
 
 
-def _teachers_column(found: Rows, findings: Findings) -> None:
-    """Note, once, that courses have no column of teachers, though there are teachers.
+def _columns_of_names(found: Rows, findings: Findings) -> None:
+    """Note, once, that courses have no column of teachers though there are some, or of rooms.
 
     Without any teacher a school plans all the same; with some, every course would be autonomous
-    work, and every AP wrong.
+    work, and every AP wrong. Rooms may be left out, unless courses want equipment in them.
     """
-    courses, teachers = found["courses"], found["teachers"]
-    key = "teachers"
-    if not courses or key in courses[0].headers or not any(peek(row, "code") for row in teachers):
+    courses = found["courses"]
+    if courses and any(peek(row, "code") for row in found["teachers"]):
+        _column_of(courses, "teachers", found["teachers"][0].title, findings)
+    if found["rooms"] and not all(row.blank("equipment") for row in courses):
+        _column_of(courses, "rooms", found["rooms"][0].title, findings)
+
+
+def _column_of(courses: Sequence[Row], key: str, named: str, findings: Findings) -> None:
+    """Note that a column of names is missing; `named`: the sheet that defines them."""
+    if key in courses[0].headers:
         return
     for row in courses:
         row.broken.add(key)
@@ -161,10 +168,8 @@ def _teachers_column(found: Rows, findings: Findings) -> None:
         Place(title),
         "",
         Text(
-            f"la colonne « {column.header.fr} » manque, alors que la feuille "
-            f"« {teachers[0].title} » en nomme.",
-            f"the column “{column.header.en}” is missing, though the sheet "
-            f"“{teachers[0].title}” names some.",
+            f"la colonne « {column.header.fr} » manque, alors que la feuille « {named} » en nomme.",
+            f"the column “{column.header.en}” is missing, though the sheet “{named}” names some.",
         ),
         column.comment,
     )

@@ -22,8 +22,8 @@ _NO_ROOMS = Text(
     "no course asks for a room: all are held without one.",
 )
 _FILL_ROOMS = Text(
-    "Sinon, remplissez « Salles » : un code ou un type de salle.",
-    "Else fill in “Rooms”: a code or a kind of room.",
+    "Si ce n'est pas voulu, remplissez « Salles » : un code ou un type de salle.",
+    "If that is not meant, fill in “Rooms”: a code or a kind of room.",
 )
 _NO_RHYTHM = Text(
     "aucun rythme : {group} est au CFA du lundi au vendredi, toutes les semaines.",
@@ -34,8 +34,8 @@ _NO_RHYTHMS = Text(
     "no group has a rhythm: all are at the CFA from Monday to Friday, every week.",
 )
 _NAME_RHYTHM = Text(
-    "Sinon, nommez dans « Rythme » une ligne de la feuille Rythmes.",
-    "Else name a row of the sheet Rhythms in “Rhythm”.",
+    "Si ce n'est pas voulu, nommez dans « Rythme » une ligne de la feuille Rythmes.",
+    "If that is not meant, name a row of the sheet Rhythms in “Rhythm”.",
 )
 _NO_QUOTAS = Text(
     "pas de maquette : les heures de la feuille Cours sont planifiées sans être comparées à "

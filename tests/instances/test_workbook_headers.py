@@ -243,14 +243,15 @@ def test_a_column_missing(path):
     assert said.startswith("Cours, ligne 1 : la colonne « Heures » manque.")
 
 
-def test_courses_without_their_column_of_teachers(path):
+@pytest.mark.parametrize("name", ["Enseignants", "Salles"])
+def test_courses_without_their_column_of_names(path, name):
     def drop(book):
         headers = [cell.value for cell in book["Cours"][1]]
-        book["Cours"].delete_cols(headers.index("Enseignants") + 1)
+        book["Cours"].delete_cols(headers.index(name) + 1)
 
     (said,) = problems(change(path, drop))
     assert said.startswith(
-        "Cours : la colonne « Enseignants » manque, alors que la feuille « Enseignants » en nomme."
+        f"Cours : la colonne « {name} » manque, alors que la feuille « {name} » en nomme."
     )
 
 

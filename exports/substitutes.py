@@ -20,9 +20,12 @@ class Substitutes:
 
 
 def substitutes(
-    instance: Instance, lost: tuple[Session, ...], mended: Timetable
+    instance: Instance, lost: tuple[Session, ...], stood: Timetable, mended: Timetable
 ) -> tuple[Substitutes, ...]:
     """For each lost session whose teacher is away: the teachers qualified, free, under their hours.
+
+    A session that has to stay where it is may do so in either plan: what made a teacher free in the
+    mended one may be just the move that is refused.
 
     Parameters
     ----------
@@ -30,8 +33,8 @@ def substitutes(
         The problem with its absences.
     lost
         Sessions as they stood.
-    mended
-        The timetable in which a substitute has to be free.
+    stood, mended
+        The timetable before and after: a substitute has to be free in both.
     """
     found = []
     for session in lost:
@@ -40,7 +43,8 @@ def substitutes(
             able = tuple(
                 teacher.code
                 for teacher in instance.teachers
-                if _able(instance, teacher, session, mended)
+                if _able(instance, teacher, session)
+                and all(_free(instance, teacher, session, plan) for plan in (stood, mended))
             )
             found.append(Substitutes(session, away, able))
     return tuple(found)
@@ -51,13 +55,17 @@ def _there(instance: Instance, code: str, session: Session) -> bool:
     return instance.available(Resource("teacher", code), session.date) & mask == mask
 
 
-def _able(instance: Instance, teacher: Teacher, session: Session, mended: Timetable) -> bool:
+def _able(instance: Instance, teacher: Teacher, session: Session) -> bool:
+    """Whether a teacher who does not give the session may, and is there then."""
     unit = instance.course[session.course].unit
     if teacher.code in session.teachers or unit not in teacher.units:
         return False
-    if not _there(instance, teacher.code, session):
-        return False
-    own = mended.by_teacher.get(teacher.code, ())
+    return _there(instance, teacher.code, session)
+
+
+def _free(instance: Instance, teacher: Teacher, session: Session, plan: Timetable) -> bool:
+    """Whether a plan leaves a teacher the time of a session, and hours enough."""
+    own = plan.by_teacher.get(teacher.code, ())
     if any(session.overlaps(other) for other in own):
         return False
     day = sum(s.minutes for s in own if s.date == session.date) + session.minutes

@@ -188,7 +188,7 @@ def run(
     )
     apart = difference(before, found.timetable)
     spare = substitutes(
-        with_absences(instance, found.timetable.changes), found.hit, found.timetable
+        with_absences(instance, found.timetable.changes), found.hit, old, found.timetable
     )
     files = [*map(str, written.files), str(extra)]
     if not console.manner.as_json:

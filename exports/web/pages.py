@@ -154,6 +154,7 @@ class _Book:
             heading=settings.title or subject.say(WORDS["timetable"]),
             planned_on=subject.planned_on(),
             part=self._part(),
+            part_of_term=bool(self.selection.weeks),
             warning=subject.warning() if subject.partial else "",
             chapters=self._contents() if not up else [],
             home=f"{up}{self.name}.html" if up else "",

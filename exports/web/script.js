@@ -28,7 +28,7 @@
   const pad = (number) => String(number).padStart(2, "0");
   const iso = (day) => [day.getFullYear(), pad(day.getMonth() + 1), pad(day.getDate())].join("-");
   const today = iso(new Date());
-  let view = views[0], wanted = today, all = false;
+  let view = views[0], wanted = today, all = false, unknown = "";
 
   // A week is known by its heading's id, `g-SIO1.2026-09-28`: its Monday, or a typical week.
   const titleOf = (week) => week.querySelector("h3");
@@ -47,7 +47,25 @@
       weeks[0];
   }
 
+  // The word for an address that leads nowhere, or for a week on which this view has nothing.
+  function word(week) {
+    const said = by("said");
+    if (unknown) return said.dataset.unknown.replace("{what}", () => unknown);
+    if (all || wanted === today || !/^\d/.test(wanted) || (week && holds(week, wanted))) return "";
+    const begin = new Date(wanted + "T12:00");
+    begin.setDate(begin.getDate() - (begin.getDay() + 6) % 7);
+    const day = begin.toLocaleDateString(document.documentElement.lang,
+      { day: "numeric", month: "long", year: "numeric" });
+    return said.dataset[week ? "nearest" : "empty"].replace("{day}", day);
+  }
+  function holds(week, day) {
+    const last = new Date(keyOf(week) + "T12:00");
+    last.setDate(last.getDate() + 6);
+    return keyOf(week) <= day && day <= iso(last);
+  }
+
   function show(remember) {
+    if (remember) unknown = "";
     for (const one of views) one.classList.toggle("on", one === view);
     view.classList.toggle("every", all);
     const weeks = weeksOf(view);
@@ -61,6 +79,8 @@
     by("previous").disabled = at <= 0;
     by("next").disabled = at < 0 || at >= weeks.length - 1;
     by("all").setAttribute("aria-pressed", String(all));
+    by("said").textContent = word(week);
+    by("said").hidden = !by("said").textContent;
     if (remember) history.replaceState(null, "", "#" + (week ? titleOf(week).id : view.id));
   }
 
@@ -73,15 +93,20 @@
     show(true);
   }
 
-  // `#g-SIO1` and `#g-SIO1.2026-09-28` are ids: the same links work without this.
+  // `#g-SIO1` and `#g-SIO1.2026-09-28` are ids: the same links work without this. A view has no id
+  // for a week on which it has nothing; anything else that is no id is told.
   function fromAddress() {
     const address = decodeURIComponent(location.hash.slice(1));
     const found = address && by(address);
-    const section = found && found.closest(".view");
+    const [, name, day] = address.match(/^(.*)\.(\d{4}-\d\d-\d\d)$/) || [];
+    const dated = !found && day && iso(new Date(day + "T12:00")) === day && by(name);
+    const section = (found || dated) && (found || dated).closest(".view");
+    unknown = address && !found && !section ? address : "";
     if (section) {
       view = section;
-      const week = found.closest(".week");
+      const week = found && found.closest(".week");
       if (week) wanted = keyOf(week);
+      else if (dated) wanted = day;
     }
     show(false);
   }

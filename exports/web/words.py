@@ -23,6 +23,19 @@ WORDS = {
     "print": Text("Imprimer", "Print"),
     "calendar": Text("Calendrier (.ics)", "Calendar (.ics)"),
     "no_session": Text("Aucune séance sur la période.", "No session in the term."),
+    "nearest": Text(
+        "Aucune séance dans la semaine du {day} : voici la plus proche.",
+        "No session in the week of {day}: here is the nearest one.",
+    ),
+    "elsewhere": Text(
+        "La semaine du {day} n’est pas dans cette page : voici la plus proche.",
+        "The week of {day} is not on this page: here is the nearest one.",
+    ),
+    "empty": Text("Aucune séance dans la semaine du {day}.", "No session in the week of {day}."),
+    "unknown": Text(
+        "L’adresse demande « {what} », qui n’est pas dans cette page.",
+        "The address asks for “{what}”, which is not on this page.",
+    ),
     "free": Text("pas de séance", "no session"),
     "also": ALSO,
     "units": Text("Couleurs", "Colours"),

@@ -13,6 +13,7 @@ import re
 import shutil
 import signal
 import subprocess
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ import pytest
 
 from exports import write_html
 from exports.web import pages
+from instances.rhythm import monday
 from instances.timetable import Timetable
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
@@ -58,7 +60,8 @@ DRIVER = """
     return { view: view.id, weeks: shown.map((w) => w.querySelector("h3").id.split(".").pop()),
       picked: by("week").value, hash: decodeURIComponent(location.hash),
       previous: !by("previous").disabled, next: !by("next").disabled,
-      every: by("all").getAttribute("aria-pressed") };
+      every: by("all").getAttribute("aria-pressed"),
+      said: by("said").hidden ? "" : by("said").textContent };
   };
   const change = (id, value) => {
     by(id).value = value;
@@ -104,6 +107,10 @@ def run(page: Path, steps: str, address: str = "") -> Any:
     found = re.search(r'<pre id="seen">(.*?)</pre>', shown, re.DOTALL)
     assert found, shown[-2000:]
     return json.loads(html.unescape(found[1]))
+
+
+def week_days(first: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range(7)]
 
 
 @pytest.fixture(scope="module")
@@ -168,6 +175,58 @@ def test_an_address_leads_to_its_week_also_later(page: Path) -> None:
     )
     assert (seen["first"]["view"], seen["first"]["weeks"]) == ("r-B12", ["2026-11-09"])
     assert (seen["later"]["view"], seen["later"]["weeks"]) == ("g-SIO1", ["2026-10-05"])
+
+
+def test_an_address_that_leads_nowhere_says_so(page: Path, timetable: Timetable) -> None:
+    code = "ZEL"
+    days = {s.date for s in timetable.sessions if code in s.teachers}
+    free = next(
+        monday(day) for day in timetable.instance.dates if not days & {*week_days(monday(day))}
+    )
+    near = min(monday(day) for day in days if day > free)
+    seen = run(
+        page,
+        f"""
+        const at = (hash) => {{
+          history.replaceState(null, "", hash);
+          window.dispatchEvent(new HashChangeEvent("hashchange"));
+          return state();
+        }};
+        seen.free = state();
+        by("today").click(); seen.after = state();
+        seen.unknown = at("#g-SIO9");
+        seen.day = at("#g-SIO1.2026-10-06");
+        change("who", "t-{code}"); seen.kept = state();
+        seen.never = at("#g-SIO1.2026-02-31");
+        seen.main = at("#main");
+        """,
+        f"#t-{code}.{free.isoformat()}",
+    )
+    assert (seen["free"]["view"], seen["free"]["weeks"]) == (f"t-{code}", [near.isoformat()])
+    assert seen["free"]["said"].startswith("Aucune séance dans la semaine du ")
+    assert f"{free.day} " in seen["free"]["said"]
+    assert seen["after"]["said"] == ""
+    assert "« g-SIO9 »" in seen["unknown"]["said"]
+    assert (seen["day"]["view"], seen["day"]["weeks"]) == ("g-SIO1", ["2026-10-05"])
+    assert seen["day"]["said"] == ""
+    assert bool(seen["kept"]["said"]) == (date(2026, 10, 5) not in set(map(monday, days)))
+    assert "« g-SIO1.2026-02-31 »" in seen["never"]["said"]
+    assert seen["main"]["said"] == ""
+
+
+def test_the_toolbar_stands_on_a_line_of_a_small_laptop(page: Path) -> None:
+    seen = run(
+        page,
+        """
+        document.querySelector(".bar").style.width = "1280px";
+        const middle = (one) => {
+          const box = by(one).getBoundingClientRect();
+          return Math.round(box.top + box.height / 2);
+        };
+        seen.middles = ["who", "previous", "week", "next", "today", "print"].map(middle);
+        """,
+    )
+    assert len(set(seen["middles"])) == 1
 
 
 def test_all_weeks_stand_below_each_other_and_on_paper_nothing_is_folded(page: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -24,16 +24,24 @@ _LONGEST = 31  # characters of a sheet's name
 
 
 def write_comparison(
-    entries: Sequence[Entry], path: Path, lang: Lang, notes: Sequence[str] = ()
+    entries: Sequence[Entry],
+    path: Path,
+    lang: Lang,
+    notes: Sequence[str] = (),
+    plans: Mapping[str, str] | None = None,
 ) -> None:
     """Write the comparison, whole or not at all.
 
+    Parameters
+    ----------
     entries
         Ranked; one of them is today's.
-
-    Notes
-    -----
-        Sentences under the table, in the language of the file.
+    path, lang
+        The workbook, and the language of every word that is not the school's own.
+    notes
+        Sentences above the table, in the language of the file.
+    plans
+        Where the plans are kept, seen from the workbook, by the scenario's name.
 
     Raises
     ------
@@ -53,7 +61,8 @@ def write_comparison(
     area = write_summary(context, summary, entries, names, notes)
     add_charts(context, summary, area)
     for entry, name in zip(entries, names, strict=True):
-        write_scenario(context, book.create_sheet(name), entry, today)
+        plan = (plans or {}).get(entry.scenario.name, "")
+        write_scenario(context, book.create_sheet(name), entry, today, plan)
     book.properties.creator = "semainier"
     book.properties.title = home
     content = BytesIO()

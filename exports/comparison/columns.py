@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from exports.comparison.figures import GroupFigures
 
 Value = int | float | date | None
-Kind = Literal["hours", "points", "count", "date", "share", "signed"]
+Kind = Literal["hours", "points", "count", "amount", "date", "share", "signed"]
 
 
 class Column(NamedTuple):

@@ -11,42 +11,60 @@ from exports import page
 from exports.comparison.changes import Change, rhythm_changes, teacher_changes
 from exports.comparison.columns import COLUMNS, titles
 from exports.comparison.entries import STATES, Entry
-from exports.comparison.summary_sheet import FORMATS
+from exports.comparison.summary_sheet import FORMATS, cell
 from exports.context import Context
-from exports.measure import lines_needed
-from exports.styles import COLUMN_HEAD, RED, ROW, CellValue, Look
+from exports.durations import Shown, duration, signed
+from exports.measure import UNIT, lines_needed
+from exports.styles import COLUMN_HEAD, LINE, MUTED, RED, ROW, CellValue, Look
 from instances.audit import GroupLoad
 from instances.rhythm import short_weekday
 from instances.text import COLON, Text
-from instances.units import as_hours
 
-_WIDTHS = [38.0, 23.0, 15.0, 15.0, 15.0, 15.0, 15.0, 15.0]
+_WIDTHS = [36.5, 23.0, 19.5, *[14.4] * 5]  # the third: a week of five days on a line
 _WRAPPED = Look(size=9.5, wrap=True, down="top")
 _NUMBER = ROW._replace(across="right")
 _GREEN = "1E7145"
 _DASH = "–"
-_FIGURE = re.compile(r"[\d–]")
+_FIGURE = re.compile(r"[\d–+−]")
+_CONTINUED = Text("{title} (suite)", "{title} (continued)")
+_PLAN = Text(
+    "Son plan : {file}, à ouvrir dans Excel par « semainier export ».",
+    "Its plan: {file}; `semainier export` opens it in Excel.",
+)
+_GAP, _SECTION = 13.5, 20.0  # points above a table, and of its heading
+_MOST_LINES = 6
+_LEAST_ROWS = 3  # of a table longer than a page that stand under its heads
+
+Value = CellValue | Shown
 
 
-def write_scenario(context: Context, sheet: Worksheet, entry: Entry, today: Entry) -> None:
-    """Write the sheet."""
-    _Sheet(context, sheet, entry, today).write()
+def write_scenario(
+    context: Context, sheet: Worksheet, entry: Entry, today: Entry, plan: str = ""
+) -> None:
+    """Write the sheet; `plan`: where the scenario's plan is kept, empty where it is not."""
+    _Sheet(context, sheet, entry, today).write(plan)
 
 
 class _Sheet:
-    """The sheet being written: `row` is the next free one."""
+    """The sheet being written: `row` is the next free one, `used` points of its page are taken."""
 
     def __init__(self, context: Context, sheet: Worksheet, entry: Entry, today: Entry) -> None:
         self.context, self.sheet, self.entry, self.today = context, sheet, entry, today
-        self.row = 1
+        self.row, self.used, self.room = 1, 0.0, 0.0
 
-    def write(self) -> None:
+    def write(self, plan: str) -> None:
         """Write everything."""
         page.set_up(self.context, self.sheet)
         page.set_widths(self.sheet, _WIDTHS)
         name = self.entry.scenario.name
         self.row = page.title(self.context, self.sheet, name, len(_WIDTHS), self._spec())
+        scale = min(1.0, page.COLUMNS / sum(_WIDTHS))
+        self.room = page.HEIGHT * 0.96 / scale - page.titles_height(self.sheet, self.row - 1)
         self._state()
+        if plan:
+            words = self._say(_PLAN.fill(file=plan))
+            at = self._next(13.5)
+            self.context.paint.put(self.sheet, at, 1, words, Look(size=9, colour=MUTED))
         self._capacity()
         self._figures()
         self._changes()
@@ -62,6 +80,23 @@ class _Sheet:
             f"{g}{self._say(COLON)}{spec}" for g, spec in self.entry.scenario.rhythms.items()
         )
 
+    # --- rows and pages --------------------------------------------------------------------
+
+    def _next(self, height: float) -> int:
+        """The next row, made so many points high."""
+        row = self.row
+        self.sheet.row_dimensions[row].height = height
+        self.row, self.used = row + 1, self.used + height
+        return row
+
+    def _keep(self, height: float) -> bool:
+        """Begin a new page where this one has not so many points left; whether it did."""
+        if self.used + height <= self.room:
+            return False
+        page.break_after(self.sheet, self.row - 1)
+        self.used = 0.0
+        return True
+
     def _state(self) -> None:
         good = self.entry.complete
         words = self._say(STATES[self.entry.state])
@@ -69,38 +104,47 @@ class _Sheet:
         if reason is not None:
             words += f"{self._say(COLON)}{self._say(reason)}"
         look = _WRAPPED._replace(bold=True, colour=_GREEN if good else RED)
-        self.context.paint.block(self.sheet, (self.row, 1, self.row, len(_WIDTHS)), words, look)
         lines = lines_needed(words, page.WIDTH * 0.95 / 9.5, bold=True)
-        self.sheet.row_dimensions[self.row].height = 13.5 * lines + 4
-        self.row += 1
+        row = self._next(13.5 * lines + 4)
+        self.context.paint.block(self.sheet, (row, 1, row, len(_WIDTHS)), words, look)
 
-    def _table(
-        self,
-        title: Text,
-        heads: Sequence[Text],
-        rows: Iterable[Sequence[CellValue]],
-        numbers: str = "General",
-    ) -> None:
-        """A section with a table; nothing where there are no rows."""
+    def _table(self, title: Text, heads: Sequence[Text], rows: Iterable[Sequence[Value]]) -> None:
+        """A section with a table; nothing where there are no rows.
+
+        It stands on one page where one has room for it; else its heads stand on every page.
+        """
         found = list(rows)
         if not found:
             return
-        self.row += 1
-        paint = self.context.paint
-        paint.section(self.sheet, self.row, self._say(title), len(_WIDTHS))
-        self.row += 1
-        paint.row(self.sheet, self.row, map(self._say, heads), COLUMN_HEAD)
-        self.sheet.row_dimensions[self.row].height = 27
-        for values in found:
-            self.row += 1
-            for column, value in enumerate(values, start=1):
+        names = [self._say(head) for head in heads]
+        head = max(15.0, _height(names, COLUMN_HEAD))
+        heights = [_height(values, ROW) for values in found]
+        above = _GAP + _SECTION + head
+        whole = above + sum(heights)
+        self._keep(whole if whole <= self.room else above + sum(heights[:_LEAST_ROWS]))
+        if self.used:
+            self._next(_GAP)
+        self._heads(self._say(title), names, head)
+        for values, height in zip(found, heights, strict=True):
+            if self._keep(height):
+                self._heads(self._say(_CONTINUED.fill(title=title)), names, head)
+            self._line(self._next(height), values)
+
+    def _heads(self, title: str, names: Sequence[str], height: float) -> None:
+        paint, row = self.context.paint, self._next(_SECTION)
+        paint.section(self.sheet, row, title, len(_WIDTHS), height=_SECTION)
+        paint.row(self.sheet, self._next(height), names, COLUMN_HEAD)
+
+    def _line(self, row: int, values: Sequence[Value]) -> None:
+        for column, value in enumerate(values, start=1):
+            shown = value if isinstance(value, Shown) else Shown(value)
+            look = _NUMBER._replace(number=shown.number)
+            # A date or a share stands with the numbers.
+            if isinstance(shown.value, str) and not _FIGURE.match(shown.value):
                 look = ROW._replace(wrap=True, indent=int(column > 1))
-                if not isinstance(value, str):
-                    look = _NUMBER._replace(number=numbers)
-                elif _FIGURE.match(value):  # a date or a share stands with the numbers
-                    look = _NUMBER
-                paint.put(self.sheet, self.row, column, value, look)
-        self.row += 1
+            self.context.paint.put(self.sheet, row, column, shown.value, look)
+
+    # --- what is told ----------------------------------------------------------------------
 
     def _capacity(self) -> None:
         heads = (
@@ -119,24 +163,14 @@ class _Sheet:
     def _figures(self) -> None:
         if not self.entry.complete:
             return
-        paint = self.context.paint
-        self.row += 1
-        title = Text("Le plan en chiffres", "The plan in figures")
-        paint.section(self.sheet, self.row, self._say(title), len(_WIDTHS))
-        self.row += 1
         heads = [Text("Chiffre", "Figure"), Text("Ici", "Here"), Text("Aujourd'hui", "Today")]
         compared = [self.entry] if self.entry is self.today else [self.entry, self.today]
-        heads = heads[: 1 + len(compared)]
-        paint.row(self.sheet, self.row, map(self._say, heads), COLUMN_HEAD)
-        for column, title in zip(COLUMNS, titles([self.entry]), strict=True):
-            self.row += 1
-            paint.put(self.sheet, self.row, 1, self._say(title), ROW)
-            look = _NUMBER._replace(number=FORMATS[column.kind])
-            for place, entry in enumerate(compared, start=2):
-                value = column.value(entry)
-                shown: CellValue = _DASH if value is None else value
-                paint.put(self.sheet, self.row, place, shown, look)
-        self.row += 1
+        rows: list[list[Value]] = [
+            [self._say(name), *(cell(column.value(entry), column.kind) for entry in compared)]
+            for column, name in zip(COLUMNS, titles([self.entry]), strict=True)
+        ]
+        title = Text("Le plan en chiffres", "The plan in figures")
+        self._table(title, heads[: 1 + len(compared)], rows)
 
     def _changes(self) -> None:
         heads = (
@@ -153,14 +187,14 @@ class _Sheet:
         title = Text("Ce qui change pour les enseignants", "What changes for teachers")
         self._table(title, heads, map(self._change, teachers))
 
-    def _change(self, change: Change) -> Sequence[CellValue]:
+    def _change(self, change: Change) -> Sequence[Value]:
         days = [_DASH if count is None else count for count in (change.before, change.after)]
         weekdays = [self._say(change.weekdays_before), self._say(change.weekdays_after)]
         return [change.name or change.who, *weekdays, *days]
 
     def _short(self) -> None:
         heads = (Text("Unité", "Unit"), Text("Heures manquantes", "Hours short"))
-        rows = [(what, as_hours(minutes)) for what, minutes in self.entry.short.items()]
+        rows = [(what, duration(minutes)) for what, minutes in self.entry.short.items()]
         self._table(Text("Ce qui manque", "What is missing"), heads, rows)
 
     def _rooms(self) -> None:
@@ -214,8 +248,8 @@ class _Sheet:
             (
                 self._say(words[rule].name),
                 self._say(words[rule].unit),
-                round(as_hours(amount), 2) if words[rule].minutes else amount,
-                solution.costs.get(rule, 0.0),
+                duration(amount) if words[rule].minutes else amount,
+                Shown(solution.costs.get(rule, 0.0), FORMATS["points"]),
             )
             for rule, amount in solution.amounts.items()
             if rule in words and solution.costs.get(rule)
@@ -223,14 +257,24 @@ class _Sheet:
         self._table(Text("Ce que coûtent les souhaits", "What the wishes cost"), heads, rows)
 
 
-def _load(load: GroupLoad) -> Sequence[CellValue]:
+def _load(load: GroupLoad) -> Sequence[Value]:
     return [
         load.label,
         load.days,
-        as_hours(load.demand),
-        round(as_hours(load.per_day), 2),
-        as_hours(load.target),
-        as_hours(load.cap),
-        as_hours(load.cap - load.demand),
+        duration(load.demand),
+        duration(round(load.per_day)),
+        duration(load.target),
+        duration(load.cap),
+        signed(load.cap - load.demand),
         f"{load.closes_cap:%d/%m/%Y}" if load.closes_cap else _DASH,
     ]
+
+
+def _height(values: Sequence[Value], look: Look) -> float:
+    """Points of a row whose texts wrap in the sheet's columns."""
+    lines = 1
+    for column, (value, wide) in enumerate(zip(values, _WIDTHS, strict=False)):
+        if isinstance(value, str):
+            room = (wide * UNIT - (14 if column else 6)) / look.size
+            lines = max(lines, min(lines_needed(value, room, look.bold), _MOST_LINES))
+    return round(lines * look.size * LINE + 3, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from openpyxl.worksheet.worksheet import Worksheet
@@ -20,9 +21,11 @@ from exports.comparison.columns import (
 )
 from exports.comparison.entries import STATES, Entry
 from exports.context import LINKED, Context
+from exports.durations import Shown, duration
 from exports.measure import lines_needed
 from exports.styles import BAND, COLUMN_HEAD, MUTED, RED, ROW, CellValue, Look
 from instances.text import COLON, Text
+from instances.units import HOUR
 
 SHEET = Text("Comparaison", "Comparison")
 BEST_FILL = "D6EFD8"
@@ -40,9 +43,10 @@ _TEXT = ROW._replace(wrap=True)
 _NOTE = Look(size=9.5, wrap=True, down="top")
 _STATE_COLOURS = {"optimal": "1E7145", "feasible": "1E7145", "unfinished": "B45309"}
 FORMATS: dict[Kind, str] = {
-    "hours": "General",
+    "hours": "General",  # as `duration` says
     "points": "#,##0.0",
     "count": "#,##0",
+    "amount": "General",
     "date": "dd/mm/yyyy",
     "share": "0 %",
     "signed": "+General;-General;0",
@@ -128,7 +132,7 @@ def _figures(
         row += 1
         _name(context, sheet, row, entry, name)
         for index, column in enumerate(COLUMNS):
-            value, look = _shown(column.value(entry), best[index], FORMATS[column.kind])
+            value, look = _shown(column.value(entry), best[index], column.kind)
             context.paint.put(sheet, row, len(_WIDTHS) + 1 + index, value, look)
     sheet.freeze_panes = f"C{first}"
     return first, row + 1
@@ -147,14 +151,24 @@ def _name(context: Context, sheet: Worksheet, row: int, entry: Entry, name: str)
     sheet.row_dimensions[row].height = 12.5 * min(lines, 4) + 3
 
 
-def _shown(value: Value, best: Value, number: str) -> tuple[CellValue, Look]:
-    """A value and its look: the best one marked, a dash where there is none."""
-    look = _NUMBER._replace(number=number)
+def cell(value: Value, kind: Kind) -> Shown:
+    """A figure as a cell shows it; a dash where there is none."""
     if value is None:
-        return "–", look._replace(colour=MUTED, number="General")
-    if best is not None and value == best:  # bold too: it must show without colour
-        return value, look._replace(fill=BEST_FILL, bold=True)
-    return value, look
+        return Shown("–")
+    if kind == "hours" and not isinstance(value, date):
+        return duration(round(value * HOUR))
+    return Shown(value, FORMATS[kind])
+
+
+def _shown(value: Value, best: Value, kind: Kind) -> tuple[CellValue, Look]:
+    """A value and its look: the best one marked, a dash where there is none."""
+    shown = cell(value, kind)
+    look = _NUMBER._replace(number=shown.number)
+    if value is None:
+        look = look._replace(colour=MUTED)
+    elif best is not None and value == best:  # bold too: it must show without colour
+        look = look._replace(fill=BEST_FILL, bold=True)
+    return shown.value, look
 
 
 def _reasons(
@@ -190,7 +204,8 @@ def _rules(context: Context, sheet: Worksheet, row: int, entries: Sequence[Entry
         context.paint.put(sheet, row, 1, entry.rank, ROW._replace(across="center", bold=True))
         context.paint.block(sheet, (row, 2, row, 3), entry.scenario.name, _TEXT)
         for index, rule in enumerate(rules):
-            value, look = _shown(rule_amount(entry, rule), best[index], FORMATS["hours"])
+            kind: Kind = "hours" if rule.minutes else "amount"
+            value, look = _shown(rule_amount(entry, rule), best[index], kind)
             context.paint.put(sheet, row, len(_WIDTHS) + 1 + index, value, look)
     return row + 1
 

@@ -34,12 +34,9 @@ _FILES = Text("Fichiers", "Files")
 _LINE = Text("{name} : {what}", "{name}: {what}")
 _SHORT = Text("{what} {hours}", "{what} {hours}")
 _MISSING = Text(" [{short}]", " [{short}]")
-_PLAN = Text(
-    "Le plan de chaque scénario est dans {folder} ; celui du premier : {path}",
-    "The plan of each scenario is in {folder}; that of the first: {path}",
-)
 _STAR = "*"
 _STARRED = Text("* : la meilleure valeur de sa colonne.", "*: the best of its column.")
+_PLAN = Text("Le plan de « {name} » : {path}", "The plan of “{name}”: {path}")
 _HEADERS = (Text("Rang", "Rank"), Text("Scénario", "Scenario"), Text("État", "State"))
 
 
@@ -67,9 +64,14 @@ def show_comparison(
     console.title(_FILES)
     for path in files:
         console.item(str(path))
-    if entries[0].complete:
-        plan = shelf.path(entries[0].instance)
-        console.item(_PLAN.fill(folder=shelf.folder, path=plan.name))
+    for name, path in kept_plans(entries, shelf).items():
+        console.item(_PLAN.fill(name=name, path=path))
+
+
+def kept_plans(entries: Sequence[Entry], shelf: Shelf) -> dict[str, Path]:
+    """Where the plan of each scenario is kept, complete or not, by the scenario's name."""
+    plans = {e.scenario.name: shelf.path(e.instance) for e in entries if e.timetable}
+    return {name: path for name, path in plans.items() if path.exists()}
 
 
 def _head(console: Console, entry: Entry) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from exports.comparison.book import write_comparison
@@ -35,9 +35,17 @@ def prepare_folder(folder: Path, *, force: bool) -> None:
 
 
 def write_files(
-    folder: Path, entries: Sequence[Entry], data: dict[str, object], lang: Lang, *, force: bool
+    folder: Path,
+    entries: Sequence[Entry],
+    plans: Mapping[str, Path],
+    data: dict[str, object],
+    lang: Lang,
+    *,
+    force: bool,
 ) -> tuple[Path, ...]:
     """Write the workbook, then the file that knows its hash.
+
+    `plans`: where the scenarios' plans are kept, by name.
 
     Raises
     ------
@@ -47,7 +55,9 @@ def write_files(
     prepare(folder, [NAMES], force=force)
     workbook, record = folder / NAMES.workbook, folder / NAMES.timetable
     try:
-        write_comparison(entries, workbook, lang, [text.say(lang) for text in verdicts(entries)])
+        notes = [text.say(lang) for text in verdicts(entries)]
+        places = {name: path.relative_to(folder).as_posix() for name, path in plans.items()}
+        write_comparison(entries, workbook, lang, notes, places)
     except PermissionError:
         raise CommandError(_IN_USE.fill(file=workbook)) from None
     text = json.dumps(

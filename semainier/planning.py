@@ -11,7 +11,7 @@ from exports.comparison.entries import Entry, State, ranked
 from instances.instance import Instance
 from instances.text import Text
 from instances.timetable import Timetable
-from semainier.compared import entry_data, show_comparison
+from semainier.compared import entry_data, kept_plans, show_comparison
 from semainier.comparison_files import prepare_folder, write_files
 from semainier.console import Answer, Console
 from semainier.failures import CommandError, Exit
@@ -131,7 +131,8 @@ def plan_and_compare(
             "scenarios": [entry_data(entry, today, shelf, console.lang) for entry in found],
             **data,
         }
-        files = write_files(folder, found, data, console.lang, force=force)
+        plans = kept_plans(found, shelf)
+        files = write_files(folder, found, plans, data, console.lang, force=force)
     show_comparison(console, found, shelf, files)
     code = Exit.DONE if data["settled"] else Exit.UNFINISHED
     return Answer(code, data | {"files": [str(path) for path in files]})

@@ -107,8 +107,14 @@ class _Calendar:
 
     def _about(self) -> str:
         text = Text("{count} jours au CFA, {hours}", "{count} days at the CFA, {hours}")
-        total = self._sum(self.taught)
-        about = self.context.say(text, count=len(self.present), hours=total)
+        exams = sum(not self.days[day].open for day in self.present)
+        if exams:  # days that the capacity of `check` does not count
+            text = Text(
+                "{count} jours au CFA dont {exams} d’examen, {hours}",
+                "{count} days at the CFA, {exams} of them exams, {hours}",
+            )
+        words = {"count": len(self.present), "exams": exams, "hours": self._sum(self.taught)}
+        about = self.context.say(text, **words)
         title = self.context.timetable.instance.settings.title
         return f"{title} · {about}" if title else about
 
@@ -183,13 +189,15 @@ class _Calendar:
         return row + 2
 
     def _legend(self, row: int) -> int:
-        """A sample and a name for each kind of day there is, as many a row as months."""
+        """A sample and a name for each kind of day there is, as many a row as months at most."""
         shown = {status.kind for status in self.days.values()}
         self.sheet.row_dimensions[row - 1].height = 6
+        # Every third column is wide: a sample stands in a narrow one, its name after it.
+        step = 2 if self.narrow else 1
+        lines = -(-len(shown) // max(2, len(self.months) // step))
+        most = -(-len(shown) // lines)  # no line with what is left over
         for index, kind in enumerate(kind for kind in KINDS if kind in shown):
-            # Every third column is wide: a sample stands in a narrow one, its name after it.
-            step = 2 if self.narrow else 1
-            down, across = divmod(index, max(2, len(self.months) // step))
+            down, across = divmod(index, most)
             at, column = row + down, 2 + 3 * step * across
             letter = self.context.say(KINDS[kind].letter)
             name = self.context.say(KINDS[kind].name)

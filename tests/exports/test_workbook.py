@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
 from exports import write_excel
+from exports.palette import KINDS
 from instances.timetable import Timetable
 
 
@@ -83,7 +86,17 @@ def test_the_calendar_counts_days_and_hours(book: Workbook, timetable: Timetable
     assert {"F  Armistice 1918", "Ex  Examen blanc", "V  Vacances de Noël", "E"} <= values
     (atom, *_) = timetable.instance.atoms_of["SIO2"]
     hours = sum(session.minutes for session in timetable.by_atom[atom]) // 60
-    assert f"53 jours au CFA, {hours} h" in str(sheet["A2"].value)
+    # `check` counts the 50 on which a course can stand.
+    assert f"53 jours au CFA dont 3 d’examen, {hours} h" in str(sheet["A2"].value)
+    assert "examen" not in str(book["Calendrier SIO1"]["A2"].value)
+
+
+def test_no_kind_of_day_stands_alone_on_a_line_of_the_legend(book: Workbook) -> None:
+    names = {kind.name.fr for kind in KINDS.values()}
+    for sheet in (book["Calendrier SIO1"], book["Calendrier SIO2"]):
+        cells = [c for row in sheet.iter_rows(min_row=35) for c in row if c.value in names]
+        lines = Counter(cell.row for cell in cells)
+        assert max(lines.values()) - min(lines.values()) <= 1
 
 
 def test_occupation_adds_up(book: Workbook, timetable: Timetable) -> None:

@@ -112,10 +112,10 @@ class View:
 
     @cached_property
     def idle_weeks(self) -> tuple[date, ...]:
-        """Mondays of the weeks of the term that are not printed."""
+        """Mondays of the weeks of the term without a session, printed or not."""
         settings = self._instance.settings
         every = {monday(day) for day in days_between(settings.start, settings.end)}
-        return tuple(sorted(every - set(self.weeks)))
+        return tuple(sorted(every - {monday(session.date) for session in self.sessions}))
 
     @cached_property
     def cycle(self) -> int:

@@ -12,6 +12,7 @@ from exports.measure import SIZES, fit, lines_needed, width
 from exports.names import Names
 from exports.slots import slots
 from exports.views import View
+from instances.rhythm import monday
 from instances.timetable import Timetable
 
 
@@ -77,3 +78,13 @@ def test_the_trame_counts_every_session_once(timetable: Timetable) -> None:
     assert sides == {"SIO2": (0, 1), "SISR": (0, 2), "SLAM": (1, 2)}
     maths = next(slot for slot in found if slot.example.course == "S2-MAT")
     assert (maths.weekday, maths.start, maths.end) == (1, 600, 720)
+
+
+def test_a_week_at_the_cfa_without_a_session_is_printed_and_told(timetable: Timetable) -> None:
+    empty = date(2026, 9, 14)
+    kept = tuple(s for s in timetable.sessions if monday(s.date) != empty)
+    plan = timetable.model_copy(update={"sessions": kept})
+    view = View(plan, "group", "SIO1", Names(timetable.instance))
+    assert empty in view.weeks
+    assert empty in view.idle_weeks
+    assert not {monday(s.date) for s in view.sessions} & set(view.idle_weeks)

@@ -18,6 +18,7 @@ from exports.views import View
 TIME_WIDTH = 11.5  # units of width
 NARROWEST = 8.5  # units of a lane; more lanes than fit so make the page wider than A4
 BREAK_HEIGHT, WEEK_HEIGHT, DAY_HEIGHT = 13.0, 19.0, 17.0  # points
+EVEN, APART, MOST_SIZE = 8.5, 1.2, 10.5  # points, and how many times the smallest of a grid
 LEAST_PERIOD, MOST_PERIOD = 10.0, 400.0  # Excel has no row over 409
 
 _WEEK = Look(size=11, bold=True)
@@ -123,8 +124,9 @@ class GridSheet(Frame):
             area = self._area(top + shade.rows.top, top + shade.rows.bottom, shade.weekday)
             paint.block(sheet, area, shade.text, shade.look)
             self._trace(area, "label", "", shade.text)
+        most = evened(self._fitted(entry, self.heights)[1] for entry in content.entries)
         for entry in content.entries:
-            self._draw(top, entry)
+            self._draw(top, entry, most)
         return top
 
     def _area(self, top: int, bottom: int, weekday: int) -> tuple[int, int, int, int]:
@@ -146,11 +148,12 @@ class GridSheet(Frame):
             look = look._replace(box=Box(left, right, "hair", bottom))
             self.context.paint.put(self.sheet, row, first + lane, None, look)
 
-    def _draw(self, top: int, entry: Drawn) -> None:
+    def _draw(self, top: int, entry: Drawn, most: float) -> None:
         rows, first, last = entry.place
         left = self.first[entry.weekday]
         area = (top + rows.top, left + first, top + rows.bottom, left + last)
         lines, size = self._fitted(entry, self.heights)
+        size = min(size, most)
         look = self.context.subject.palette.tint(entry.unit, _ENTRY._replace(size=size))
         self.context.paint.block(self.sheet, area, rich(lines, size), look)
         self._trace(area, entry.kind, entry.id, "\n".join(lines))
@@ -169,3 +172,8 @@ class GridSheet(Frame):
         self, area: tuple[int, int, int, int], kind: EntryKind, identity: str, text: str
     ) -> None:
         self.context.traces.entries.append(Entry(self.sheet.title, kind, *area, identity, text))
+
+
+def evened(sizes: Iterable[float]) -> float:
+    """The largest letters of a grid, in points: not much larger than its smallest ones."""
+    return max(EVEN, APART * min(sizes, default=MOST_SIZE))

@@ -19,6 +19,7 @@ _WIDTHS = {
     **dict.fromkeys("wW%@", 0.92),
     **dict.fromkeys("ABCDEGHKNOPQRSUVXYZ&ÉÈÀÇ", 0.72),
 }
+_EASY, _LEAST_APART, _LEAST_TOGETHER = 8.0, 7.0, 6.5  # points
 SIZES = (10.5, 10, 9.5, 9, 8.5, 8, 7.5, 7, 6.5, 6, 5.5, 5)
 
 
@@ -47,20 +48,26 @@ def lines_needed(text: str, room: float, bold: bool = False) -> int:
 def fit(lines: tuple[str, ...], wide: float, high: float) -> tuple[tuple[str, ...], float]:
     """Arrange lines in a cell of `wide` × `high` points: the lines to write and their size.
 
-    The first line is bold. Where the lines do not fit one below the other at a readable size,
-    all but the first are joined, then all of them.
+    The first line is bold. Where the lines do not fit one below the other at a size read with
+    ease, all but the first are joined if that gives larger letters; at last, all of them.
     """
     first, *rest = lines
+    apart = _largest(lines, wide, high)
+    if apart >= _EASY:
+        return lines, apart
     together = (first, " · ".join(rest)) if rest else lines
+    size = _largest(together, wide, high)
+    if apart >= max(size, _LEAST_APART):
+        return lines, apart
+    if size >= _LEAST_TOGETHER:
+        return together, size
     joined = (" · ".join(lines),)
-    for arranged, smallest in ((lines, 7.0), (together, 6.5), (joined, 6.0)):
-        for size in SIZES:
-            if size >= smallest and _fits(arranged, wide, high, size):
-                return arranged, size
-    for size in SIZES:
-        if _fits(joined, wide, high, size):
-            return joined, size
-    return joined, SIZES[-1]
+    return joined, _largest(joined, wide, high) or SIZES[-1]
+
+
+def _largest(lines: tuple[str, ...], wide: float, high: float) -> float:
+    """The largest size at which lines fit; 0 where none does."""
+    return next((size for size in SIZES if _fits(lines, wide, high, size)), 0.0)
 
 
 def _fits(lines: tuple[str, ...], wide: float, high: float, size: float) -> bool:

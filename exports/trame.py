@@ -15,7 +15,8 @@ from instances.text import WEEKDAYS, Text
 
 MOST_BELOW = 0.56  # of a page for the list below the grid
 BEGUN_BELOW = 0.4  # of a page for one that is longer, and goes on over the next
-READABLE = 6.5  # points of letters; an entry that needs smaller ones leaves its weeks to the list
+# Points of letters; an entry that needs smaller ones leaves its weeks to the list.
+READABLE = (7.5, 7.0, 6.5)
 _TRIES = 4  # a longer list makes the grid lower, and further entries too small
 
 
@@ -29,8 +30,31 @@ class Turn(NamedTuple):
 
 def write_trame(grid: GridSheet, row: int, turn: int) -> int:
     """Write the trame of one week of the cycle; returns the row below it."""
+    found, told, below = _arranged(grid, turn)
+    top = grid.block(row, found.content, below)
     view = grid.view
-    idle = view.idle_weeks if turn == view.cycle - 1 else ()
+    block = Block(grid.sheet.title, view.kind, view.code, None, row, top, found.content.title)
+    grid.context.traces.blocks.append(block)
+    return told.write(top + len(grid.rows))
+
+
+def _arranged(grid: GridSheet, turn: int) -> tuple[Turn, TrameList, float]:
+    """A grid whose letters can be read, its list, and the height kept for that.
+
+    Letters are the largest that leave the list on the page of the grid; a list that goes on
+    over the next whatever they are costs them nothing.
+    """
+    for readable in READABLE:
+        found, told = _with_letters(grid, turn, readable)
+        if told.height <= MOST_BELOW * grid.room():
+            return found, told, told.height
+    found, told = _with_letters(grid, turn, READABLE[0])
+    return found, told, BEGUN_BELOW * grid.room()
+
+
+def _with_letters(grid: GridSheet, turn: int, readable: float) -> tuple[Turn, TrameList]:
+    """A grid with letters of so many points at the least where the list can take the weeks."""
+    idle = grid.view.idle_weeks if turn == grid.view.cycle - 1 else ()
     brief: set[Slot] = set()
     for _ in range(_TRIES):
         found = trame_content(grid, turn, brief)
@@ -38,14 +62,11 @@ def write_trame(grid: GridSheet, row: int, turn: int) -> int:
         room = grid.room()
         below = told.height if told.height <= MOST_BELOW * room else BEGUN_BELOW * room
         sizes = grid.sizes(found.content.entries, below)
-        small = {s for s, size in zip(found.drawn, sizes, strict=True) if size < READABLE}
+        small = {s for s, size in zip(found.drawn, sizes, strict=True) if size < readable}
         if small <= brief:
             break
         brief |= small
-    top = grid.block(row, found.content, below)
-    block = Block(grid.sheet.title, view.kind, view.code, None, row, top, found.content.title)
-    grid.context.traces.blocks.append(block)
-    return told.write(top + len(grid.rows))
+    return found, told
 
 
 def trame_content(frame: Frame, turn: int, brief: Container[Slot] = ()) -> Turn:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from exports.dates import week_ranges, week_title
+from exports.grids import evened
 from exports.layout import Place, Stretch, day_rows, lanes_needed, side_by_side, stretch
 from exports.measure import SIZES, fit, lines_needed, width
 from exports.names import Names
@@ -58,6 +59,20 @@ def test_a_text_fits_its_cell_or_is_as_small_as_can_be(wide: float, high: float)
     count = sum(lines_needed(line, (wide - 4) / size) for line in arranged)
     assert count * size <= high or size == SIZES[-1]
     assert width("mmm") > width("iii")
+
+
+def test_lines_are_joined_where_that_makes_larger_letters() -> None:
+    lines = ("Bloc 1 · CM", "Mme Tallandier", "Salle 101", "9 dates sur 17")
+    assert fit(lines, 200.0, 60.0)[0] == lines
+    arranged, size = fit(lines, 200.0, 36.0)
+    assert arranged == ("Bloc 1 · CM", "Mme Tallandier · Salle 101 · 9 dates sur 17")
+    assert size >= 8
+
+
+def test_the_letters_of_a_grid_are_of_about_one_size() -> None:
+    assert evened([7.0, 10.5]) == 8.5
+    assert evened([9.0, 10.5]) > 10.5
+    assert evened([]) >= SIZES[0]
 
 
 def test_weeks_are_named_as_people_do() -> None:

@@ -8,7 +8,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from exports import page
 from exports.context import Context
-from exports.dates import day_name
+from exports.dates import day_short
 from exports.layout import clock_range
 from exports.measure import UNIT, lines_needed
 from exports.styles import BAND, COLUMN_HEAD, HAIR, LINE, MUTED, ROW, THIN, Box, Look
@@ -33,7 +33,7 @@ _FIELDS = (
 )
 _BEFORE, _AFTER = Text("Avant", "Before"), Text("Après", "After")
 TABLE = (_WHAT, _COURSE, _GROUPS, *_FIELDS, *_FIELDS)
-WIDTHS = [14.0, 15.0, 12.0, *[18.5, 13.0, 10.5, 14.5] * 2]
+WIDTHS = [13.5, 13.0, 12.0, *[21.0, 12.5, 12.0, 15.0] * 2]
 
 _KINDS: dict[Kind, Text] = {
     "moved": Text("déplacée", "moved"),
@@ -69,6 +69,7 @@ _NEW = _CELL._replace(bold=True, fill="FFE9A8", box=THIN, edge=BAND)
 _SIDE = Look(size=9, bold=True, colour="FFFFFF", fill=BAND, across="center", box=Box("thin"))
 _NONE = "—"
 _MOST_LINES = 3
+_USUAL_LINES = 2  # to which the rows of a table are all as high, where one of them has so many
 
 
 def kind_words(kind: Kind, count: int | None = None) -> Text:
@@ -107,8 +108,12 @@ def changes_table(
     paint.row(sheet, row + 1, [context.say(text) for text in TABLE], COLUMN_HEAD)
     sheet.row_dimensions[row + 1].height = 16
     row += 2
-    for change in changes:
-        _row(context, sheet, row, change, _cells(context, change, names, teacher))
+    texts = [_cells(context, change, names, teacher) for change in changes]
+    usual = min(max(map(_lines, texts), default=1), _USUAL_LINES)
+    for change, values in zip(changes, texts, strict=True):
+        _row(context, sheet, row, change, values)
+        lines = max(_lines(values), usual)
+        sheet.row_dimensions[row].height = 5.5 + lines * _SIZE * LINE
         row += 1
     return row
 
@@ -128,7 +133,6 @@ def _row(
         new = before != after and change.after is not None
         paint.put(sheet, row, 4 + field, before, _GONE if gone else _CELL)
         paint.put(sheet, row, 8 + field, after, _NEW if new else _CELL)
-    sheet.row_dimensions[row].height = _height(values)
 
 
 def _cells(context: Context, change: Change, names: Names, teacher: str | None) -> list[str]:
@@ -152,7 +156,7 @@ def _values(context: Context, session: Session | None, names: Names) -> list[str
         time += f" ({format_hours(session.minutes)})"
     rooms, teachers = sorted(session.rooms), sorted(map(names, session.teachers))
     return [
-        day_name(session.date, context.lang),
+        day_short(session.date, context.lang),
         time,
         "; ".join(rooms) or _NONE,
         "; ".join(teachers) or _NONE,
@@ -167,9 +171,10 @@ def _word(context: Context, change: Change, teacher: str | None) -> str:
     return ", ".join(context.say(kind_words(kind)) for kind in change.kinds)
 
 
-def _height(values: Sequence[str]) -> float:
+def _lines(values: Sequence[str]) -> int:
+    """Lines that the highest of a row's texts needs."""
     lines = 1
     for value, wide in zip(values, WIDTHS, strict=True):
         needed = lines_needed(value, (wide * UNIT - 5) / _SIZE, bold=True)
         lines = max(lines, min(needed, _MOST_LINES))
-    return 4 + lines * _SIZE * LINE + 1.5
+    return lines

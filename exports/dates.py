@@ -48,6 +48,13 @@ def day_name(day: date, lang: Lang) -> str:
     return f"{WEEKDAYS[day.weekday()].say(lang)} {_day_month(day, lang)}"
 
 
+def day_short(day: date, lang: Lang) -> str:
+    """`lundi 7 sept. 2026`."""
+    number = "1er" if lang == "fr" and day.day == 1 else str(day.day)
+    month = month_name(day, lang, short=True)
+    return f"{WEEKDAYS[day.weekday()].say(lang)} {number} {month} {day.year}"
+
+
 def week_name(day: date, lang: Lang) -> str:
     """`S37`, `W37`: the ISO week of a date, as people name it."""
     return f"{'S' if lang == 'fr' else 'W'}{day.isocalendar().week:02d}"

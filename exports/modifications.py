@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from exports import page
 from exports.changes import TABLE, changes_table, counted
 from exports.context import Context, Subject
-from exports.dates import day_name, week_ranges
+from exports.dates import day_short, week_ranges
 from exports.names import Names, sheet_name
 from exports.styles import BAND, COLUMN_HEAD, ROW, Look, Painter
 from exports.workbook import check_free, replace_whole
@@ -254,7 +254,7 @@ class _Writer:
         self.context.link(sheet, (row, 1), target, self.name(one), link)
         paint.put(sheet, row, 2, len(one.changes), _CENTRE)
         paint.put(sheet, row, 3, self._gained(one), _CENTRE)
-        paint.put(sheet, row, 4, day_name(one.changes[0].first, self.lang), _CELL)
+        paint.put(sheet, row, 4, day_short(one.changes[0].first, self.lang), _CELL)
         days = {s.date for change in one.changes for s in change if s is not None}
         paint.put(sheet, row, 5, week_ranges(days, self.lang), _CELL)
         paint.put(sheet, row, 6, "☐   ____ / ____", _TICK)

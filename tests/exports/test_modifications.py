@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from exports import modifications, write_modifications
+from instances.text import Lang
 from instances.timetable import Timetable
 
 
@@ -81,3 +82,18 @@ def test_many_people_share_a_sheet_a_page_each(
     told = [cell.value for cell in book["Enseignants"]["A"]]
     assert "Mme Hubertin" in told
     assert len(book["Enseignants"].row_breaks.brk) >= 2
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_dates_have_their_year_and_rows_one_height(
+    timetable: Timetable, after: Timetable, tmp_path: Path, lang: Lang
+) -> None:
+    """A term crosses January; `28 janvier` alone may be the past one."""
+    book = openpyxl.load_workbook(write_modifications(timetable, after, tmp_path / "m.xlsx", lang))
+    listed = book[modifications.LIST.say(lang)]
+    rows = [row for row in listed.iter_rows(min_row=5) if row[0].value]
+    dates = [str(row[at].value) for row in rows for at in (3, 7) if row[at].value != "—"]
+    assert all(text.endswith((" 2026", " 2027")) for text in dates)
+    assert len({listed.row_dimensions[row[0].row].height for row in rows}) == 1
+    summary = [cell.value for row in book.worksheets[0].iter_rows() for cell in row]
+    assert any(str(value) in dates for value in summary)

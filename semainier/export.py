@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import click
@@ -17,13 +18,15 @@ from exports import (
     write_fet,
     write_sol,
 )
+from exports.dates import week_ranges
 from exports.selection import EXTRACT
 from exports.workbook import EXTRACT_MARK
 from instances.entities import Resource
 from instances.fet.numbering import FetFormError
 from instances.instance import Instance
+from instances.rhythm import monday
 from instances.system_words import system_reason
-from instances.text import Lang, Text
+from instances.text import LANGS, Lang, Text
 from instances.timetable import Timetable
 from semainier.commands.plan import FORMATS
 from semainier.console import Answer, Console
@@ -66,6 +69,10 @@ _MANY = Text("Écrits : {count} fichiers dans {folder}", "Written: {count} files
 _PARTIAL = Text(
     "Ce plan est partiel : ne diffusez pas ces fichiers.",
     "This plan is partial: do not hand these files out.",
+)
+_EMPTY = Text(
+    "Aucune séance en {weeks} : les pages de {count:cette semaine|ces semaines} sont vides.",
+    "No session in {weeks}: the pages of {count:this week|these weeks} are empty.",
 )
 _LEFT = Text(
     "Restent d'un export précédent, à retirer si plus personne n'en a besoin : {some}",
@@ -128,6 +135,9 @@ def run(
     else:
         for path in files:
             console.say(_WRITTEN.fill(file=path))
+    if empty := _empty(plan, part):
+        weeks = Text(*(week_ranges(empty, lang) for lang in LANGS))
+        console.note(_EMPTY.fill(weeks=weeks, count=len(empty)))
     if not part and (left := _left(folder, files)):
         shown = ", ".join(str(path.relative_to(folder)) for path in left[:_MOST])
         more = f" … +{len(left) - _MOST}" if len(left) > _MOST else ""
@@ -169,6 +179,15 @@ def _written(order: _Order, write: Callable[[_Order], Sequence[Path]]) -> Sequen
     except OSError as error:
         file = error.filename2 or error.filename or order.folder
         raise CommandError(_NOT_WRITTEN.fill(file=file, reason=system_reason(error))) from None
+
+
+def _empty(plan: Timetable, part: Selection) -> list[date]:
+    """Mondays of the weeks asked for on which the part has no session.
+
+    Their pages are written all the same: they tell that a room or a teacher is free.
+    """
+    held = {monday(session.date) for session in part.sessions(plan)}
+    return [week for week in part.weeks if week not in held]
 
 
 def _left(folder: Path, files: Sequence[Path]) -> list[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import openpyxl
 import pytest
@@ -71,6 +72,26 @@ def test_the_summary_warns_of_broken_rules_and_of_the_audit(run, planned, tmp_pa
     alerts = [text for text in summary(tmp_path / "x") if text.startswith("⚠")]
     assert any("aucune salle" in text for text in alerts)
     assert any("service dû de 40 h" in text for text in alerts)
+
+
+def test_weeks_without_a_session_are_written_and_told(run, planned, tmp_path):
+    data = json.loads((planned / "timetable.json").read_text(encoding="utf-8"))
+    held = {date.fromisoformat(one["date"]).isocalendar().week for one in data["sessions"]}
+    data["sessions"] = [
+        one
+        for one in data["sessions"]
+        if date.fromisoformat(one["date"]).isocalendar().week == min(held)
+    ]
+    (planned / "timetable.json").write_text(json.dumps(data), encoding="utf-8")
+    first, empty = min(held), max(held)
+    assert first < empty
+    words = ("export", planned / "timetable.json", "-o", tmp_path / "x")
+    said = run(*words, "--week", f"2026-W{first:02d}..2026-W{empty:02d}", "--json")
+    assert said.code == 0 and said.data["files"]
+    assert f"S{empty:02d} : les pages" in said.err and f"S{first:02d}" not in said.err
+    assert "sont vides" not in run(*words, "--week", f"2026-W{first:02d}", "--force").err
+    english = run("--lang", "en", *words, "--week", f"2026-W{empty:02d}").err
+    assert f"No session in W{empty:02d}: the pages of this week are empty." in english
 
 
 def test_missing_file(run, tmp_path):

@@ -20,8 +20,8 @@ from semainier.console import Console
 from semainier.located import OWN, WHERE, Places, joined
 from solver.calendar_changes import in_company
 from solver.change_words import when_pinned
-from solver.changes import PIN_RULES, pins_of
 from solver.explain import Conflict, Reason
+from solver.pin_changes import PIN_RULES, pins_of
 
 _CONFLICT = Text(
     "Ces règles ne peuvent pas tenir ensemble, chacune est nécessaire au conflit (prouvé)",

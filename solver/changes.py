@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from instances.calendar import lunch_split
-from instances.entities import Course, Pin, Quota, Resource, Settings, TimeOff, Wish
+from instances.entities import Course, Quota, Resource, Settings, TimeOff, Wish
 from instances.instance import Instance
 from instances.scenario import MoreRoom, Scenario, under
 from instances.text import Text
@@ -34,14 +34,13 @@ from solver.change_words import (
     SPAN,
     STRETCH,
     TOLERANCE,
-    UNPINNED,
     UNTIED,
     WEEK_MAX,
     when_off,
-    when_pinned,
 )
 from solver.explain import AVAILABILITY, Conflict, Reason
 from solver.parts import fullness
+from solver.pin_changes import PIN_RULES, unpinned
 
 TOLERANCES = (60, 120, 240, 480, 960, 1920, 3840)
 FULL_DAY = 600
@@ -53,7 +52,6 @@ FULL = ("limit_day_hours", "limit_week_hours", "avoid_clashes", "limit_day_span"
 FULLEST = 0.97
 # Instead of what somebody cannot do, what they would rather not: plans keep near it.
 SOFTER: dict[Wish, Wish] = {"impossible": "avoid", "only": "wish"}
-PIN_RULES = ("hold_pins", "hold_weekly_pins")
 # Rules that bind a course to others, or to times.
 TIES = (*UNTIED, *PIN_RULES)
 _OWN_LIMITS: dict[str, dict[str, object]] = {
@@ -61,12 +59,6 @@ _OWN_LIMITS: dict[str, dict[str, object]] = {
     "limit_week_hours": {"week_max": 10_080},
     "limit_teacher_days": {"week_days_max": None},
 }
-
-
-def pins_of(instance: Instance, rule: str, code: str) -> list[Pin]:
-    """The pins of a course that one of the rules about pins speaks of."""
-    weekly = rule == "hold_weekly_pins"
-    return [p for p in instance.pins if p.course == code and (p.date is None) == weekly]
 
 
 def candidates(instance: Instance, conflict: Conflict) -> Iterator[Relaxation]:
@@ -360,7 +352,7 @@ def _is_of(instance: Instance, quota: Quota, course: Course) -> bool:
 
 def _untied(instance: Instance, rule: str, course: Course) -> Iterator[Relaxation]:
     if rule in PIN_RULES:
-        yield _unpinned(instance, rule, course.code)
+        yield unpinned(instance, rule, course.code)
         return
     others = {
         "run_in_parallel": course.parallel_with,
@@ -386,14 +378,6 @@ def _untied(instance: Instance, rule: str, course: Course) -> Iterator[Relaxatio
     if others:
         text = UNTIED[rule].fill(course=course.code, other=", ".join(others))
         yield Relaxation(rule, (text,), RULE_COST, changed, ((rule, course.code),))
-
-
-def _unpinned(instance: Instance, rule: str, code: str) -> Relaxation:
-    """The problem without the pins of a course that a rule is about."""
-    gone = pins_of(instance, rule, code)
-    changed = instance.changed(pins=tuple(pin for pin in instance.pins if pin not in gone))
-    text = UNPINNED.fill(course=code, count=len(gone), when=when_pinned(gone))
-    return Relaxation(rule, (text,), RULE_COST, changed, ((rule, code),))
 
 
 def _with(instance: Instance, course: Course, **fields: object) -> Instance:

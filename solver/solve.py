@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from itertools import count
 from typing import Literal
 
 from constraints.openings import Openings
@@ -41,8 +41,9 @@ MOST_PROVABLE = 150
 # Seconds for a partial plan: when there is time, and when there is none left.
 PARTIAL_SECONDS = 20.0
 LAST_SECONDS = 3.0
-# Of them, the share for mending the plan there is before a model of everything places most.
-POLISHED = 0.5
+# Of them, the share for mending the plan there is before a model of everything places most, and the
+# most looks at that plan.
+POLISHED, MOST_POLISHED = 0.5, 200
 
 
 @dataclass(frozen=True)
@@ -183,10 +184,6 @@ def _complete(plan: Plan, control: Control) -> Outcome:
     return Outcome(status, timetable_of(plan.instance, sessions, control, status, bound=bound))
 
 
-def _has_less_time(control: Control, seconds: float, _: Plan) -> bool:
-    return control.remaining < seconds
-
-
 def _missing(plan: Plan) -> int:
     return sum(plan.unplaced.values())
 
@@ -208,9 +205,14 @@ def _partial(
     if plan is None or (infeasible and control.remaining > LAST_SECONDS):
         seconds = LAST_SECONDS if control.over else min(PARTIAL_SECONDS, control.remaining)
         if plan is not None:
-            late = control.remaining - POLISHED * seconds
-            until = partial(_has_less_time, control, late)
-            plan = polish(openings, plan, outline.slots, control, until=until)
+            late, looks = control.remaining - POLISHED * seconds, count()
+            plan = polish(
+                openings,
+                plan,
+                outline.slots,
+                control,
+                until=lambda _: control.remaining < late or next(looks) >= MOST_POLISHED,
+            )
             seconds *= 1 - POLISHED
         placed = place_most(openings, control, seconds, kept) or tuple(kept)
         most = Plan.of(instance, placed, {} if plan is None else plan.teams)

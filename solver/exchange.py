@@ -32,7 +32,7 @@ STEPS, WORK = 32_768, 1e-6
 HOT, COLD = 600.0, 20.0
 # The share of steps that go to a time of the week that the course uses; of others that go to one
 # that it does not use, the share that are made.
-OWN_TIMES, NEW_TIMES = 0.8, 0.3
+OWN_TIMES, NEW_TIMES = 0.5, 0.3
 
 
 def exchange(openings: Openings, plan: Plan, control: Control) -> Plan:

@@ -112,6 +112,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--runs", type=int, help="runs of each method and instance")
     parser.add_argument("--sizes", type=int, nargs="+", help="classes of generated campuses")
     parser.add_argument("--tightness", type=float, nargs="+", help="of generated campuses")
+    parser.add_argument("--without", nargs="+", metavar="METHOD", help="methods left out: plain")
     parser.add_argument("--workers", type=int, help="cores for each search; all, when not said")
     parser.add_argument(
         "--seeded", action="store_true", help="give the seed to semainier (repeatable, slower)"
@@ -137,6 +138,7 @@ def _wanted(arguments: argparse.Namespace) -> Wanted:
         "ctt": arguments.ctt,
         "fet": arguments.fet,
         "workers": arguments.workers,
+        "without": arguments.without and tuple(arguments.without),
     }
     wanted = replace(wanted, **{key: value for key, value in said.items() if value})
     for folder in filter(None, (arguments.ctt, arguments.fet)):

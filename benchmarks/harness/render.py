@@ -50,15 +50,17 @@ class Page:
 def page(runs: Iterable[Results]) -> Page:
     """The page of the newest figures of each suite; calls of one version add up.
 
+    The competition's problems have figures for each limit of time that was measured.
+
     Parameters
     ----------
     runs
         In order of time.
     """
-    newest: dict[str, Results] = {}
+    newest: dict[tuple[str, float], Results] = {}
     for results in runs:
-        for suite in dict.fromkeys(record.suite for record in results.records):
-            newest[suite] = _added(newest.get(suite), results)
+        for part, records in _parts(results).items():
+            newest[part] = _added(newest.get(part), replace(results, records=tuple(records)))
     lines = [
         "# Results",
         "",
@@ -69,11 +71,19 @@ def page(runs: Iterable[Results]) -> Page:
     ]
     pictures: dict[str, str] = {}
     for suite in TITLES:
-        if suite in newest:
-            lines += _section(suite, newest[suite], pictures)
+        for part in sorted(part for part in newest if part[0] == suite):
+            lines += _section(suite, part[1], newest[part], pictures)
     if not newest:
         lines += ["Nothing has been measured yet.", ""]
     return Page("\n".join(lines), pictures)
+
+
+def _parts(results: Results) -> dict[tuple[str, float], list[Record]]:
+    """The records by the section they stand in: its suite, and its limit (0: whatever it is)."""
+    found: dict[tuple[str, float], list[Record]] = defaultdict(list)
+    for record in results.records:
+        found[record.suite, record.limit if record.suite == "ctt" else 0.0].append(record)
+    return found
 
 
 def _added(before: Results | None, results: Results) -> Results:
@@ -84,19 +94,23 @@ def _added(before: Results | None, results: Results) -> Results:
 
     if before is None or version(before) != version(results):
         return results
-    anew = {(record.suite, _measured(record)) for record in results.records}
-    kept = [one for one in before.records if (one.suite, _measured(one)) not in anew]
+    anew = {_measured(record) for record in results.records}
+    kept = [one for one in before.records if _measured(one) not in anew]
     skipped = dict.fromkeys((*before.context.skipped, *results.context.skipped))
     context = replace(results.context, skipped=tuple(skipped))
     return Results(context, (*kept, *results.records))
 
 
-def _section(suite: str, results: Results, pictures: dict[str, str]) -> list[str]:
-    records = [record for record in results.records if record.suite == suite]
-    lines = [f"## {TITLES[suite]}", "", ABOUT[suite], "", *_context(results, suite), ""]
+def _section(suite: str, limit: float, results: Results, pictures: dict[str, str]) -> list[str]:
+    records = results.records
+    title = f"{TITLES[suite]}, {limit:g} s each" if limit else TITLES[suite]
+    lines = [f"## {title}", "", ABOUT[suite], "", *_context(results, suite), ""]
     if suite == "campus":
         lines += _growth(records, pictures)
     lines += table(HEADERS, [_row(key, rows) for key, rows in _grouped(records).items()])
+    if limit:
+        costs = [middle(one.cost for one in rows) for rows in _grouped(records).values()]
+        lines += ["", f"In all {sum(cost or 0 for cost in costs):g} on {len(costs)} problems."]
     notes = dict.fromkeys(
         f"- {record.instance}, {record.method}, run {record.seed}: {record.note}"
         for record in records

@@ -23,6 +23,8 @@ class Wanted:
 
     runs
         Runs of each method and instance: as many seeds where instances are drawn.
+    without
+        Methods that are left out.
     """
 
     suites: tuple[str, ...]
@@ -38,6 +40,7 @@ class Wanted:
     fet: Path | None = None
     workers: int | None = None
     seeded: bool = False
+    without: tuple[str, ...] = ()
 
 
 @dataclass
@@ -61,7 +64,11 @@ class Bench:
             "fet": self._fet,
         }
         for suite in self.wanted.suites:
-            yield from makers[suite]()
+            for job in makers[suite]():
+                if job.method in self.wanted.without:
+                    self._skip(f"{suite}: no runs by {job.method}, as was asked.")
+                else:
+                    yield job
 
     def _job(
         self,

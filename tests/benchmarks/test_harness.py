@@ -149,6 +149,19 @@ def test_a_page_shows_medians_and_what_was_not_run():
     assert "2 cores of a processor" in text
 
 
+def test_problems_of_the_competition_have_a_table_for_each_limit():
+    minute = [
+        replace(a_run(suite="ctt", instance=name, cost=cost), limit=60.0)
+        for name, cost in (("comp01", 5.0), ("comp02", 40.0))
+    ]
+    later = call(replace(minute[1], limit=300.0, cost=30.0))
+    later = replace(later, context=replace(later.context, commit="fffffff"))
+    text = page([call(*minute), later]).text
+    short, _, long = text.partition("300 s each")
+    assert "60 s each" in short and "In all 45 on 2 problems" in short and "abc1234" in short
+    assert "In all 30 on 1 problems" in long and "fffffff" in long
+
+
 def test_a_plan_that_breaks_rules_is_not_complete_on_the_page():
     text = page([call(a_run(first_complete=4.0, cost=10.0, violations=3))]).text
     assert "| campus-003-0.85 | semainier | 60 | 0/1 | none |  |  |  | 3 |  |" in text
@@ -252,3 +265,9 @@ def test_the_full_run_has_every_size():
     assert FULL.tightness == (0.85, 0.95)
     assert FULL.ctt_seconds == (60, 300)
     assert FULL.runs == 3
+
+
+def test_methods_can_be_left_out_and_that_is_said(tmp_path):
+    bench = Bench(wanted(tmp_path, suites=("campus",), without=("plain",)), Tools())
+    assert {job.method for job in bench.jobs()} == {"semainier"}
+    assert bench.skipped == ["campus: no runs by plain, as was asked."]

@@ -21,7 +21,8 @@ from semainier.located import OWN, WHERE, Places, joined
 from solver.calendar_changes import in_company
 from solver.change_words import when_pinned
 from solver.explain import Conflict, Reason
-from solver.pin_changes import PIN_RULES, pins_of
+from solver.holding import PIN_RULES
+from solver.pin_changes import pins_of
 
 _CONFLICT = Text(
     "Ces règles ne peuvent pas tenir ensemble, chacune est nécessaire au conflit (prouvé)",

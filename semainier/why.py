@@ -27,7 +27,7 @@ from semainier.reasons import ReasonWords
 from semainier.solve import Interrupts
 from solver.control import Control, Options
 from solver.explain import Conflict, find_conflict
-from solver.holding import may_stand
+from solver.holding import PIN_RULES, may_stand
 from solver.repair import AROUND, repair
 from solver.solve import solve
 
@@ -207,7 +207,8 @@ def _possible(
 def _impossible(
     console: Console, said: ReasonWords, conflict: Conflict, words: dict[str, object]
 ) -> Answer:
-    reasons = [reason for reason in conflict.reasons if reason.rule not in _ASKED]
+    # What was asked is no reason of the workbook's.
+    reasons = [reason for reason in conflict.reasons if reason.rule not in PIN_RULES]
     console.title(_IMPOSSIBLE.fill(**words))
     for reason in reasons:
         console.item(said.say(reason), "impossible")
@@ -226,7 +227,3 @@ def _impossible(
         ],
     }
     return Answer(Exit.DONE, data)
-
-
-# What was asked is no reason of the workbook's.
-_ASKED = ("hold_pins", "hold_weekly_pins")

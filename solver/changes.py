@@ -39,8 +39,9 @@ from solver.change_words import (
     when_off,
 )
 from solver.explain import AVAILABILITY, Conflict, Reason
+from solver.holding import PIN_RULES
 from solver.parts import fullness
-from solver.pin_changes import PIN_RULES, unpinned
+from solver.pin_changes import unpinned
 
 TOLERANCES = (60, 120, 240, 480, 960, 1920, 3840)
 FULL_DAY = 600

@@ -18,7 +18,8 @@ from solver.plan import Plan
 
 # Of the time, the share for showing and checking the best plan meanwhile.
 LOOKING = 0.05
-# Of the time left, the share that may go to compiling; what is not ready then is so next time.
+# Of the time left, the share that may go to compiling; what is not ready then goes on beside the
+# tries, and is kept if the process lasts until it is.
 WAITING = 0.4
 # Seconds between two looks at the least, and of a deterministic budget for a session looked at.
 LEAST, LOOK = 0.5, 2e-4

@@ -234,8 +234,9 @@ class TermArrays:
         """Periods too late before the first one of the next date, by kind of person."""
         found = np.zeros((len(self.days.asked), self._periods), np.int64)
         least = rests(self.instance)
-        for kind, who in zip(self.days.kind.tolist(), self.board.resources, strict=True):
-            found[kind] = 0
+        # The rest is the same for all of a kind: anybody will do.
+        somebody = dict(zip(self.days.kind.tolist(), self.board.resources, strict=True))
+        for kind, who in somebody.items():
             for late, early in too_near(self.instance.grid, least[who]):
                 found[kind, early] |= 1 << late
         return found

@@ -14,6 +14,8 @@ from instances.instance import Instance
 from instances.timetable import Session, Timetable
 from solver.plan import HOURS, Plan, what
 
+# What asks for a session at a time of its own.
+PIN_RULES = ("hold_pins", "hold_weekly_pins")
 # Rules that more sessions can only break further: what breaks one among kept sessions cannot stay.
 # Rules that further sessions may yet satisfy (order, pace, siblings in step) are the search's.
 LASTING = frozenset(
@@ -94,14 +96,10 @@ def unmet(instance: Instance, sessions: Iterable[Session]) -> Iterator[tuple[Pin
     """What pins ask for that no session is: each such pin, with a date on which it asks for it."""
     timetable = Timetable(instance=instance, sessions=tuple(sessions))
     broken = {
-        violation.subject.code
-        for rule in ("hold_pins", "hold_weekly_pins")
-        for violation in RULE[rule].check(timetable)
+        violation.subject.code for rule in PIN_RULES for violation in RULE[rule].check(timetable)
     }
-    for pin in instance.pins:
-        dates = () if pin.course not in broken else instance.dates
-        if pin.course in broken and pin.date is not None:
-            dates = (pin.date,)
+    for pin in (pin for pin in instance.pins if pin.course in broken):
+        dates = instance.dates if pin.date is None else (pin.date,)
         held = {s.date for s in timetable.by_course[pin.course] if kept_by(s, pin)}
         yield from ((pin, day) for day in dates if pin.asks(day) and day not in held)
 

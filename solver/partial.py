@@ -13,6 +13,7 @@ from constraints.registry import WISH
 from instances.text import Text
 from instances.timetable import Session
 from solver.control import Control, Job
+from solver.holding import PIN_RULES
 from solver.model import Scope, build, exact_days
 from solver.plan import read_sessions
 from solver.rooms import choose_rooms
@@ -29,7 +30,7 @@ def place_most(
     standing = {id(session) for session in kept}
     control.enter(STAGE)
     until, tried = control.clock + seconds, False
-    for without in ((), ("hold_pins", "hold_weekly_pins")):
+    for without in ((), PIN_RULES):
         for decide_rooms in (False, True):
             model = build(
                 openings,

@@ -7,8 +7,6 @@ from instances.instance import Instance
 from solver.change import RULE_COST, Relaxation
 from solver.change_words import UNPINNED, when_pinned
 
-PIN_RULES = ("hold_pins", "hold_weekly_pins")
-
 
 def pins_of(instance: Instance, rule: str, code: str) -> list[Pin]:
     """The pins of a course that one of the rules about pins speaks of."""

@@ -141,10 +141,9 @@ class _Search:
             if plan is None or plan.complete or self._done:
                 break
             other = self._look(loose, plan, LOOK_SHARE if close(plan) else FIRST_LOOK_SHARE)
-            if other is None or other in self.found.conflicts:
-                continue
-            if len(self.found.conflicts) < MOST_CHANGES:
-                self.found.conflicts.append(other)
+            conflicts = self.found.conflicts
+            if other is not None and other not in conflicts and len(conflicts) < MOST_CHANGES:
+                conflicts.append(other)
         if plan is not None and not close(plan) and not self._done:
             # Still too full, though nothing proves it: with fewer hours the others find a place.
             for conflict in self.found.conflicts:

@@ -184,10 +184,6 @@ def _complete(plan: Plan, control: Control) -> Outcome:
     return Outcome(status, timetable_of(plan.instance, sessions, control, status, bound=bound))
 
 
-def _missing(plan: Plan) -> int:
-    return sum(plan.unplaced.values())
-
-
 def _partial(
     openings: Openings,
     plan: Plan | None,
@@ -216,7 +212,7 @@ def _partial(
             seconds *= 1 - POLISHED
         placed = place_most(openings, control, seconds, kept) or tuple(kept)
         most = Plan.of(instance, placed, {} if plan is None else plan.teams)
-        plan = most if plan is None else min(plan, most, key=_missing)
+        plan = most if plan is None else min(plan, most, key=lambda plan: plan.rank)
     sessions = plan.sessions
     timetable = timetable_of(
         instance, numbered(instance, sessions), control, "partial", infeasible=infeasible

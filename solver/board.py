@@ -47,12 +47,24 @@ def goes_on_a_board(instance: Instance) -> bool:
     return len(instance.grid.periods) <= MOST_PERIODS
 
 
+class Offer(NamedTuple):
+    """Sets of rooms that a course may use at a place.
+
+    `numbers`: the rooms of each set in a row, as the board counts them, filled up with
+    `Board.nowhere`. `rank`: where a set is among them.
+    """
+
+    sets: tuple[frozenset[str], ...]
+    numbers: Ints
+    rank: dict[frozenset[str], int]
+
+
 class Place(NamedTuple):
-    """A date (by index) and span of a unit, and the sets of rooms each of its courses may use."""
+    """A date (by index) and span of a unit, and the rooms each of its courses may use."""
 
     day: int
     span: Span
-    rooms: tuple[tuple[frozenset[str], ...], ...]
+    offers: tuple[Offer, ...]
     slot: Slot
 
 
@@ -114,13 +126,17 @@ class Board:
         self.done: Ints = np.zeros((len(self.units), days), np.int64)
         self.pieces: list[list[list[Piece]]] = [[[] for _ in self.dates] for _ in range(people)]
         self.inside: dict[tuple[str, int], list[Piece]] = defaultdict(list)
-        self.filled: dict[tuple[str, int], int] = defaultdict(int)
+        self.room = {room.code: number for number, room in enumerate(instance.rooms)}
+        # The last row is of no room: it stays empty.
+        self.nowhere = len(self.room)
+        self.filled: Ints = np.zeros((self.nowhere + 1, days), np.int64)
         self.slots: list[dict[Slot, int]] = [defaultdict(int) for _ in self.units]
         self.used: dict[str, frozenset[str]] = {}
         self.all: dict[Piece, None] = {}
         self._narrow = tiled(instance)
         self._stood: dict[Unit, set[Span]] = defaultdict(set)
         self._places: dict[Unit, Places] = {}
+        self._offers: dict[tuple[frozenset[str], ...], Offer] = {}
         self._days_kept: dict[tuple[object, int], bool] = {}
         for piece in self._standing(plan, {id(session) for session in kept}):
             self._stood[piece.unit].add(piece.span)
@@ -168,8 +184,18 @@ class Board:
                     and all(openings.attends(code, when, span) for code in teams[course.code])
                     for course in unit.courses
                 ):
-                    rooms = tuple(others[span] for others in open_to)
-                    yield Place(index, span, rooms, (*start, span.minutes))
+                    offers = tuple(self._offer(others[span]) for others in open_to)
+                    yield Place(index, span, offers, (*start, span.minutes))
+
+    def _offer(self, sets: tuple[frozenset[str], ...]) -> Offer:
+        if sets not in self._offers:
+            widest = max(map(len, sets), default=0)
+            numbers = np.full((len(sets), widest), self.nowhere, np.int64)
+            for row, rooms in zip(numbers, sets, strict=True):
+                row[: len(rooms)] = [self.room[code] for code in sorted(rooms)]
+            rank = {rooms: index for index, rooms in enumerate(sets)}
+            self._offers[sets] = Offer(sets, numbers, rank)
+        return self._offers[sets]
 
     # --- what changes -------------------------------------------------------------------------
 
@@ -183,7 +209,7 @@ class Board:
             self.used[course.code] = rooms
             for code in rooms:
                 self.inside[code, day].append(piece)
-                self.filled[code, day] |= mask
+                self.filled[self.room[code], day] |= mask
         self._count(piece, 1)
         self.all[piece] = None
 
@@ -196,7 +222,7 @@ class Board:
         for rooms in piece.rooms:
             for code in rooms:
                 self.inside[code, day].remove(piece)
-                self.filled[code, day] &= ~mask
+                self.filled[self.room[code], day] &= ~mask
         self._count(piece, -1)
         del self.all[piece]
 
@@ -331,17 +357,13 @@ class Board:
     def free_rooms(self, unit: Unit, place: Place, pin: Pin) -> Rooms | None:
         """Rooms for each course of a unit that nobody is in, with those of a pin; None if none."""
         chosen: list[frozenset[str]] = []
-        for course, offered in zip(unit.courses, place.rooms, strict=True):
+        taken = (self.filled[:, place.day] & place.span.mask).astype(bool)
+        for course, offer in zip(unit.courses, place.offers, strict=True):
             wanted = frozenset(pin.rooms if course.code == pin.course else ())
             own = frozenset[str]().union(*chosen)
-            free = (
-                rooms
-                for rooms in offered
-                if wanted <= rooms
-                and own.isdisjoint(rooms)
-                and not any(self.filled[code, place.day] & place.span.mask for code in rooms)
-            )
-            rooms = next(free, None)
+            free = np.flatnonzero(~taken[offer.numbers].any(1)).tolist()
+            ways = (offer.sets[index] for index in free)
+            rooms = next((some for some in ways if wanted <= some and own.isdisjoint(some)), None)
             if rooms is None:
                 return None
             chosen.append(rooms)

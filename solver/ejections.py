@@ -21,7 +21,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.board import Board, Piece, Place, Rooms
+from solver.board import Board, Offer, Piece, Place, Rooms
 from solver.control import Control
 from solver.laid import Ints
 from solver.units import Unit
@@ -38,6 +38,8 @@ ANY = 0.5
 OUT_OF_STEP, TRIED, NEW_SLOT, PULL, CHANCE = 120, 20, 60, 30, 20
 # What a minute of a session counts that has to go.
 IN_THE_WAY = 10
+# Sets of rooms looked at, those with least in them; periods that a room of one's own counts.
+ROOM_LOOKS, OWN = 12, 10**6
 # Failures of a unit after which a missing session is cut into shorter ones, if it may.
 SPLIT_EVERY = 5
 # What counts as a failure of a session that has to go: a unit out of step; at random up to.
@@ -302,53 +304,50 @@ class Ejections:
 
     def _rooms(self, unit: Unit, place: Place, out: dict[Piece, None]) -> Rooms | None:
         """Rooms for each course of a unit; who has to leave them is added to `out`."""
+        board, day, mask = self.board, place.day, place.span.mask
+        taken = board.filled[:, day] & mask
+        for piece in out:
+            for code in frozenset[str]().union(*piece.rooms):
+                taken[board.room[code]] &= ~piece.span.mask
+        load = np.bitwise_count(taken).astype(np.int64)
         chosen: list[frozenset[str]] = []
-        for course, offered in zip(unit.courses, place.rooms, strict=True):
-            own = frozenset[str]().union(*chosen)
-            usual = self.board.used.get(course.code)
-            ways = (usual, *offered) if usual in offered else offered
-            rooms = self._free(place, ways, own)
-            if rooms is None:
-                rooms = self._least(place, offered, own, out)
+        for course, offer in zip(unit.courses, place.offers, strict=True):
+            rooms = self._seat(offer, load, board.used.get(course.code), place, out)
             if rooms is None:
                 return None
+            load[[board.room[code] for code in rooms]] = OWN
             chosen.append(rooms)
         return tuple(chosen)
 
-    def _free(
-        self, place: Place, offered: Sequence[frozenset[str]], own: frozenset[str]
-    ) -> frozenset[str] | None:
-        filled, day, mask = self.board.filled, place.day, place.span.mask
-        for rooms in offered:
-            if not any(filled[code, day] & mask for code in rooms) and own.isdisjoint(rooms):
-                return rooms
-        return None
-
-    def _least(
+    def _seat(
         self,
+        offer: Offer,
+        load: Ints,
+        usual: frozenset[str] | None,
         place: Place,
-        offered: Sequence[frozenset[str]],
-        own: frozenset[str],
         out: dict[Piece, None],
     ) -> frozenset[str] | None:
-        """The rooms with least in them, which is added to `out`."""
-        board, day, mask = self.board, place.day, place.span.mask
-        inside: dict[str, list[Piece]] = {}
-        best: tuple[int, frozenset[str]] | None = None
-        for rooms in offered:
-            if not own.isdisjoint(rooms):
-                continue
-            for code in rooms - inside.keys():
-                inside[code] = [p for p in board.inside[code, day] if p.span.mask & mask]
-            there = {p: None for code in sorted(rooms) for p in inside[code] if p not in out}
-            minutes = sum(piece.minutes for piece in there)
-            if (best is None or minutes < best[0]) and all(map(self._may_go, there)):
-                best = minutes, rooms
-        if best is None:
-            return None
-        for code in sorted(best[1]):
-            out.update(dict.fromkeys(inside[code]))
-        return best[1]
+        """The usual rooms if they are free, or those with least in them, which is added to `out`.
+
+        `load`: for how many periods of the place somebody is in each room; OWN: it is taken.
+        """
+        loads: Ints = load[offer.numbers].sum(1)
+        rank = offer.rank.get(usual) if usual is not None else None
+        if rank is not None and not loads[rank]:
+            return usual
+        for index in map(int, np.argsort(loads, kind="stable")[:ROOM_LOOKS]):
+            if loads[index] >= OWN:
+                break
+            there = self._inside(offer.sets[index], place) if loads[index] else ()
+            if all(map(self._may_go, there)):
+                out.update(dict.fromkeys(there))
+                return offer.sets[index]
+        return None
+
+    def _inside(self, rooms: frozenset[str], place: Place) -> list[Piece]:
+        """Who is in some rooms at a place."""
+        inside, day, mask = self.board.inside, place.day, place.span.mask
+        return [p for code in sorted(rooms) for p in inside[code, day] if p.span.mask & mask]
 
     def _day_eased(self, person: int, place: Place, out: dict[Piece, None]) -> bool:
         """Whether somebody's day may be so, at most one more session of it gone."""

@@ -48,7 +48,6 @@ class TermArrays:
         self.pieces = list(self.board.all)
         lengths = sorted({(piece.span.length, piece.minutes) for piece in self.pieces})
         self._kind = {length: rank for rank, length in enumerate(lengths)}
-        self._room = {room.code: rank for rank, room in enumerate(self.instance.rooms)}
         self.days = Days(self.board)
         self._unwished: dict[tuple[Resource, int], int] = {}
         grid = self.instance.grid
@@ -103,7 +102,7 @@ class TermArrays:
         ties = [list(self._ties(unit)) for unit in units]
         sets = [rooms for some in self._sets for rooms in some]
         choices_at = np.cumsum([0, *map(len, self._sets)])
-        rooms, rooms_at = laid([[self._room[code] for code in sorted(some)] for some in sets])
+        rooms, rooms_at = laid([[self.board.room[code] for code in sorted(some)] for some in sets])
         due, band = self._pace()
         late = self._late_evenings()
         even = weight(WISH["spread_evenly"], self.instance)
@@ -253,7 +252,7 @@ class TermArrays:
         sets = [{rooms: n for n, rooms in enumerate(some)} for some in self._sets]
         begin = self.term.choices_at
         room = np.full((len(pieces), wide), -1, np.int64)
-        in_room = np.zeros((len(self._courses), len(self._room)), np.int64)
+        in_room = np.zeros((len(self._courses), len(self.board.room)), np.int64)
         at = np.full((len(board.busy), len(board.dates), self._periods), -1, np.int32)
         slots = np.zeros((width, self._most_slots), np.int64)
         week_done = np.zeros((width, self._weeks), np.int64)
@@ -272,7 +271,7 @@ class TermArrays:
                 course = self._first_course[piece.unit.number] + index
                 room[number, index] = begin[course] + sets[course][rooms]
                 for code in rooms:
-                    in_room[course, self._room[code]] += 1
+                    in_room[course, self.board.room[code]] += 1
         day = _ints(piece.day for piece in pieces)
         first = _ints(piece.span.first for piece in pieces)
         tally = np.zeros(3)
@@ -302,11 +301,10 @@ class TermArrays:
     def _filled(self) -> Ints:
         """Periods of each room and date that are taken or closed, as bits."""
         full = self.instance.grid.full
-        found = np.zeros((len(self._room), len(self.board.dates)), np.int64)
-        for code, number in self._room.items():
+        found = self.board.filled[: self.board.nowhere].copy()
+        for code, number in self.board.room.items():
             for day, when in enumerate(self.board.dates):
-                closed = full & ~self.openings.room_mask[code, when]
-                found[number, day] = closed | self.board.filled.get((code, day), 0)
+                found[number, day] |= full & ~self.openings.room_mask[code, when]
         return found
 
     def plan(self, standing: Standing) -> Plan:

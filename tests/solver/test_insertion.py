@@ -184,6 +184,23 @@ def test_a_missing_session_moves_others_out_of_its_way() -> None:
     assert not found.unplaced
 
 
+def test_a_session_takes_the_rooms_with_least_in_them() -> None:
+    """B leaves R to A, of its class, and nobody has to leave S; R stays one course's at a time."""
+    instance = tiny(
+        course("A", hours=1, rooms="S|R", starts=MONDAY_AT_8),
+        course("B", hours=1, rooms="R", starts=((0, 480), (0, 540))),
+        course("C", hours=1, groups="H", rooms="S", starts=((0, 480), (0, 540))),
+        days=1,
+    )
+    standing = plan(instance, ("B", 0, 8, 1, "", "R"), ("C", 0, 8, 1, "", "S")).sessions
+    teams = {code: frozenset[str]() for code in "ABC"}
+    board = Board(Openings(instance, DOMAINS), Plan.of(instance, standing, teams))
+    chains = Ejections(board, control())
+    assert chains.place(Due(board.unit["A"], 60))
+    found = {(s.course, s.start // 60, *s.rooms) for s in board.plan().sessions}
+    assert found == {("A", 8, "R"), ("B", 9, "R"), ("C", 8, "S")}
+
+
 def test_what_finds_no_place_leaves_as_many_hours_missing() -> None:
     instance = tiny(
         course("A", hours=1, groups="G", starts=MONDAY_AT_8),
@@ -273,15 +290,17 @@ def test_a_session_that_stays_is_not_moved() -> None:
 def test_the_board_counts_as_the_rules_do() -> None:
     """Taken away again, everything is as it was; a day is kept if the rules' checks say so."""
     settings = {"group_stretch_max": 120, "stretch_break": 20}
-    instance = tiny(course("A", hours=4), days=2, weeks=2, settings=settings)
-    sessions = plan(instance, ("A", 0, 8, 1), ("A", 1, 9, 1)).sessions
+    instance = tiny(course("A", hours=4, rooms="R"), days=2, weeks=2, settings=settings)
+    sessions = plan(instance, ("A", 0, 8, 1, "", "R"), ("A", 1, 9, 1, "", "R")).sessions
     teams = {"A": frozenset[str]()}
     board = Board(Openings(instance, DOMAINS), Plan.of(instance, sessions, teams))
-    before = board.busy.copy(), board.count.copy(), board.week_minutes.copy()
+    before = [each.copy() for each in (board.busy, board.count, board.week_minutes, board.filled)]
+    assert board.filled[board.room["R"], :2].tolist() == [0b01, 0b10]
     for piece in list(board.all):
         board.remove(piece)
         board.add(piece)
-    assert all(map(np.array_equal, before, (board.busy, board.count, board.week_minutes)))
+    after = board.busy, board.count, board.week_minutes, board.filled
+    assert all(map(np.array_equal, before, after))
     assert board.day_kept(0, 0b0011) and not board.day_kept(0, 0b0111)
 
 

@@ -30,8 +30,9 @@ RARE, RARE_MENDED, MEMORY = 0.12, 0.3, 40
 # Each try that leaves a course with hours missing makes a missing hour of it count so much more:
 # the search leaves the plans it stands still at by missing hours that are easier to place.
 URGENT = 0.1
-# Tries after which chains are looked for again in a plan with hours missing.
-CHAINS_EVERY = 12
+# Tries after which chains are looked for again in a plan with hours missing, and the share of the
+# time that they may take.
+CHAINS_EVERY, CHAINS_SHARE = 12, 0.2
 
 
 class Polish:
@@ -47,7 +48,7 @@ class Polish:
         self.gains = 1.0
         self.urgency: dict[str, float] = {}
         self.closest = plan
-        self.chained = 0
+        self.chained, self.chaining, self.since = 0, 0.0, control.clock
         self._begin()
 
     def _begin(self) -> None:
@@ -99,15 +100,20 @@ class Polish:
         return self.ample[code]
 
     def chain(self) -> None:
-        """While hours are missing, now and then look for chains that place some, or move them."""
-        before = self.plan
-        if not before.unplaced or self.drawn < self.chained + CHAINS_EVERY:
+        """While hours are missing, now and then look for chains that place some, or move them.
+
+        Nothing is tried meanwhile.
+        """
+        before, begun = self.plan, self.control.clock
+        often = self.drawn < self.chained + CHAINS_EVERY
+        if not before.unplaced or often or self.chaining > CHAINS_SHARE * (begun - self.since):
             return
         self.chained = self.drawn
         found = eject(self.openings, before, self.control, number=self.drawn)
         after = before if found is before else without_broken(found)
         if self.worth(after) <= self.worth(before):
             self.settle(after)
+        self.chaining += self.control.clock - begun
 
     def worth(self, plan: Plan) -> tuple[float, int]:
         """Less is better: missing minutes as they count now; of complete plans, the cost."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from tiny import course, day_grid, plan, tiny
 
 from constraints.avoid_isolated_sessions import AvoidIsolatedSessions
@@ -13,6 +14,7 @@ from constraints.verify import verify
 from constraints.weights import weight as price
 from instances.entities import Pin
 from instances.timetable import Timetable
+from solver import polish
 from solver.control import Control, Job, Options
 from solver.first import PROOF, prove_dates
 from solver.model import Scope, build, build_seconds, exact_days, hint, shake
@@ -20,7 +22,7 @@ from solver.neighbourhoods import MISSING, ROOMS, Neighbourhood, Neighbourhoods
 from solver.outline import find_outline, typical_days
 from solver.parts import parts
 from solver.plan import Plan, read_sessions, what
-from solver.polish import Polish
+from solver.polish import CHAINS_EVERY, CHAINS_SHARE, Polish
 from solver.rooms import choose_rooms
 from solver.tiles import tiled
 from solver.tries import Found
@@ -312,6 +314,28 @@ def test_sessions_without_a_room_send_others_of_their_date_elsewhere() -> None:
         ("A", instance.dates[0], ("S",)),
         ("B", instance.dates[0], ("R",)),
     }
+
+
+def test_chains_leave_most_of_the_time_to_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each look takes three seconds of the clock: the next waits until that is a share of it."""
+    now, looks = 0.0, list[float]()
+
+    def eject(openings: Openings, plan: Plan, control: Control, *, number: int) -> Plan:
+        nonlocal now
+        looks.append(now)
+        now += 3.0
+        return plan
+
+    monkeypatch.setattr(polish, "eject", eject)
+    missing = Plan.of(TWO, (), {})
+    clock = Control(Options(time_limit=1000), now=lambda: now)
+    state = Polish(Openings(TWO, DOMAINS), missing, {}, clock)
+    for _ in range(60):
+        now += 1.0
+        state.drawn += CHAINS_EVERY
+        state.chain()
+    assert looks[0] == 1.0
+    assert len(looks) * 3.0 == pytest.approx(CHAINS_SHARE * now, abs=3.0)
 
 
 def test_nothing_is_proved_where_the_model_would_not_be_built_in_time() -> None:

@@ -54,6 +54,12 @@ CLASH = Text(
     "{subject} et {other} sont imposés en même temps le {day} : {names} ne peut être aux deux.",
     "{subject} and {other} are imposed at the same time on {day}: {names} cannot be at both.",
 )
+WEEKLY_CLASH = Text(
+    "{subject} et {other} sont imposés en même temps à {dates} {dates:date|dates}, dès le {day} : "
+    "{names} ne peut être aux deux. Il leur faut assez d'autres dates pour toutes leurs heures.",
+    "{subject} and {other} are imposed at the same time on {dates} {dates:date|dates}, from {day} "
+    "on: {names} cannot be at both. They need enough other dates for all their hours.",
+)
 NO_DATE = Text(
     "{subject} : séance imposée chaque semaine à {start}, mais aucune date ne le permet.",
     "{subject}: session imposed weekly at {start}, but no date allows it.",
@@ -62,7 +68,7 @@ NO_DATE = Text(
 
 def pin_findings(masks: Masks) -> Iterator[Finding]:
     """Pins off the grid, outside the term, at a time somebody is missing, or against each other."""
-    standing: list[tuple[Pin, Span]] = []
+    standing: list[tuple[Pin, Span, frozenset[date]]] = []
     for pin in masks.instance.pins:
         course = masks.instance.course[pin.course]
         span = masks.instance.grid.span(pin.start, pin.minutes)
@@ -70,15 +76,17 @@ def pin_findings(masks: Masks) -> Iterator[Finding]:
         if span is None:
             continue
         if pin.date is None:
-            if not any(_fits(masks, course, index, span) for index in _weekly_dates(masks, pin)):
+            open_to = [i for i in _weekly_dates(masks, pin) if _fits(masks, course, i, span)]
+            standing.append((pin, span, frozenset(masks.dates[index] for index in open_to)))
+            if not open_to:
                 yield _find("pin_weekly", "warning", pin, NO_DATE, start=format_clock(pin.start))
         elif masks.instance.settings.start <= pin.date <= masks.instance.settings.end:
-            standing.append((pin, span))
+            standing.append((pin, span, frozenset((pin.date,))))
             yield from _dated(masks, pin, pin.date, course, span)
-    yield from _sums(masks, [pin for pin, _ in standing])
-    for (first, here), (second, there) in combinations(standing, 2):
-        if first.date == second.date and here.mask & there.mask:
-            yield from _clash(masks, first, second)
+    yield from _sums(masks, [pin for pin, _, _ in standing if pin.date is not None])
+    for (first, here, days), (second, there, others) in combinations(standing, 2):
+        if here.mask & there.mask and (both := days & others):
+            yield from _clash(masks, first, second, both)
 
 
 def _form(masks: Masks, pin: Pin, course: Course) -> Iterator[Finding]:
@@ -152,7 +160,7 @@ def _sums(masks: Masks, pins: list[Pin]) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _clash(masks: Masks, first: Pin, second: Pin) -> Iterator[Finding]:
+def _clash(masks: Masks, first: Pin, second: Pin, days: frozenset[date]) -> Iterator[Finding]:
     """Two pins at one time: they may share nobody, and no room that both must have."""
     instance = masks.instance
     if (first.course, first.start, first.minutes) == (second.course, second.start, second.minutes):
@@ -163,11 +171,14 @@ def _clash(masks: Masks, first: Pin, second: Pin) -> Iterator[Finding]:
     )
     if not shared:
         shared = tuple(sorted(_certain(masks, first, here) & _certain(masks, second, there)))
-    if shared:
-        yield _find(
-            "pin_clash", "impossible", first, CLASH,
-            other=second.course, day=first.date, names=shared,
-        )  # fmt: skip
+    if not shared:
+        return
+    both: dict[str, Figure] = {"other": second.course, "day": min(days), "names": shared}
+    if first.date is not None and second.date is not None:
+        yield _find("pin_clash", "impossible", first, CLASH, **both)
+    else:
+        # What is imposed every week is held as often as its hours allow: maybe not then.
+        yield _find("pin_clash", "warning", first, WEEKLY_CLASH, **both, dates=len(days))
 
 
 def _certain(masks: Masks, pin: Pin, course: Course) -> frozenset[str]:

@@ -94,6 +94,38 @@ def test_pins_against_each_other():
     assert pinned(("A", 480), ("A", 540)) == ["pin_hours"]
 
 
+def test_what_is_imposed_every_week_against_others():
+    """C is imposed on Tuesdays at 8; on the first one of two B is, by its date."""
+    tuesday = MONDAY + timedelta(days=1)
+
+    def found(*pins: Pin) -> Audit:
+        return audit(
+            tiny(
+                course("A", 2, groups="G", teachers="X"),
+                course("B", 2, groups="H", teachers="Y"),
+                course("C", 2, groups="H", teachers="X|Z"),
+                weeks=2,
+                pins=(Pin(course="C", weekday=1, start=480, minutes=60), *pins),
+            )
+        )
+
+    weekly = found(Pin(course="B", weekday=1, start=480, minutes=60))
+    assert only(weekly, "pin_clash").severity == "warning"
+    assert only(weekly, "pin_clash").text.fr == (
+        "C et B sont imposés en même temps à 2 dates, dès le mardi 8 septembre 2026 : H ne peut "
+        "être aux deux. Il leur faut assez d'autres dates pour toutes leurs heures."
+    )
+    dated = found(Pin(course="B", date=tuesday, start=480, minutes=60))
+    assert "à 1 date, dès le mardi 8" in only(dated, "pin_clash").text.fr
+    for other in (
+        Pin(course="A", weekday=1, start=480, minutes=60),  # its teacher need not be the same
+        Pin(course="B", weekday=1, start=540, minutes=60),
+        Pin(course="B", weekday=2, start=480, minutes=60),
+        Pin(course="B", date=tuesday + timedelta(days=1), start=480, minutes=60),
+    ):
+        assert "pin_clash" not in {finding.code for finding in found(other).findings}
+
+
 # --- the maquette and the law ------------------------------------------------------------------
 
 

@@ -8,10 +8,11 @@ say where a course cannot stand: they are applied before any variable is made.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar, Literal
+from functools import wraps
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
 
 from instances.entities import Course, Resource
 from instances.instance import Instance
@@ -30,6 +31,26 @@ if TYPE_CHECKING:
     Priced = tuple[Resource, Expr]
 
 Trame = Literal["exact", "relaxed", "absent"]
+Known = TypeVar("Known")
+
+
+def once(work_out: Callable[[Instance], Known]) -> Callable[[Instance], Known]:
+    """Work something out once for an instance, and keep it there as `cached_property` does.
+
+    For what does not depend on courses, pins or relations: an instance of some of them is a copy
+    that keeps what is known. A search asks about somebody's day thousands of times.
+    """
+    name = f"_{work_out.__module__}.{work_out.__qualname__}"
+
+    @wraps(work_out)
+    def known(instance: Instance) -> Known:
+        kept = vars(instance)
+        if name not in kept:
+            kept[name] = work_out(instance)
+        found: Known = kept[name]
+        return found
+
+    return known
 
 
 @dataclass(frozen=True)

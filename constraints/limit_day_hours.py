@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from constraints.base import Required, Violation
+from constraints.base import Required, Violation, once
 from instances.entities import Resource
 from instances.instance import Instance
 from instances.text import Text
@@ -59,6 +59,7 @@ class LimitDayHours(Required):
                     yield Violation(self, resource, planned - limit, values, meeting)
 
 
+@once
 def _limits(instance: Instance) -> dict[Resource, int]:
     settings = instance.settings
     found = {}

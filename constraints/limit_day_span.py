@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from constraints.base import Required, Violation
+from constraints.base import Required, Violation, once
 from instances.entities import Resource
 from instances.grid import Grid
 from instances.instance import Instance
@@ -77,6 +77,7 @@ def _apart(grid: Grid, limit: int) -> list[tuple[int, int]]:
     ]
 
 
+@once
 def _limits(instance: Instance) -> dict[Resource, int]:
     settings = instance.settings
     found = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from constraints.base import Required, Violation
+from constraints.base import Required, Violation, once
 from instances.entities import Resource
 from instances.grid import Grid
 from instances.instance import Instance
@@ -117,6 +117,7 @@ def _stretches(meeting: tuple[Session, ...], grid: Grid, pause: int) -> Iterator
     yield start, end
 
 
+@once
 def _limits(instance: Instance) -> dict[Resource, tuple[int, int]]:
     """The longest stretch of each resource that has one, and the break that ends it."""
     settings = instance.settings

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from constraints.base import Required, Violation
+from constraints.base import Required, Violation, once
 from instances.entities import Resource
 from instances.instance import Instance
 from instances.text import Text
@@ -64,6 +64,7 @@ class LimitWeekHours(Required):
                     yield Violation(self, resource, planned - limit, values, tuple(meeting))
 
 
+@once
 def week_limits(instance: Instance) -> dict[Resource, int]:
     """The minutes a week that each learner and teacher has at the most, of those with a limit."""
     settings = instance.settings

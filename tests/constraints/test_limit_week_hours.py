@@ -3,7 +3,7 @@
 from referee import agree, minimum, posted, timetables, weekly
 from tiny import course, plan, tiny
 
-from constraints.limit_week_hours import LimitWeekHours
+from constraints.limit_week_hours import LimitWeekHours, week_limits
 from constraints.plan_hours import PlanHours
 from instances.entities import Resource, Teacher
 
@@ -50,3 +50,11 @@ def test_in_the_trame_all_weeks_are_bounded_together() -> None:
     x = posted(instance, [], weekly(instance))
     assert len(list(RULE.post(x))) == 1
     assert minimum(x.model, -x.planned(instance.courses[0])) == -240
+
+
+def test_limits_are_worked_out_once_for_an_instance_and_anew_for_another() -> None:
+    instance = tiny(course("A"), settings=TWO)
+    limits = week_limits(instance)
+    assert week_limits(instance) is limits and limits[Resource("group", "G")] == 120
+    other = instance.changed(settings=instance.settings.model_copy(update={"group_week_max": 60}))
+    assert week_limits(other)[Resource("group", "G")] == 60

@@ -35,7 +35,7 @@ class Plan:
     unplaced
         Minutes missing, by course that misses some.
     cost
-        Whole units of the objective.
+        Whole units of the objective; 0 while hours are missing, where it is of no interest.
     """
 
     instance: Instance
@@ -48,10 +48,10 @@ class Plan:
     def of(
         cls, instance: Instance, sessions: Iterable[Session], teams: dict[str, frozenset[str]]
     ) -> Plan:
-        """A plan with its cost, counted by the rules' checks."""
+        """A plan with its cost, counted by the rules' checks once no hour is missing."""
         ordered = tuple(sorted(sessions, key=_order))
         missing = unplaced(instance, ordered)
-        priced = cost(Timetable(instance=instance, sessions=ordered))
+        priced = 0 if missing else cost(Timetable(instance=instance, sessions=ordered))
         return cls(instance, ordered, teams, missing, priced)
 
     def with_part(
@@ -80,7 +80,7 @@ class Plan:
         # Of a course that has no session here another change may have chosen the team since.
         placed = {session.course for session in planned}
         merged = self.teams | {code: team for code, team in teams.items() if code in placed}
-        if missing:  # what it costs is of no interest yet
+        if missing:
             return Plan(self.instance, ordered, merged, missing, 0)
         if self.unplaced:
             return Plan.of(self.instance, ordered, merged)
@@ -153,8 +153,7 @@ class Plan:
     @property
     def rank(self) -> tuple[int, int]:
         """Less is better: minutes missing first, then, of complete plans, the cost."""
-        missing = sum(self.unplaced.values())
-        return missing, 0 if missing else self.cost
+        return sum(self.unplaced.values()), self.cost
 
     @property
     def complete(self) -> bool:

@@ -118,7 +118,7 @@ class Polish:
     def worth(self, plan: Plan) -> tuple[float, int]:
         """Less is better: missing minutes as they count now; of complete plans, the cost."""
         missing = sum(self.urgency.get(code, 1.0) * m for code, m in plan.unplaced.items())
-        return missing, 0 if missing else plan.cost
+        return missing, plan.cost
 
     def laid(self, found: Found) -> Plan | None:
         """The plan with what was found; None if that is worse, or breaks something."""

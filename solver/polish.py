@@ -120,7 +120,7 @@ class Polish:
         missing = sum(self.urgency.get(code, 1.0) * m for code, m in plan.unplaced.items())
         return missing, plan.cost
 
-    def laid(self, found: Found) -> Plan | None:
+    def merged(self, found: Found) -> Plan | None:
         """The plan with what was found; None if that is worse, or breaks something."""
         before = self.plan
         after = before.with_part(found.where.sessions, found.sessions, found.teams)
@@ -135,7 +135,7 @@ class Polish:
         before = self.plan
         if before.unplaced and found.base is not before:
             found = self.tries.seat_again(found, before, self.control)
-        after = self.laid(found)
+        after = self.merged(found)
         improved = after is not None and self.worth(after) < self.worth(before)
         self.gains += (improved - self.gains) / MEMORY
         self.neighbourhoods.learn(found.where, improved=improved, effort=found.effort)

@@ -121,16 +121,14 @@ def _left(board: Board, unit: Unit) -> int:
 
 
 def _due(board: Board, shares: Shares) -> Iterator[Due]:
-    """What is left of each unit, spread over its dates as its weeks say; longer sessions first."""
+    """What is left of each unit, spread over its dates as its shares say; longer sessions first."""
     part = _parts()
     for unit in board.units:
         lengths = [] if unit.still else cut(_left(board, unit), unit.durations)
         open_to = np.unique(board.places(unit).days) if lengths else np.zeros(0, np.int64)
         if not len(open_to):
             continue
-        weeks = board.week[open_to]
-        dates = np.bincount(weeks, minlength=weeks[-1] + 1)
-        done = np.cumsum(shares.weeks[unit.courses[0].code][weeks] / dates[weeks])
+        done = np.cumsum(shares.dates[unit.courses[0].code][open_to])
         begin, end = part(unit)
         for rank, minutes in enumerate(lengths):
             at = begin + (end - begin) * (rank + 0.5) / len(lengths)

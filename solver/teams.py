@@ -1,8 +1,8 @@
-"""Which team gives each course, and about how much of it in each week, before any time is known."""
+"""Which team gives each course, and about how much of it on each date, before any time is known."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
@@ -11,69 +11,111 @@ from numpy.typing import NDArray
 
 from instances.entities import Course, Resource, Teacher
 from instances.instance import Instance
-from instances.weeks import week_of, weeks_of
+from instances.weeks import weeks_of
 
 Hours = NDArray[np.float64]
 
-# The share of a teacher's week that is taken counts by this power: the fullest count most.
+# The share of a teacher's week or day that is taken counts by this power: the fullest count most.
 POWER = 10
-# Rounds in which every course may change its team and the weeks it is held in.
+# The share of a day that sessions of several hours fill.
+DAY_FILLED = 0.8
+# Rounds in which every course may change its team and the dates it is held on.
 ROUNDS = 8
 # What a minute counts that two halves of a class cannot have at once, since one teacher has both:
 # a class whose days are nearly full finds no time for its halves one after the other.
 SHARED = 0.1
-# How much of a course goes to weeks that are full, against those that are empty.
+# How much of a course goes to dates that are full, against those that are empty.
 LEAST_ROOM, MOST_ROOM = 0.02, 1.05
 
 
 class Shares(NamedTuple):
-    """The team of each course, by its code, and its minutes in each week of the term."""
+    """The team of each course, by its code, and its minutes on each date of the term."""
 
     teams: dict[str, frozenset[str]]
-    weeks: dict[str, Hours]
+    dates: dict[str, Hours]
+
+
+class _Time:
+    """A teacher's time: what is taken of it on each date and in each week, and what there is."""
+
+    def __init__(self, instance: Instance, teacher: Teacher) -> None:
+        settings = instance.settings
+        a_day = settings.teacher_day_max if teacher.day_max is None else teacher.day_max
+        a_week = settings.teacher_week_max if teacher.week_max is None else teacher.week_max
+        who = Resource("teacher", teacher.code)
+        self.begins, weeks, days = [], [], list[int]()
+        for dates in weeks_of(instance.dates).values():
+            open_to = [instance.grid.credited(instance.available(who, day)) for day in dates]
+            most = sorted((min(a_day, minutes) for minutes in open_to), reverse=True)
+            week = sum(most[: teacher.week_days_max])
+            weeks.append(week if a_week is None else min(week, a_week))
+            self.begins.append(len(days))
+            days += [min(a_day, minutes) for minutes in open_to]
+        self.lengths = np.diff([*self.begins, len(days)])
+        # One minute where there is none: what is given there counts beyond all measure.
+        self.day_max = np.maximum(1, DAY_FILLED * np.array(days, np.float64))
+        self.week_max = np.maximum(1, np.array(weeks, np.float64))
+        self.is_there = np.array(days, np.float64) > 0
+        self.taken = np.zeros(len(days))
+
+    def by_week(self, minutes: Hours) -> Hours:
+        """Minutes of dates, summed by week."""
+        return np.add.reduceat(minutes, self.begins)
+
+    def full(self) -> Hours:
+        """Which share of each date, or of its week if that is more, is taken."""
+        weeks = self.by_week(self.taken) / self.week_max
+        return np.maximum(self.taken / self.day_max, np.repeat(weeks, self.lengths))
+
+    def weight(self, more: Hours | float) -> float:
+        """How full dates and weeks are with so many minutes more."""
+        taken = self.taken + more
+        days = (taken / self.day_max) ** POWER @ self.day_max
+        weeks = (self.by_week(taken) / self.week_max) ** POWER @ self.week_max
+        return float(days + weeks)
 
 
 def choose_teams(instance: Instance, given: Mapping[str, frozenset[str]]) -> Shares:
-    """A team for each course, so that nobody's weeks are much fuller than those of others.
+    """A team for each course, so that nobody's days and weeks are much fuller than those of others.
 
-    Each course is thought of as spread over the weeks it may be held in, more of it in those that
-    leave its teachers more time. A descent: courses change teams and weeks, one after the other, as
-    long as that makes full weeks less full.
+    Each course is thought of as spread over the dates it may be held on, more of it where its
+    teachers have more time. A descent: courses change teams and dates, one after the other, as
+    long as that makes full ones less full.
 
     Parameters
     ----------
     given
         The team of each course that has one already.
     """
-    capacity = {teacher.code: _capacity(instance, teacher) for teacher in instance.teachers}
-    load = {code: np.zeros(len(weeks)) for code, weeks in capacity.items()}
+    time = {teacher.code: _Time(instance, teacher) for teacher in instance.teachers}
     teams = {
         c.code: (given[c.code],) if c.code in given else _offered(instance, c)
         for c in instance.courses
     }
-    dates = {course.code: _dates(instance, course) for course in instance.courses}
+    day = {when: index for index, when in enumerate(instance.dates)}
+    dates = {course.code: np.zeros(len(day)) for course in instance.courses}
+    for code, some in dates.items():
+        some[[day[when] for when in instance.teachable[code]]] = 1.0
     chosen: dict[str, frozenset[str]] = {}
     ordered = sorted(instance.courses, key=lambda c: (len(teams[c.code]), -c.minutes))
     spread: dict[str, Hours] = {}
 
-    def full(team: frozenset[str]) -> Hours:
-        shares = [load[code] / capacity[code] for code in sorted(team)]
-        return np.max(shares, axis=0) if shares else np.zeros(1)
-
     def spreads(course: Course) -> dict[frozenset[str], Hours]:
-        """What each team would give of a course in each week."""
+        """What each team would give of a course on each date."""
         found = {}
         for team in teams[course.code]:
-            room = dates[course.code] * np.maximum(LEAST_ROOM, MOST_ROOM - full(team))
-            found[team] = room * course.minutes / max(1e-9, room.sum())
+            room = dates[course.code]
+            for code in sorted(team):
+                there = time[code].is_there * np.maximum(LEAST_ROOM, MOST_ROOM - time[code].full())
+                room = np.minimum(room, there)
+            if not room.any():
+                room = dates[course.code]
+            found[team] = room * course.minutes / max(1.0, room.sum())
         return found
 
     def weight(team: frozenset[str], hours: Hours, everybody: Collection[str]) -> float:
-        """How full the weeks of some teachers are if a team of them gives so much more."""
-        return sum(
-            float((((load[c] + hours * (c in team)) / capacity[c]) ** POWER * capacity[c]).sum())
-            for c in everybody
-        )
+        """How full the time of some teachers is if a team of them gives so much more."""
+        return sum(time[code].weight(hours if code in team else 0.0) for code in everybody)
 
     halves: dict[str, list[str]] = defaultdict(list)
     for first, second in instance.siblings:
@@ -83,7 +125,7 @@ def choose_teams(instance: Instance, given: Mapping[str, frozenset[str]]) -> Sha
         before = dict(chosen)
         for course in ordered:
             for code in chosen.get(course.code, ()):
-                load[code] = load[code] - spread[course.code]
+                time[code].taken -= spread[course.code]
             ways = spreads(course)
             everybody = sorted(frozenset[str]().union(*ways))
             apart = [chosen.get(code, frozenset[str]()) for code in halves[course.code]]
@@ -95,7 +137,7 @@ def choose_teams(instance: Instance, given: Mapping[str, frozenset[str]]) -> Sha
             team = min(price, key=price.__getitem__)
             chosen[course.code], spread[course.code] = team, ways[team]
             for code in team:
-                load[code] = load[code] + ways[team]
+                time[code].taken += ways[team]
         if chosen == before:
             break
     return Shares(chosen, spread)
@@ -106,26 +148,3 @@ def _offered(instance: Instance, course: Course) -> tuple[frozenset[str], ...]:
     named = {c for pin in instance.pins if pin.course == course.code for c in pin.teachers}
     teams = instance.teams[course.code]
     return tuple(team for team in teams if named <= team) or teams
-
-
-def _dates(instance: Instance, course: Course) -> Hours:
-    """On how many dates of each week a course may be held."""
-    count = Counter(week_of(day) for day in instance.teachable[course.code])
-    return np.array([count[week] for week in weeks_of(instance.dates)], np.float64)
-
-
-def _capacity(instance: Instance, teacher: Teacher) -> Hours:
-    """Minutes that a teacher can give in each week at the most, by the limits on days and weeks."""
-    settings = instance.settings
-    a_day = settings.teacher_day_max if teacher.day_max is None else teacher.day_max
-    a_week = settings.teacher_week_max if teacher.week_max is None else teacher.week_max
-    found, who = [], Resource("teacher", teacher.code)
-    for days in weeks_of(instance.dates).values():
-        open_to = sorted(
-            (min(a_day, instance.grid.credited(instance.available(who, day))) for day in days),
-            reverse=True,
-        )
-        week = sum(open_to[: teacher.week_days_max])
-        # One minute where there is none: what is given there counts beyond all measure.
-        found.append(max(1, week if a_week is None else min(week, a_week)))
-    return np.array(found, np.float64)

@@ -14,7 +14,7 @@ from tiny import course, plan, tiny
 from constraints.openings import Openings
 from constraints.registry import DOMAINS
 from constraints.verify import verify
-from instances.entities import Pin, Teacher
+from instances.entities import Group, Pin, Rhythm, Teacher, TimeOff
 from instances.instance import Instance
 from instances.timetable import Session, Timetable
 from solver import first
@@ -333,6 +333,37 @@ def test_nobody_is_given_more_than_their_weeks_hold() -> None:
     teams = choose_teams(instance, {}).teams
     assert teams == {"A": frozenset("T"), "B": frozenset("U")}
     assert choose_teams(instance, {"B": frozenset("T")}).teams["B"] == frozenset("T")
+
+
+def test_nobody_is_given_more_than_the_days_of_a_class_hold() -> None:
+    """U has more hours, but T has all of his on Tuesdays, when the class of B comes."""
+    instance = tiny(
+        course("A", hours=8, groups="G", teachers="T"),
+        course("B", hours=4, groups="H", teachers="T|U"),
+        course("C", hours=10, groups="K", teachers="U"),
+        days="Mon Tue",
+        weeks=4,
+        rhythms=(Rhythm(name="1", spec="Mon"), Rhythm(name="2", spec="Tue")),
+        groups=tuple(Group(code=code, rhythm=name) for code, name in ("G2", "H2", "K1")),
+    )
+    chosen = choose_teams(instance, {})
+    assert chosen.teams["B"] == frozenset("U")
+    for code, weekday in (("A", 1), ("B", 1), ("C", 0)):
+        held = [
+            day for day, minutes in zip(instance.dates, chosen.dates[code], strict=True) if minutes
+        ]
+        assert {day.weekday() for day in held} == {weekday}
+        assert chosen.dates[code].sum() == pytest.approx(instance.course[code].minutes)
+
+
+def test_a_teacher_who_is_never_there_is_not_given_a_course() -> None:
+    instance = tiny(
+        course("A", hours=4, teachers="T|U"),
+        course("B", hours=8, groups="H", teachers="U"),
+        **SCHOOL,
+        times_off=(TimeOff(who="T", kind="teacher"),),
+    )
+    assert choose_teams(instance, {}).teams["A"] == frozenset("U")
 
 
 def test_halves_of_a_class_get_teachers_of_their_own() -> None:

@@ -95,7 +95,7 @@ def _by_span(context: Context, sheet: Worksheet, row: int, span: list[date]) -> 
         paint.put(sheet, row, column + 1, total / capacity if capacity else 0, _SHARE)
         live = sums.hours(sums.names_any("rooms", [code]))
         paint.formula(sheet, row, column + 2, live, _LIVE)
-    if row >= first:
+    if row >= first and span:
         _heat(sheet, f"B{first}:{get_column_letter(len(span) + 1)}{row}")
     return row + 1
 
@@ -120,7 +120,7 @@ def _by_weekday(context: Context, sheet: Worksheet, row: int) -> None:
             possible = sum(m for day, m in capacity.items() if day.weekday() == weekday)
             area = (row, 2 + 2 * index, row, 3 + 2 * index)
             context.paint.block(sheet, area, own.get(weekday, 0) / possible, _SHARE)
-    if row >= first:
+    if row >= first and weekdays:
         _heat(sheet, f"B{first}:{get_column_letter(2 * len(weekdays) + 1)}{row}")
 
 

@@ -168,6 +168,8 @@ def polish(
 
     With a seed the tries of a round all begin with the same plan and are taken in order.
     """
+    if not plan.sessions:
+        return plan  # neighbourhoods are drawn around what stands
     state = Polish(openings, plan, slots, control)
     when = FIRST_COMPLETED if control.options.seed is None else ALL_COMPLETED
     flying: dict[Future[Found | None], Try] = {}

@@ -11,7 +11,7 @@ from openpyxl.workbook import Workbook
 
 from exports import FileInUseError, read_excel, write_csv, write_excel
 from exports.names import sheet_name
-from instances.entities import Course, Group, Quota, Room, Settings, Teacher
+from instances.entities import CalendarRow, Course, Group, Quota, Room, Settings, Teacher
 from instances.grid import Grid, Period
 from instances.instance import Instance
 from instances.timetable import Session, Solution, Timetable
@@ -93,6 +93,17 @@ def test_a_partial_plan_is_red_on_every_sheet(tmp_path: Path) -> None:
             assert "PLAN PARTIEL" in sheet.oddHeader.center.text
     assert "Heures non placées" in texts(book, "Synthèse")
     assert read_excel(path, partial.instance, partial) is partial
+
+
+def test_a_plan_of_a_term_without_dates_is_written(tmp_path: Path) -> None:
+    instance = school(1).instance
+    closed = CalendarRow(first=instance.settings.start, last=instance.settings.end, kind="closed")
+    solution = Solution(status="partial", unplaced={"CGE1": 120})
+    plan = Timetable(instance=instance.changed(calendar=(closed,)), sessions=(), solution=solution)
+    path = tmp_path / "partial.xlsx"
+    write_excel(plan, path, "fr")
+    assert "R1" in texts(openpyxl.load_workbook(path), "Occupation des salles")
+    assert read_excel(path, plan.instance, plan) is plan
 
 
 def test_english(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from tiny import course, day_grid, tiny
 
 from constraints.verify import verify
-from instances.entities import Room
+from instances.entities import CalendarRow, Room
 from instances.instance import Instance
 from instances.timetable_file import to_record
 from solver.control import Event, Options, Stop
@@ -116,6 +116,15 @@ def test_no_room_of_the_kind_is_infeasible_not_a_crash() -> None:
         update={"groups": (instance.groups[0].model_copy(update={"size": 5}),)}
     )
     assert solved(big).status == "infeasible"
+
+
+def test_a_term_without_any_date_is_infeasible_not_a_crash() -> None:
+    base = tiny(course("A", hours=1, teachers="T"))
+    closed = CalendarRow(first=base.settings.start, last=base.settings.end, kind="closed")
+    outcome = solved(base.changed(calendar=(closed,)))
+    assert outcome.status == "infeasible" and not outcome.timetable.sessions
+    assert outcome.timetable.solution is not None
+    assert outcome.timetable.solution.unplaced == {"A": 60}
 
 
 def test_days_of_more_periods_than_a_number_has_bits_are_planned() -> None:

@@ -22,6 +22,12 @@ def weeks_of(days: Iterable[date]) -> dict[str, list[date]]:
     return found
 
 
+def week_numbers(days: Iterable[date]) -> list[int]:
+    """The week of each date, counted from the first one there is."""
+    rank: dict[str, int] = {}
+    return [rank.setdefault(week_of(day), len(rank)) for day in days]
+
+
 def in_one_week(days: Iterable[date]) -> bool:
     """Whether all dates are of one week; of none there is none."""
     return len(weeks_of(days)) == 1

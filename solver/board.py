@@ -26,7 +26,7 @@ from instances.entities import Pin, Resource
 from instances.grid import Grid, Span
 from instances.instance import Instance
 from instances.timetable import Session, Timetable
-from instances.weeks import week_of, weeks_of
+from instances.weeks import week_numbers
 from solver.laid import Ints
 from solver.plan import Plan, pinned, session_at
 from solver.tiles import tiled
@@ -108,8 +108,7 @@ class Board:
         instance = openings.instance
         self.openings, self.instance, self.teams = openings, instance, plan.teams
         self.dates = instance.dates
-        weeks = {label: index for index, label in enumerate(weeks_of(self.dates))}
-        self.week: Ints = np.array([weeks[week_of(when)] for when in self.dates], np.int64)
+        self.week: Ints = np.array(week_numbers(self.dates), np.int64)
         self.resources = [
             *(Resource("group", atom.label) for atom in instance.atoms),
             *(Resource("teacher", teacher.code) for teacher in instance.teachers),
@@ -121,7 +120,7 @@ class Board:
         self.unit = {course.code: unit for unit in self.units for course in unit.courses}
         bind(instance, self.unit)
         self.busy: Ints = np.zeros((people, days), np.int64)
-        self.week_minutes: Ints = np.zeros((people, len(weeks)), np.int64)
+        self.week_minutes: Ints = np.zeros((people, len(np.unique(self.week))), np.int64)
         self.count: Ints = np.zeros((len(self.units), days), np.int64)
         self.done: Ints = np.zeros((len(self.units), days), np.int64)
         self.pieces: list[list[list[Piece]]] = [[[] for _ in self.dates] for _ in range(people)]

@@ -105,8 +105,8 @@ class Polish:
         Nothing is tried meanwhile.
         """
         before, begun = self.plan, self.control.clock
-        often = self.drawn < self.chained + CHAINS_EVERY
-        if not before.unplaced or often or self.chaining > CHAINS_SHARE * (begun - self.since):
+        soon = self.drawn < self.chained + CHAINS_EVERY
+        if not before.unplaced or soon or self.chaining > CHAINS_SHARE * (begun - self.since):
             return
         self.chained = self.drawn
         found = eject(self.openings, before, self.control, number=self.drawn)

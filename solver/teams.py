@@ -9,9 +9,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from constraints.limit_week_hours import week_limits
 from instances.entities import Course, Resource, Teacher
 from instances.instance import Instance
-from instances.weeks import weeks_of
+from instances.weeks import week_numbers
+from solver.laid import Ints
 
 Hours = NDArray[np.float64]
 
@@ -36,42 +38,43 @@ class Shares(NamedTuple):
 
 
 class _Time:
-    """A teacher's time: what is taken of it on each date and in each week, and what there is."""
+    """A teacher's time: what is taken of it on each date and in each week, and what there is.
 
-    def __init__(self, instance: Instance, teacher: Teacher) -> None:
-        settings = instance.settings
-        a_day = settings.teacher_day_max if teacher.day_max is None else teacher.day_max
-        a_week = settings.teacher_week_max if teacher.week_max is None else teacher.week_max
-        who = Resource("teacher", teacher.code)
-        self.begins, weeks, days = [], [], list[int]()
-        for dates in weeks_of(instance.dates).values():
-            open_to = [instance.grid.credited(instance.available(who, day)) for day in dates]
-            most = sorted((min(a_day, minutes) for minutes in open_to), reverse=True)
-            week = sum(most[: teacher.week_days_max])
-            weeks.append(week if a_week is None else min(week, a_week))
-            self.begins.append(len(days))
-            days += [min(a_day, minutes) for minutes in open_to]
-        self.lengths = np.diff([*self.begins, len(days)])
+    week
+        The week of each date of the term, by its number.
+    """
+
+    def __init__(self, instance: Instance, teacher: Teacher, week: Ints) -> None:
+        own, who = teacher.day_max, Resource("teacher", teacher.code)
+        a_day = instance.settings.teacher_day_max if own is None else own
+        open_to = (instance.grid.credited(instance.available(who, day)) for day in instance.dates)
+        days = np.array([min(a_day, minutes) for minutes in open_to], np.float64)
+        most = [np.sort(days[week == number])[::-1] for number in np.unique(week)]
+        weeks = np.array([best[: teacher.week_days_max].sum() for best in most])
+        a_week = week_limits(instance).get(who, np.inf)
         # One minute where there is none: what is given there counts beyond all measure.
-        self.day_max = np.maximum(1, DAY_FILLED * np.array(days, np.float64))
-        self.week_max = np.maximum(1, np.array(weeks, np.float64))
-        self.is_there = np.array(days, np.float64) > 0
+        self.day_max = np.maximum(1, DAY_FILLED * days)
+        self.week_max = np.maximum(1, np.minimum(weeks, a_week))
+        self.is_there, self.week = days > 0, week
         self.taken = np.zeros(len(days))
 
-    def by_week(self, minutes: Hours) -> Hours:
-        """Minutes of dates, summed by week."""
-        return np.add.reduceat(minutes, self.begins)
+    def _by_week(self, minutes: Hours) -> Hours:
+        found = np.zeros(len(self.week_max))
+        np.add.at(found, self.week, minutes)
+        return found
 
-    def full(self) -> Hours:
-        """Which share of each date, or of its week if that is more, is taken."""
-        weeks = self.by_week(self.taken) / self.week_max
-        return np.maximum(self.taken / self.day_max, np.repeat(weeks, self.lengths))
+    def room(self) -> Hours:
+        """How much of a course to give on each date: more where less of it or its week is taken."""
+        weeks = self._by_week(self.taken) / self.week_max
+        full = np.maximum(self.taken / self.day_max, weeks[self.week])
+        room: Hours = self.is_there * np.maximum(LEAST_ROOM, MOST_ROOM - full)
+        return room
 
     def weight(self, more: Hours | float) -> float:
         """How full dates and weeks are with so many minutes more."""
         taken = self.taken + more
         days = (taken / self.day_max) ** POWER @ self.day_max
-        weeks = (self.by_week(taken) / self.week_max) ** POWER @ self.week_max
+        weeks = (self._by_week(taken) / self.week_max) ** POWER @ self.week_max
         return float(days + weeks)
 
 
@@ -87,7 +90,8 @@ def choose_teams(instance: Instance, given: Mapping[str, frozenset[str]]) -> Sha
     given
         The team of each course that has one already.
     """
-    time = {teacher.code: _Time(instance, teacher) for teacher in instance.teachers}
+    week = np.array(week_numbers(instance.dates), np.int64)
+    time = {teacher.code: _Time(instance, teacher, week) for teacher in instance.teachers}
     teams = {
         c.code: (given[c.code],) if c.code in given else _offered(instance, c)
         for c in instance.courses
@@ -106,8 +110,7 @@ def choose_teams(instance: Instance, given: Mapping[str, frozenset[str]]) -> Sha
         for team in teams[course.code]:
             room = dates[course.code]
             for code in sorted(team):
-                there = time[code].is_there * np.maximum(LEAST_ROOM, MOST_ROOM - time[code].full())
-                room = np.minimum(room, there)
+                room = np.minimum(room, time[code].room())
             if not room.any():
                 room = dates[course.code]
             found[team] = room * course.minutes / max(1.0, room.sum())

@@ -39,7 +39,7 @@ class LimitDayHours(Required):
     def post(self, x: Variables) -> Iterator[Posted]:
         """Bound the minutes of each resource on each day, over the day's dates."""
         whole = sum(period.credited for period in x.instance.grid.periods)
-        for resource, limit in x.limited(_limits(x.instance)):
+        for resource, limit in x.limited(day_limits(x.instance)):
             # No day has more hours than its grid (no clash assumed).
             for day in x.active(resource) if limit < whole else ():
                 minutes = x.minutes(resource, day)
@@ -47,7 +47,7 @@ class LimitDayHours(Required):
 
     def check(self, timetable: Timetable) -> Iterator[Violation]:
         """Add up the sessions of each resource by date."""
-        limits = _limits(timetable.instance)
+        limits = day_limits(timetable.instance)
         for resource, sessions in timetable.by_resource.items():
             limit = limits.get(resource)
             if limit is None:
@@ -60,7 +60,8 @@ class LimitDayHours(Required):
 
 
 @once
-def _limits(instance: Instance) -> dict[Resource, int]:
+def day_limits(instance: Instance) -> dict[Resource, int]:
+    """The credited minutes a date of every teacher and atom, at the most."""
     settings = instance.settings
     found = {}
     for atom in instance.atoms:

@@ -9,23 +9,23 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from constraints.limit_day_hours import day_limits
 from constraints.limit_week_hours import week_limits
 from instances.entities import Course, Resource, Teacher
+from instances.groups import Atom
 from instances.instance import Instance
-from instances.weeks import week_numbers
+from instances.weeks import week_numbers, week_of
 from solver.laid import Ints
 
 Hours = NDArray[np.float64]
 
-# The share of a teacher's week or day that is taken counts by this power: the fullest count most.
+# The share that is taken of a teacher's week or day, or of the days of a class, counts by this
+# power: the fullest count most.
 POWER = 10
 # The share of a day that sessions of several hours fill.
 DAY_FILLED = 0.8
 # Rounds in which every course may change its team and the dates it is held on.
 ROUNDS = 8
-# What a minute counts that two halves of a class cannot have at once, since one teacher has both:
-# a class whose days are nearly full finds no time for its halves one after the other.
-SHARED = 0.1
 # How much of a course goes to dates that are full, against those that are empty.
 LEAST_ROOM, MOST_ROOM = 0.02, 1.05
 
@@ -45,8 +45,8 @@ class _Time:
     """
 
     def __init__(self, instance: Instance, teacher: Teacher, week: Ints) -> None:
-        own, who = teacher.day_max, Resource("teacher", teacher.code)
-        a_day = instance.settings.teacher_day_max if own is None else own
+        who = Resource("teacher", teacher.code)
+        a_day = day_limits(instance)[who]
         open_to = (instance.grid.credited(instance.available(who, day)) for day in instance.dates)
         days = np.array([min(a_day, minutes) for minutes in open_to], np.float64)
         most = [np.sort(days[week == number])[::-1] for number in np.unique(week)]
@@ -76,6 +76,60 @@ class _Time:
         days = (taken / self.day_max) ** POWER @ self.day_max
         weeks = (self._by_week(taken) / self.week_max) ** POWER @ self.week_max
         return float(days + weeks)
+
+
+class _Classes:
+    """The time of each class: what is taken of it when nobody is in two places, and what there is.
+
+    Courses of the whole class and those that one teacher gives to parts of it come one after the
+    other, whatever the rest of the class does meanwhile. A class with nearly full days has no time
+    for halves that wait for the same teacher.
+    """
+
+    def __init__(self, instance: Instance) -> None:
+        self._most = {
+            root.code: min(_most(instance, atom) for atom in instance.atoms_of[root.code])
+            for root in instance.roots
+            if instance.atoms_of[root.code]
+        }
+        self._whole = dict.fromkeys(self._most, 0.0)
+        self._parts: dict[str, list[str]] = {}
+        for course in instance.courses:
+            learners = set(instance.learners[course.code])
+            met = {code: learners.intersection(instance.atoms_of[code]) for code in self._most}
+            for code, some in met.items():
+                if len(some) == len(instance.atoms_of[code]):
+                    self._whole[code] += course.minutes
+                elif some:
+                    self._parts.setdefault(course.code, []).append(code)
+        self._taken: dict[tuple[str, str], float] = defaultdict(float)
+
+    def give(self, course: Course, team: Collection[str], times: int) -> None:
+        """Count a course as given by a team, or no longer (times -1)."""
+        for code in self._parts.get(course.code, ()):
+            for teacher in team:
+                self._taken[code, teacher] += times * course.minutes
+
+    def weight(self, course: Course, team: Collection[str]) -> float:
+        """How much fuller classes are if a team gives a course."""
+        found = 0.0
+        for code in self._parts.get(course.code, ()):
+            most = max(1, self._most[code])
+            for teacher in team:
+                taken = self._whole[code] + self._taken[code, teacher]
+                more = ((taken + course.minutes) / most) ** POWER - (taken / most) ** POWER
+                found += more * most
+        return found
+
+
+def _most(instance: Instance, atom: Atom) -> int:
+    """Minutes that some learners can be taught in the term."""
+    who, found = Resource("group", atom.label), defaultdict[str, int](int)
+    for day, status in instance.calendars[atom].days.items():
+        open_to = instance.grid.credited(status.open)
+        found[week_of(day)] += min(open_to, day_limits(instance)[who])
+    a_week = week_limits(instance).get(who)
+    return sum(minutes if a_week is None else min(minutes, a_week) for minutes in found.values())
 
 
 def choose_teams(instance: Instance, given: Mapping[str, frozenset[str]]) -> Shares:
@@ -120,27 +174,24 @@ def choose_teams(instance: Instance, given: Mapping[str, frozenset[str]]) -> Sha
         """How full the time of some teachers is if a team of them gives so much more."""
         return sum(time[code].weight(hours if code in team else 0.0) for code in everybody)
 
-    halves: dict[str, list[str]] = defaultdict(list)
-    for first, second in instance.siblings:
-        halves[first.code].append(second.code)
-        halves[second.code].append(first.code)
+    classes = _Classes(instance)
     for _ in range(ROUNDS):
         before = dict(chosen)
         for course in ordered:
             for code in chosen.get(course.code, ()):
                 time[code].taken -= spread[course.code]
+            classes.give(course, chosen.get(course.code, ()), -1)
             ways = spreads(course)
             everybody = sorted(frozenset[str]().union(*ways))
-            apart = [chosen.get(code, frozenset[str]()) for code in halves[course.code]]
             price = {
-                team: weight(team, hours, everybody)
-                + SHARED * course.minutes * sum(not team.isdisjoint(other) for other in apart)
+                team: weight(team, hours, everybody) + classes.weight(course, team)
                 for team, hours in ways.items()
             }
             team = min(price, key=price.__getitem__)
             chosen[course.code], spread[course.code] = team, ways[team]
             for code in team:
                 time[code].taken += ways[team]
+            classes.give(course, team, 1)
         if chosen == before:
             break
     return Shares(chosen, spread)

@@ -366,19 +366,47 @@ def test_a_teacher_who_is_never_there_is_not_given_a_course() -> None:
     assert choose_teams(instance, {}).teams["A"] == frozenset("U")
 
 
-def test_halves_of_a_class_get_teachers_of_their_own() -> None:
-    """Then they may be held at once; where one teacher has to give both, that is no matter."""
+def test_halves_of_a_full_class_get_teachers_of_their_own() -> None:
+    """It has no time for one half after the other, which nothing but their teacher asks for."""
+    halves = (Group(code="C", rhythm="R"), *(Group(code=c, rhythm="R", parent="C") for c in "AB"))
     instance = tiny(
-        course("LAB/A", hours=4, groups="A", teachers="T|U", family="LAB"),
-        course("LAB/B", hours=4, groups="B", teachers="T|U", family="LAB"),
+        course("LAB/A", hours=8, groups="A", teachers="T|U", family="LAB"),
+        course("LAB/B", hours=8, groups="B", teachers="T|U", family="LAB"),
+        course("ALL", hours=14, groups="C", teachers="V"),
         course("OTHER", hours=6, groups="H", teachers="U"),
+        groups=(*halves, Group(code="H", rhythm="R")),
         **SCHOOL,
     )
     teams = choose_teams(instance, {}).teams
     assert teams["LAB/A"].isdisjoint(teams["LAB/B"])
     both = {"LAB/A": frozenset("T")}
-    alone = tiny(*(c.model_copy(update={"posts": (("T",),)}) for c in instance.courses), **SCHOOL)
+    alone = instance.changed(
+        courses=tuple(c.model_copy(update={"posts": (("T",),)}) for c in instance.courses)
+    )
     assert choose_teams(alone, both).teams["LAB/B"] == frozenset("T")
+
+
+@pytest.mark.parametrize("order", ["CA CB DA DB", "DA DB CA CB", "CA DA CB DB"])
+def test_of_two_classes_the_fuller_one_gets_two_teachers(order: str) -> None:
+    """U has time for one half only: for one that cannot wait until T has done with the other."""
+    classes = (
+        Group(code=code, rhythm="R", parent=None if len(code) == 1 else code[0])
+        for code in ("C", "CA", "CB", "D", "DA", "DB")
+    )
+    labs = (
+        course(f"{code}-LAB", hours=8, groups=code, teachers="T|U", family=f"{code[0]}-LAB")
+        for code in order.split()
+    )
+    instance = tiny(
+        *labs,
+        course("C-ALL", hours=20, groups="C", teachers="V"),
+        groups=tuple(classes),
+        times_off=tuple(TimeOff(who="U", kind="teacher", weekday=day) for day in (1, 2)),
+        **SCHOOL,
+    )
+    teams = choose_teams(instance, {}).teams
+    assert teams["CA-LAB"].isdisjoint(teams["CB-LAB"])
+    assert teams["DA-LAB"] == teams["DB-LAB"] == frozenset("T")
 
 
 def test_a_teacher_that_a_pin_names_gives_the_course() -> None:

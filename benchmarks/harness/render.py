@@ -1,4 +1,4 @@
-"""RESULTS.md: the newest figures of each suite as tables, and the growth curve as a picture."""
+"""RESULTS.md: the newest figures of each instance as tables, and the growth curve as a picture."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from benchmarks.harness.chart import Curve, chart
-from benchmarks.harness.record import Record, Results, median_time, middle
+from benchmarks.harness.record import Context, Record, Results, median_time, middle
 
 Rows = Sequence[Record]
 TITLES = {
@@ -48,7 +48,7 @@ class Page:
 
 
 def page(runs: Iterable[Results]) -> Page:
-    """The page of the newest figures of each suite; calls of one version add up.
+    """The page of the newest figures of each method and instance; calls of one version add up.
 
     The competition's problems have figures for each limit of time that was measured.
 
@@ -57,22 +57,25 @@ def page(runs: Iterable[Results]) -> Page:
     runs
         In order of time.
     """
-    newest: dict[tuple[str, float], Results] = {}
+    newest: dict[tuple[str, float], dict[tuple[str, str], Results]] = defaultdict(dict)
     for results in runs:
         for part, records in _parts(results).items():
-            newest[part] = _added(newest.get(part), replace(results, records=tuple(records)))
+            for line, some in _lines(records).items():
+                before, call = newest[part].get(line), replace(results, records=tuple(some))
+                newest[part][line] = _added(before, call)
     lines = [
         "# Results",
         "",
         "Written by `python -m benchmarks.run`; how it is measured is in [README.md](README.md).",
         "Medians over the runs, the least and the most in brackets; a run that found no complete "
-        "plan counts as slower than all.",
+        "plan counts as slower than all. Each line is of the last version that was measured on it: "
+        "lines of one version are of the same days and machine, others are no pairs.",
         "",
     ]
     pictures: dict[str, str] = {}
     for suite in TITLES:
         for part in sorted(part for part in newest if part[0] == suite):
-            lines += _section(suite, part[1], newest[part], pictures)
+            lines += _section(suite, part[1], list(newest[part].values()), pictures)
     if not newest:
         lines += ["Nothing has been measured yet.", ""]
     return Page("\n".join(lines), pictures)
@@ -86,13 +89,21 @@ def _parts(results: Results) -> dict[tuple[str, float], list[Record]]:
     return found
 
 
+def _lines(records: Rows) -> dict[tuple[str, str], list[Record]]:
+    """The records by instance and method."""
+    found: dict[tuple[str, str], list[Record]] = defaultdict(list)
+    for record in records:
+        found[record.instance, record.method].append(record)
+    return found
+
+
+def _version(results: Results) -> str:
+    return results.context.commit.rstrip("+")  # the first call of several changes this very page
+
+
 def _added(before: Results | None, results: Results) -> Results:
-    """The results of a call, with those of the call before where it measured something else."""
-
-    def version(some: Results) -> str:
-        return some.context.commit.rstrip("+")  # the first call of several changes this very page
-
-    if before is None or version(before) != version(results):
+    """The results of a call, with those of the call before where it had another limit of time."""
+    if before is None or _version(before) != _version(results):
         return results
     anew = {_measured(record) for record in results.records}
     kept = [one for one in before.records if _measured(one) not in anew]
@@ -101,13 +112,17 @@ def _added(before: Results | None, results: Results) -> Results:
     return Results(context, (*kept, *results.records))
 
 
-def _section(suite: str, limit: float, results: Results, pictures: dict[str, str]) -> list[str]:
-    records = results.records
+def _section(
+    suite: str, limit: float, lines_of: Sequence[Results], pictures: dict[str, str]
+) -> list[str]:
+    records = [record for results in lines_of for record in results.records]
+    version = {_measured(r): _version(results) for results in lines_of for r in results.records}
     title = f"{TITLES[suite]}, {limit:g} s each" if limit else TITLES[suite]
-    lines = [f"## {title}", "", ABOUT[suite], "", *_context(results, suite), ""]
+    lines = [f"## {title}", "", ABOUT[suite], "", *_contexts(lines_of, suite), ""]
     if suite == "campus":
         lines += _growth(records, pictures)
-    lines += table(HEADERS, [_row(key, rows) for key, rows in _grouped(records).items()])
+    rows = [[*_row(key, rows), version[key]] for key, rows in _grouped(records).items()]
+    lines += table((*HEADERS, "version"), rows)
     if limit:
         costs = [middle(one.cost for one in rows) for rows in _grouped(records).values()]
         lines += ["", f"In all {sum(cost or 0 for cost in costs):g} on {len(costs)} problems."]
@@ -121,19 +136,36 @@ def _section(suite: str, limit: float, results: Results, pictures: dict[str, str
     return [*lines, ""]
 
 
-def _context(results: Results, suite: str) -> list[str]:
-    context = results.context
-    machine, versions = context.machine, context.versions
-    found = [
-        f"{context.date[:10]}, version {context.commit} "
-        f"(semainier {versions['semainier']}, OR-Tools {versions['ortools']}, "
-        f"Python {versions['python']}); {machine['cores']} cores of {machine['cpu']}, "
-        f"{machine['memory']}, {machine['system']}."
-    ]
-    skipped = [sentence for sentence in context.skipped if sentence.startswith(suite)]
+def _contexts(lines_of: Sequence[Results], suite: str) -> list[str]:
+    """Where and with what each version was run, the last first; what that one left out."""
+    last: dict[str, Context] = {}
+    for results in sorted(lines_of, key=lambda results: results.context.date):
+        last.pop(_version(results), None)
+        last[_version(results)] = results.context
+    alike: dict[str, list[str]] = defaultdict(list)
+    for version, context in reversed(last.items()):
+        alike[_setting(context)].append(f"{version} ({context.date[:10]})")
+    found = [f"- {', '.join(versions)}: {setting}" for setting, versions in alike.items()]
+    newest = next(reversed(last))
+    skipped = dict.fromkeys(
+        sentence
+        for results in lines_of
+        if _version(results) == newest
+        for sentence in results.context.skipped
+        if sentence.startswith(suite)
+    )
     if skipped:
-        found += ["", "Not run:", "", *(f"- {sentence}" for sentence in skipped)]
+        found += ["", f"Not run of {newest}:", "", *(f"- {sentence}" for sentence in skipped)]
     return found
+
+
+def _setting(context: Context) -> str:
+    machine, versions = context.machine, context.versions
+    return (
+        f"semainier {versions['semainier']}, OR-Tools {versions['ortools']}, "
+        f"Python {versions['python']}; {machine['cores']} cores of {machine['cpu']}, "
+        f"{machine['memory']}, {machine['system']}."
+    )
 
 
 def _measured(record: Record) -> tuple[str, str, float]:

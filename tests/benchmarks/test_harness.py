@@ -179,11 +179,26 @@ def test_each_suite_shows_its_newest_figures():
 def test_calls_of_one_version_add_up():
     first = call(a_run(cost=77.0), a_run(instance="campus-040-0.85", cost=55.0))
     again = call(a_run(cost=66.0), date="2026-11-25T10:00:00+00:00")
-    text = page([first, replace(again, context=replace(again.context, commit="abc+"))]).text
-    assert "55.0" not in text
     commit = first.context.commit + "+"
     text = page([first, replace(again, context=replace(again.context, commit=commit))]).text
     assert "55.0" in text and "66.0" in text and "77.0" not in text
+    assert text.count("OR-Tools") == 1
+
+
+def test_what_a_version_was_not_measured_on_stays_as_it_was():
+    slow, other = a_run(cost=77.0, note="old"), a_run(instance="campus-040-0.85", cost=55.0)
+    first = call(replace(slow, limit=300.0), other, skipped=("campus: no plain model.",))
+    again = call(a_run(cost=66.0), date="2026-11-25T10:00:00+00:00", skipped=("campus: no more.",))
+    text = page([first, replace(again, context=replace(again.context, commit="abc+"))]).text
+    assert "77.0" not in text and "old" not in text  # another limit of the same is replaced too
+    by_version = {
+        row.split("|")[6].strip(): row.split("|")[-2].strip()
+        for row in text.splitlines()
+        if row.startswith("| campus")
+    }
+    assert by_version == {"66.0": "abc", "55.0": first.context.commit}
+    assert f"- abc (2026-11-25), {first.context.commit} (2026-11-24): semainier" in text
+    assert "campus: no more." in text and "campus: no plain model." not in text
 
 
 def test_growth_has_a_table_and_a_curve(tmp_path):

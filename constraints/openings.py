@@ -95,10 +95,14 @@ class Openings:
 
         `at` knows only of those every team of a course has: the team may still be to choose.
         """
+        return not span.mask & ~self.presence(teacher, day)
+
+    def presence(self, teacher: str, day: date) -> int:
+        """Bit mask of the periods of a date that a teacher is available."""
         key = teacher, day
         if key not in self._present:
             self._present[key] = self.instance.available(Resource("teacher", teacher), day)
-        return not span.mask & ~self._present[key]
+        return self._present[key]
 
     @cached_property
     def room_mask(self) -> dict[tuple[str, date], int]:

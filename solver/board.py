@@ -171,19 +171,24 @@ class Board:
         return self._places[unit]
 
     def _open(self, unit: Unit) -> Iterator[Place]:
-        openings, teams = self.openings, self.teams
+        at, presence, stood = self.openings.at, self.openings.presence, self._stood[unit]
+        first, *others = unit.courses
+        team = frozenset[str]().union(*(self.teams[course.code] for course in unit.courses))
+        starts = [course.starts for course in unit.courses if course.starts]
         for index, when in enumerate(self.dates):
-            open_to = [dict(openings.at(course, when)) for course in unit.courses]
-            for span in open_to[0]:
+            open_to = at(first, when)
+            beside = [dict(at(course, when)) for course in others] if open_to else []
+            there = self.instance.grid.full
+            for code in team if open_to else ():
+                there &= presence(code, when)
+            for span, sets in open_to:
+                if span.mask & ~there or not all(span in some for some in beside):
+                    continue
                 start = when.weekday(), span.start
-                stood = span in self._stood[unit]
-                if all(span in others for others in open_to[1:]) and all(
-                    (stood or self._narrow(course, when, span))
-                    and (not course.starts or start in course.starts)
-                    and all(openings.attends(code, when, span) for code in teams[course.code])
-                    for course in unit.courses
+                if all(start in some for some in starts) and (
+                    span in stood or all(self._narrow(c, when, span) for c in unit.courses)
                 ):
-                    offers = tuple(self._offer(others[span]) for others in open_to)
+                    offers = tuple(self._offer(some) for some in (sets, *(b[span] for b in beside)))
                     yield Place(index, span, offers, (*start, span.minutes))
 
     def _offer(self, sets: tuple[frozenset[str], ...]) -> Offer:

@@ -58,7 +58,7 @@ def cool_down(runs: Sequence[Run], plan: Plan, control: Control, share: float) -
     Takes that share of the time left, less where it is proven that nothing is left to gain. A run
     whose steps break a rule that they do not know is given up.
     """
-    if not _compiled(runs[0], control):
+    if not compiled_in_time(runs[0], control):
         return plan
     best, going, over, next_look = plan, list(runs), 0.0, 0.0
     begun, seconds = control.clock, share * control.remaining
@@ -81,7 +81,7 @@ def cool_down(runs: Sequence[Run], plan: Plan, control: Control, share: float) -
     return best
 
 
-def _compiled(run: Run, control: Control) -> bool:
+def compiled_in_time(run: Run, control: Control) -> bool:
     """Compile the steps, which takes some seconds once; False if that would take too long."""
     thread = Thread(target=run.step, args=(0.0, 0), daemon=True)
     thread.start()

@@ -15,7 +15,7 @@ vehicle routing problem with time windows", 2009 (guided ejection: who failed le
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from solver.board import Board, Offer, Piece, Place, Rooms
 from solver.control import Control
 from solver.laid import Ints
+from solver.plan import Plan
 from solver.units import Unit
 
 # Sessions that one chain may place; that may wait in it; places looked at for each of them.
@@ -393,6 +394,22 @@ class Ejections:
         if ways:
             out[ways[int(self._chance.integers(len(ways)))]] = None
         return bool(ways)
+
+
+def missing(board: Board, plan: Plan, shorter: Collection[str] = ()) -> Iterator[Due]:
+    """Sessions for the hours missing in a plan, as few as may be.
+
+    Of the courses `shorter` they are the shortest instead. What a pin asks for and is missing has
+    one place only: it is none of them.
+    """
+    pinned = {pin.course for pin in board.instance.pins}
+    for unit in board.units:
+        codes = {course.code for course in unit.courses}
+        if unit.still or not pinned.isdisjoint(codes):
+            continue
+        lengths = unit.durations if codes.isdisjoint(shorter) else (min(unit.durations),)
+        for minutes in cut(min(plan.unplaced.get(code, 0) for code in codes), lengths):
+            yield Due(unit, minutes)
 
 
 def cut(minutes: int, durations: Collection[int]) -> list[int]:

@@ -75,6 +75,7 @@ class _Run(Run):
         self.arrays, self.standing = arrays, arrays.standing()
         self.wanted = np.zeros((WANTED, 2), np.int64)
         self.rng = np.random.default_rng(seed)
+        self.among = np.arange(len(arrays.pieces))
 
     @property
     def cost(self) -> float:
@@ -85,7 +86,8 @@ class _Run(Run):
         days = self.arrays.days
         cool(
             *self.arrays.term, *self.standing,
-            days.asked, days.prices, self.wanted, self.rng, steps, heat, OWN_TIMES, NEW_TIMES,
+            days.asked, days.prices, self.wanted, self.rng,
+            self.among, steps, heat, OWN_TIMES, NEW_TIMES,
         )  # fmt: skip
 
     def settle(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import timedelta
 from functools import cache, cached_property
 
@@ -20,8 +20,9 @@ from instances.entities import Resource
 from instances.timetable import Session
 from instances.weeks import week_of, weeks_of
 from solver.board import DAILY_WISHES, Board, Piece
+from solver.ejections import missing
 from solver.exchange_days import Days
-from solver.exchange_kernel import ANY_DAYS, BEST, COST, IN_ORDER, IN_PACE, IN_STEP
+from solver.exchange_kernel import ABSENT, ANY_DAYS, BEST, COST, IN_ORDER, IN_PACE, IN_STEP
 from solver.exchange_state import Standing, Term
 from solver.laid import Ints, laid
 from solver.plan import Plan, session_at
@@ -40,12 +41,20 @@ WISHES = (
 
 
 class TermArrays:
-    """A plan as the steps see it; `standing` makes another copy of what they change."""
+    """A plan as the steps see it; `standing` makes another copy of what they change.
 
-    def __init__(self, openings: Openings, plan: Plan) -> None:
+    pieces
+        Those that stand, so many as `placed`, then those that are missing: each as if it stood at
+        the first place open to it.
+    """
+
+    def __init__(self, openings: Openings, plan: Plan, shorter: Collection[str] = ()) -> None:
+        """Begin; what is missing of the courses `shorter` is cut into the shortest sessions."""
         self.openings, self.instance, self.begun = openings, openings.instance, plan
         self.board = Board(openings, plan)
         self.pieces = list(self.board.all)
+        self.placed = len(self.pieces)
+        self.pieces += self._absent(shorter)
         lengths = sorted({(piece.span.length, piece.minutes) for piece in self.pieces})
         self._kind = {length: rank for rank, length in enumerate(lengths)}
         self.days = Days(self.board)
@@ -58,7 +67,7 @@ class TermArrays:
         self._courses = [course for unit in self.board.units for course in unit.courses]
         self._first_course = np.cumsum([0, *(len(unit.courses) for unit in self.board.units)])
         self._sets = [dict.fromkeys(self.instance.room_sets[c.code]) for c in self._courses]
-        for piece in self.pieces:
+        for piece in self.pieces[: self.placed]:
             for number, rooms in enumerate(piece.rooms):
                 self._sets[self._first_course[piece.unit.number] + number].setdefault(rooms)
         places = [
@@ -73,6 +82,16 @@ class TermArrays:
         self._places = sorted(
             places, key=lambda one: (*one[:2], self._slot(self.board.units[one[1]], one[2].slot))
         )
+
+    def _absent(self, shorter: Collection[str]) -> Iterator[Piece]:
+        """A piece for each session that is missing and has any place."""
+        for due in missing(self.board, self.begun, shorter):
+            places = self.board.places(due.unit)
+            able = np.flatnonzero(places.minutes == due.minutes)
+            if len(able):
+                first = places.all[able[0]]
+                none = (frozenset[str](),) * len(due.unit.courses)
+                yield Piece(due.unit, first.day, first.span, none, first.slot)
 
     def _slot(self, unit: Unit, slot: Slot) -> int:
         """The number of a time of the week among those of a unit."""
@@ -257,7 +276,7 @@ class TermArrays:
         slots = np.zeros((width, self._most_slots), np.int64)
         week_done = np.zeros((width, self._weeks), np.int64)
         shorts, held = np.zeros((2, *board.count.shape), np.int64)
-        for number, piece in enumerate(pieces):
+        for number, piece in enumerate(pieces[: self.placed]):
             at[
                 piece.unit.people,
                 piece.day,
@@ -273,6 +292,7 @@ class TermArrays:
                 for code in rooms:
                     in_room[course, self.board.room[code]] += 1
         day = _ints(piece.day for piece in pieces)
+        day[self.placed :] = ABSENT
         first = _ints(piece.span.first for piece in pieces)
         tally = np.zeros(3)
         tally[[COST, BEST]] = self.begun.cost
@@ -320,6 +340,8 @@ class TermArrays:
             strict=True,
         )
         for piece, day, first, chosen in rows:
+            if day == ABSENT:
+                continue
             rooms = [sets[choice] for choice in chosen[: len(piece.rooms)]]
             stays = (day, first) == (piece.day, piece.span.first) and rooms == list(piece.rooms)
             if stays and piece.stood:

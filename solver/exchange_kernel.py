@@ -24,6 +24,8 @@ MOST = 8
 EMPTY, FORBIDDEN = -1, -2
 # Scatters numbers that are close: 2 ** 64 over the golden ratio (Knuth, "Sorting and Searching").
 SCATTER = 0x9E3779B97F4A7C15 - (1 << 64)
+# The date of a session that stands nowhere.
+ABSENT = -1
 # A person without a limit on days a week.
 ANY_DAYS = 99
 # Kinds of ties: no more than one session apart; hours in proportion; one before the other.
@@ -231,8 +233,8 @@ def use_all(
 
 @compiled
 def find_room(course, own, to, bits, choices_at, rooms, rooms_at, filled, in_room):
-    """Rooms of a course that are free: its own, else those with fewest new to it; -1: none."""
-    if is_free(own, rooms, rooms_at, filled, to, bits):
+    """Rooms of a course that are free: its own if any, else those with fewest new; -1: none."""
+    if own >= 0 and is_free(own, rooms, rooms_at, filled, to, bits):
         return own
     best, fewest = -1, 0
     for choice in range(choices_at[course], choices_at[course + 1]):
@@ -256,7 +258,7 @@ def cool(
     choices_at, rooms, rooms_at, room_price,
     day, first, slot, room, at, mask, on_day, done, held, shorts, slots, week_minutes, week_done,
     filled, in_room, best_day, best_first, best_room, tally,
-    asked, day_price, wanted, rng, steps, heat, own_times, new_times,
+    asked, day_price, wanted, rng, among, steps, heat, own_times, new_times,
 ):  # fmt: skip
     """Make so many steps at a temperature (in units of cost); fields of `Term` and `Standing`.
 
@@ -265,6 +267,8 @@ def cool(
     asked, day_price, wanted
         Days of each kind of person and what they cost (see `find_day`). A step that asks for one
         that is unknown is not taken; the question is noted (how many; then kinds and days).
+    among
+        The sessions that steps begin with.
     own_times, new_times
         The share of steps to a time of the week at which another session of the unit is, and of
         the others that of those to a new time that are made.
@@ -278,7 +282,7 @@ def cool(
     stamp, who = np.zeros((2, len(mask)), np.int64)
     was = np.zeros((len(mask), 2), np.int64)
     for step in range(1, steps + 1):
-        one = draw(rng, 0, len(unit))
+        one = among[draw(rng, 0, len(among))]
         if fixed[one]:
             continue
         mine, old_day, old_first = unit[one], day[one], first[one]

@@ -20,7 +20,7 @@ from instances.text import Text
 from instances.timetable import Session
 from solver.board import Board, Piece, Place, goes_on_a_board
 from solver.control import Control
-from solver.ejections import Due, Ejections, cut, minutes_of
+from solver.ejections import Due, Ejections, cut, minutes_of, missing
 from solver.plan import Plan, unplaced
 from solver.teams import Shares, choose_teams
 from solver.units import Unit
@@ -71,18 +71,9 @@ def eject(
     if not goes_on_a_board(openings.instance):
         return plan
     board = Board(openings, plan, kept)
-    pinned = {pin.course for pin in openings.instance.pins}
-    missing = [
-        Due(unit, minutes)
-        for unit in board.units
-        # What a pin asks for and is missing has one place only.
-        if not unit.still and pinned.isdisjoint(course.code for course in unit.courses)
-        for minutes in cut(
-            min(plan.unplaced.get(course.code, 0) for course in unit.courses), unit.durations
-        )
-    ]
-    left = Ejections(board, control, number).place_all(missing)
-    return board.plan() if left != missing and minutes_of(left) <= minutes_of(missing) else plan
+    due = list(missing(board, plan))
+    left = Ejections(board, control, number).place_all(due)
+    return board.plan() if left != due and minutes_of(left) <= minutes_of(due) else plan
 
 
 def _order(board: Board, due: Due) -> tuple[int, ...]:

@@ -33,6 +33,8 @@ URGENT = 0.1
 # Tries after which chains are looked for again in a plan with hours missing, and the share of the
 # time that they may take.
 CHAINS_EVERY, CHAINS_SHARE = 12, 0.2
+# Sessions of a plan from which on compiled steps do that instead, and their share.
+MANY, STEPS_SHARE = 1000, 0.5
 
 
 class Polish:
@@ -48,7 +50,10 @@ class Polish:
         self.gains = 1.0
         self.urgency: dict[str, float] = {}
         self.closest = plan
-        self.chained, self.chaining, self.since = 0, 0.0, control.clock
+        self.many = len(plan.sessions) >= MANY
+        # Chains were what the first plan ended with; steps come before all tries.
+        self.chained = -CHAINS_EVERY if self.many else 0
+        self.chaining, self.since, self.rounds = 0.0, control.clock, 0
         self._begin()
 
     def _begin(self) -> None:
@@ -100,20 +105,33 @@ class Polish:
         return self.ample[code]
 
     def chain(self) -> None:
-        """While hours are missing, now and then look for chains that place some, or move them.
+        """While hours are missing, now and then place some by chains or steps, or move them.
 
         Nothing is tried meanwhile.
         """
         before, begun = self.plan, self.control.clock
         soon = self.drawn < self.chained + CHAINS_EVERY
-        if not before.unplaced or soon or self.chaining > CHAINS_SHARE * (begun - self.since):
+        share = STEPS_SHARE if self.many else CHAINS_SHARE
+        if not before.unplaced or soon or self.chaining > share * (begun - self.since):
             return
         self.chained = self.drawn
-        found = eject(self.openings, before, self.control, number=self.drawn)
-        after = before if found is before else without_broken(found)
+        after = self._stepped(before) if self.many else self._chained(before)
         if self.worth(after) <= self.worth(before):
             self.settle(after)
         self.chaining += self.control.clock - begun
+
+    def _chained(self, before: Plan) -> Plan:
+        found = eject(self.openings, before, self.control, number=self.drawn)
+        return before if found is before else without_broken(found)
+
+    def _stepped(self, before: Plan) -> Plan:
+        # Numba takes a while to load.
+        from solver.placing import place_missing  # noqa: PLC0415
+
+        self.rounds += 1
+        # Where full days have no room for long sessions, every other time shorter ones are tried.
+        shorter = before.unplaced if self.rounds % 2 == 0 else ()
+        return place_missing(self.openings, before, self.control, shorter, self.drawn)
 
     def worth(self, plan: Plan) -> tuple[float, int]:
         """Less is better: missing minutes as they count now; of complete plans, the cost."""
@@ -181,6 +199,7 @@ def polish(
             if found is not None:
                 state.take(found)
 
+    state.chain()
     with ThreadPoolExecutor(control.workers) as pool:
         while not control.over and not (until and until(state.plan)):
             while len(flying) < control.workers:

@@ -1,4 +1,4 @@
-"""Compile the steps of both annealings once, so that no search waits for it.
+"""Compile the steps of all annealings once, so that no search waits for it.
 
 `python -m solver.precompile` is part of the set-up: a search that is shorter than the compiler
 takes would otherwise never have them.
@@ -13,7 +13,7 @@ from constraints.registry import DOMAINS, SOFT
 from instances.entities import Course, Group, Rhythm, Room, Settings, Teacher
 from instances.grid import Grid, Period
 from instances.instance import Instance
-from solver import annealing, exchange
+from solver import annealing, exchange, placing
 from solver.annealing_arrays import Arrays
 from solver.control import Control, Options
 from solver.cooling import Run
@@ -25,13 +25,19 @@ from solver.whole_days import WISHES
 
 def precompile() -> None:
     """Compile what is not compiled yet; some seconds each, kept for later runs."""
-    for run in (_exchanges(), _week()):
+    for run in (_exchanges(), _missing(), _week()):
         run.step(0.0, 0)
 
 
 def _exchanges() -> Run:
     openings, plan = _planned(_problem(weeks=2))
     return exchange.begin(TermArrays(openings, plan), (0, 0))
+
+
+def _missing() -> Run:
+    openings, plan = _planned(_problem(weeks=2))
+    short = Plan.of(openings.instance, plan.sessions[1:], plan.teams)
+    return placing.begin(TermArrays(openings, short), (0, 0))
 
 
 def _week() -> Run:

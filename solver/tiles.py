@@ -27,8 +27,11 @@ def tiled(instance: Instance) -> Narrow:
     lengths = {span.minutes: span.length for span in instance.grid.spans}
     usual = {course.code: lengths.get(course.durations[0], 1) for course in instance.courses}
     imposed, taken = _imposed(instance), _taken(instance)
+    touched = {*imposed, *(code for code, _ in taken)}
 
     def narrow(course: Course, when: date, span: Span) -> bool:
+        if course.code not in touched:
+            return is_tile(course, span)
         if any(
             pin.speaks_of(pin.course, when, span.start, span.minutes)
             for pin in imposed.get(course.code, ())
@@ -40,6 +43,9 @@ def tiled(instance: Instance) -> Narrow:
             for start, end in taken.get((course.code, day), ())
         ):
             return False
+        return is_tile(course, span)
+
+    def is_tile(course: Course, span: Span) -> bool:
         offset = span.first - opening[span.first]
         return offset % max(span.length, usual[course.code]) == 0
 

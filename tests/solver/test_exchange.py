@@ -7,12 +7,13 @@ from inspect import signature
 
 import numpy as np
 import pytest
-from tiny import course, day_grid, plan, tiny
+from dated import RHYTHMS, of, school
+from tiny import course, day_grid, tiny
 
 from constraints.openings import Openings
 from constraints.registry import DOMAINS, WISH
 from constraints.verify import verify
-from instances.entities import Group, Pin, Rhythm, Room, Teacher, TimeOff
+from instances.entities import Group, Pin
 from instances.instance import Instance
 from instances.timetable import Timetable
 from solver.compiled import compiled
@@ -26,7 +27,6 @@ from solver.exchange_state import Standing, Term
 from solver.first import first_plan
 from solver.plan import Plan
 
-RHYTHMS = (Rhythm(name="R", spec="Mon Tue Wed"), Rhythm(name="S", spec="Mon Tue Wed/Tue Wed"))
 SCHOOL = {"days": 2, "weeks": 4}
 ONE_ASTRAY = (("A", 0, 8, 1), ("A", 2, 8, 1), ("A", 4, 8, 1), ("A", 7, 10, 1))
 
@@ -35,52 +35,11 @@ def control(seconds: float = 3) -> Control:
     return Control(Options(time_limit=seconds, workers=1))
 
 
-def of(instance: Instance, *rows: tuple[object, ...]) -> Plan:
-    teams = {c.code: instance.teams[c.code][0] for c in instance.courses}
-    return Plan.of(instance, plan(instance, *rows).sessions, teams)
-
-
 def exchanged(instance: Instance, *rows: tuple[object, ...]) -> tuple[Plan, Plan]:
     before = of(instance, *rows)
     after = exchange(Openings(instance, DOMAINS), before, control())
     assert verify(Timetable(instance=instance, sessions=after.sessions)).complete
     return before, after
-
-
-def school() -> Instance:
-    """Two classes with halves, three teachers, a lab to share, workshops in two rooms, an order."""
-    groups = (
-        *(Group(code=code, rhythm="R", size=20) for code in ("C", "D")),
-        *(Group(code=c + half, rhythm="R", size=10, parent=c) for c in "CD" for half in "12"),
-    )
-    lessons = (
-        *(course(f"{c}-L", 12, (2, 1), groups=c, teachers="T", rooms="R|S") for c in "CD"),
-        *(
-            course(f"{c}{h}-P", 8, (2,), groups=c + h, teachers="U|V", rooms="L", after=(f"{c}-X",))
-            for c in "CD"
-            for h in "12"
-        ),
-        *(course(f"{c}-X", 4, (1,), groups=c, teachers="V", rooms="R|S") for c in "CD"),
-        *(course(f"{c}-W", 9, (3,), groups=c, teachers="U", rooms="L R|S") for c in "CD"),
-        *(course(f"{c}-E", 7, (2, 1), groups=c, teachers="V", rooms="R|S") for c in "CD"),
-    )
-    return tiny(
-        *lessons,
-        days=3,
-        weeks=6,
-        grid=day_grid(8, 17, breaks=(12,)),
-        groups=groups,
-        rooms=tuple(Room(code=code, seats=30) for code in ("L", "R", "S")),
-        teachers=(
-            Teacher(code="T", week_days_max=2),
-            Teacher(code="U"),
-            Teacher(code="V", day_max=360),
-        ),
-        times_off=(
-            TimeOff(kind="teacher", who="T", weekday=1, start=480, end=1020, level="avoid"),
-            TimeOff(kind="room", who="S", weekday=0, start=480, end=600),
-        ),
-    )
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +59,8 @@ def stepped(arrays: TermArrays, seed: int, heat: float, runs: int = 20) -> Stand
     for _ in range(runs):
         days = arrays.days
         cool(
-            *arrays.term, *standing, days.asked, days.prices, wanted, chance, 2000, heat, 0.5, 0.5
+            *arrays.term, *standing, days.asked, days.prices, wanted, chance,
+            np.arange(len(arrays.pieces)), 2000, heat, 0.5, 0.5,
         )  # fmt: skip
         days.answer(wanted)
     return standing

@@ -20,8 +20,9 @@ from solver.control import Control
 from solver.cooling import Run, cool_down
 from solver.exchange_arrays import WISHES, TermArrays
 from solver.exchange_days import WANTED
-from solver.exchange_kernel import BEST, cool
+from solver.exchange_kernel import cool
 from solver.plan import Plan
+from solver.term_kernel import BEST
 
 STAGE = Text("Échanges de créneaux", "Exchanging blocks of time")
 # The share of the time left for it: with few sessions, tries find what it does not.

@@ -22,10 +22,10 @@ from instances.weeks import week_of, weeks_of
 from solver.board import DAILY_WISHES, Board, Piece
 from solver.ejections import missing
 from solver.exchange_days import Days
-from solver.exchange_kernel import ABSENT, ANY_DAYS, BEST, COST, IN_ORDER, IN_PACE, IN_STEP
 from solver.exchange_state import Standing, Term
 from solver.laid import Ints, laid
 from solver.plan import Plan, session_at
+from solver.term_kernel import ABSENT, ANY_DAYS, BEST, COST, IN_ORDER, IN_PACE, IN_STEP
 from solver.units import Unit
 
 # The wishes that steps know.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from solver.board import Board
-from solver.exchange_kernel import EMPTY, FORBIDDEN, find_day
 from solver.laid import Ints
+from solver.term_kernel import EMPTY, FORBIDDEN, find_day
 
 # Questions that are noted in one run of steps.
 WANTED = 4096

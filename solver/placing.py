@@ -20,11 +20,12 @@ from solver.cooling import Run, compiled_in_time
 from solver.exchange import NEW_TIMES, OWN_TIMES
 from solver.exchange_arrays import TermArrays
 from solver.exchange_days import WANTED
-from solver.exchange_kernel import BEST, cool
+from solver.exchange_kernel import cool
 from solver.holding import without_broken
 from solver.laid import Ints
 from solver.placing_kernel import FEWEST, MINUTES, SESSIONS, place
 from solver.plan import Plan
+from solver.term_kernel import BEST
 
 # Exchanges and tries in turn, how many times before the clock is looked at, and what one of each
 # costs of a deterministic budget, in seconds.

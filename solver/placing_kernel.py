@@ -16,7 +16,7 @@ from math import log
 import numpy as np
 
 from solver.compiled import compiled
-from solver.exchange_kernel import (
+from solver.term_kernel import (
     ABSENT,
     ANY_DAYS,
     COST,

@@ -132,14 +132,12 @@ def test_ctrl_c_while_writing_waits(run, tables, write, finds, monkeypatch, tmp_
 
 def test_nothing_complete_in_time(run, tmp_path):
     path = tmp_path / "campus.xlsx"
-    write_workbook(make_campus(3, 0.95, 1).tables, path, "fr")
+    write_workbook(make_campus(12, 0.97, 1).tables, path, "fr")
     said = run("solve", path, "--time-limit", "1", "--workers", "1")
     assert said.code == 4
-    assert sorted(file.name for file in (tmp_path / "campus").iterdir()) == [
-        "emploi-du-temps.partial.xlsx",
-        "historique",
-        "timetable.partial.json",
-    ]
+    written = {file.name for file in (tmp_path / "campus").iterdir()} - {"historique"}
+    assert {"timetable.partial.json", "emploi-du-temps.partial-classes.xlsx"} <= written
+    assert all(".partial" in name for name in written)
 
 
 def test_plain_progress_says_a_stage_once_and_then_now_and_then(capsys):

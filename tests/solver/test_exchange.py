@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from inspect import signature
+from os import utime
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,16 +18,17 @@ from constraints.verify import verify
 from instances.entities import Group, Pin
 from instances.instance import Instance
 from instances.timetable import Timetable
-from solver.compiled import compiled
+from solver.compiled import compiled, forget_older
 from solver.control import Control, Options, Stop
 from solver.cooling import Run, cool_down
 from solver.exchange import exchange
 from solver.exchange_arrays import TermArrays
 from solver.exchange_days import WANTED
-from solver.exchange_kernel import BEST, COST, FORBIDDEN, TAKEN, cool, find_day
+from solver.exchange_kernel import cool
 from solver.exchange_state import Standing, Term
 from solver.first import first_plan
 from solver.plan import Plan
+from solver.term_kernel import BEST, COST, FORBIDDEN, TAKEN, find_day
 
 SCHOOL = {"days": 2, "weeks": 4}
 ONE_ASTRAY = (("A", 0, 8, 1), ("A", 2, 8, 1), ("A", 4, 8, 1), ("A", 7, 10, 1))
@@ -238,6 +241,22 @@ def test_what_cannot_be_kept_compiled_is_compiled_anyway(monkeypatch: pytest.Mon
 
     monkeypatch.setattr("solver.compiled.njit", nowhere)
     assert compiled(abs)(-1) == 1
+
+
+def test_what_was_compiled_before_any_kernel_changed_is_compiled_anew(tmp_path: Path) -> None:
+    for name, when in ((f"{Path(__file__).stem}.control-9", 10), ("test_exchange.other-9", 10)):
+        for kind in ("old.nbi", "new.nbi"):
+            (tmp_path / f"{name}.{kind}").touch()
+            utime(tmp_path / f"{name}.{kind}", times=(when, when * (2 if kind == "new.nbi" else 1)))
+    (tmp_path / "some_kernel.py").touch()
+    utime(tmp_path / "some_kernel.py", times=(15, 15))
+    forget_older(tmp_path, control, tmp_path)
+    left = sorted(file.name for file in tmp_path.glob("*.nbi"))
+    assert left == [
+        "test_exchange.control-9.new.nbi",
+        "test_exchange.other-9.new.nbi",
+        "test_exchange.other-9.old.nbi",
+    ]
 
 
 def test_of_what_steps_do_not_know_they_take_no_time() -> None:

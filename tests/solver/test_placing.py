@@ -19,12 +19,12 @@ from instances.timetable import Timetable
 from solver import placing
 from solver.control import Control, Options, Stop
 from solver.exchange_arrays import TermArrays
-from solver.exchange_kernel import ABSENT
 from solver.exchange_state import Standing, Term
 from solver.first import first_plan
 from solver.placing import place_missing
 from solver.placing_kernel import FEWEST, MINUTES, SESSIONS, place
 from solver.plan import HOURS, Plan, unplaced
+from solver.term_kernel import ABSENT
 
 SCHOOL = {"days": 2, "weeks": 4}
 FULL_DAY = {"days": 1, "weeks": 1, "grid": day_grid(8, 12)}

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from solver.board import Board, Offer, Piece, Place, Rooms
 from solver.control import Control
+from solver.holding import unmet
 from solver.laid import Ints
 from solver.plan import Plan
 from solver.units import Unit
@@ -400,9 +401,9 @@ def missing(board: Board, plan: Plan, shorter: Collection[str] = ()) -> Iterator
     """Sessions for the hours missing in a plan, as few as may be.
 
     Of the courses `shorter` they are the shortest instead. What a pin asks for and is missing has
-    one place only: it is none of them.
+    one place only: such courses have none of them.
     """
-    pinned = {pin.course for pin in board.instance.pins}
+    pinned = {pin.course for pin, _ in unmet(board.instance, plan.sessions)}
     for unit in board.units:
         codes = {course.code for course in unit.courses}
         if unit.still or not pinned.isdisjoint(codes):

@@ -18,17 +18,14 @@ import numpy as np
 
 from solver.compiled import compiled
 from solver.term_kernel import (
-    ANY_DAYS,
     BEST,
     COST,
-    EMPTY,
-    FORBIDDEN,
     MOST,
+    REFUSED,
     TAKEN,
+    busy_otherwise,
     draw,
-    find_day,
     find_room,
-    is_short_night,
     out_of_order,
     set_down,
     use,
@@ -199,29 +196,15 @@ def cool(
             person = who[number]
             for turn in range(1 if new_day == old_day else 2):
                 on = old_day if turn == 0 else new_day
-                before, after = was[person, turn], mask[person, on]
-                if before == after or not good:
+                if was[person, turn] == mask[person, on] or not good:
                     continue
-                alike = person_kind[person]
-                where = find_day(alike, after, asked)
-                good = asked[alike, where] != EMPTY
-                if not good:
-                    if wanted[0, 0] < len(wanted) - 1:
-                        wanted[0, 0] += 1
-                        wanted[wanted[0, 0], 0], wanted[wanted[0, 0], 1] = alike, after
-                    continue
-                price = day_price[alike, where]
-                good = price != FORBIDDEN
-                change += price - day_price[alike, find_day(alike, before, asked)]
-                if good and before == 0 and days_most[person] < ANY_DAYS:
-                    present = 0
-                    for near in range(week_days_at[week[on]], week_days_at[week[on] + 1]):
-                        present += mask[person, week_days[near]] != 0
-                    good = present <= days_most[person]
-                if good and nights and day_before[on] >= 0:
-                    good = not is_short_night(mask[person, day_before[on]], after, alike, late)
-                if good and nights and day_after[on] >= 0:
-                    good = not is_short_night(after, mask[person, day_after[on]], alike, late)
+                price = busy_otherwise(
+                    person, on, was[person, turn], asked, day_price, wanted,
+                    week, week_days, week_days_at, person_kind, days_most,
+                    nights, late, day_before, day_after, mask,
+                )  # fmt: skip
+                good = price != REFUSED
+                change += price
             for on in (old_day, new_day):
                 full = week_minutes[person, week[on]] > week_most[person]
                 good = good and not (weekly and full)

@@ -18,15 +18,12 @@ import numpy as np
 from solver.compiled import compiled
 from solver.term_kernel import (
     ABSENT,
-    ANY_DAYS,
     COST,
-    EMPTY,
-    FORBIDDEN,
     MOST,
+    REFUSED,
+    busy_otherwise,
     draw,
-    find_day,
     find_room,
-    is_short_night,
     out_of_order,
     set_down,
     use,
@@ -163,30 +160,16 @@ def place(
             change += use(found, course, 1, to, bits, rooms, rooms_at, filled, in_room, room_price)
         for number in range(touched):
             person = who[number]
-            before, after = was[person], mask[person, to]
             good = good and week_minutes[person, week[to]] <= week_most[person]
-            if before == after or not good:
+            if was[person] == mask[person, to] or not good:
                 continue
-            alike = person_kind[person]
-            where = find_day(alike, after, asked)
-            good = asked[alike, where] != EMPTY
-            if not good:
-                if wanted[0, 0] < len(wanted) - 1:
-                    wanted[0, 0] += 1
-                    wanted[wanted[0, 0], 0], wanted[wanted[0, 0], 1] = alike, after
-                continue
-            price = day_price[alike, where]
-            good = price != FORBIDDEN
-            change += price - day_price[alike, find_day(alike, before, asked)]
-            if good and before == 0 and days_most[person] < ANY_DAYS:
-                present = 0
-                for near in range(week_days_at[week[to]], week_days_at[week[to] + 1]):
-                    present += mask[person, week_days[near]] != 0
-                good = present <= days_most[person]
-            if good and nights and day_before[to] >= 0:
-                good = not is_short_night(mask[person, day_before[to]], after, alike, late)
-            if good and nights and day_after[to] >= 0:
-                good = not is_short_night(after, mask[person, day_after[to]], alike, late)
+            price = busy_otherwise(
+                person, to, was[person], asked, day_price, wanted,
+                week, week_days, week_days_at, person_kind, days_most,
+                nights, late, day_before, day_after, mask,
+            )  # fmt: skip
+            good = price != REFUSED
+            change += price
         good = good and change <= limit
         for turn in range(count + 1):
             this = mine if turn == count else unit[out[turn]]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from typing import NamedTuple
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,14 +18,21 @@ from instances.weeks import week_numbers, week_of
 from solver.laid import Ints
 
 Hours = NDArray[np.float64]
+# What a team counts for a course, and its minutes on each date.
+Way = tuple[float, Hours]
 
 # The share that is taken of a teacher's week or day, or of the days of a class, counts by this
-# power: the fullest count most.
-POWER = 10
+# power: the fullest count most. Of teachers all time is counted, of a class the least it needs.
+POWER, CLASS_POWER = 10, 20
+# Beyond these shares of a teacher's weeks and of a class's days each minute counts so much more:
+# what is not held in the term at all is worse than any day that is full.
+TEACHER_FULL, CLASS_FULL, BEYOND = 0.97, 0.93, 50.0
 # The share of a day that sessions of several hours fill.
 DAY_FILLED = 0.8
 # Rounds in which every course may change its team and the dates it is held on.
 ROUNDS = 8
+# Changes of two courses at a time that follow, at the most; what one has to gain.
+MOST_RELIEVED, ENOUGH = 100, 1.0
 # How much of a course goes to dates that are full, against those that are empty.
 LEAST_ROOM, MOST_ROOM = 0.02, 1.05
 
@@ -75,7 +82,12 @@ class _Time:
         taken = self.taken + more
         days = (taken / self.day_max) ** POWER @ self.day_max
         weeks = (self._by_week(taken) / self.week_max) ** POWER @ self.week_max
-        return float(days + weeks)
+        return float(days + weeks) + BEYOND * self.beyond(more)
+
+    def beyond(self, more: Hours | float) -> float:
+        """By how many minutes the term is too full with so many more."""
+        taken = float((self.taken + more).sum())
+        return max(0.0, taken - TEACHER_FULL * float(self.week_max.sum()))
 
 
 class _Classes:
@@ -112,14 +124,18 @@ class _Classes:
 
     def weight(self, course: Course, team: Collection[str]) -> float:
         """How much fuller classes are if a team gives a course."""
-        found = 0.0
-        for code in self._parts.get(course.code, ()):
-            most = max(1, self._most[code])
-            for teacher in team:
-                taken = self._whole[code] + self._taken[code, teacher]
-                more = ((taken + course.minutes) / most) ** POWER - (taken / most) ** POWER
-                found += more * most
-        return found
+        return sum(
+            _price(before + course.minutes, most) - _price(before, most)
+            for code in self._parts.get(course.code, ())
+            for teacher in team
+            for most in (max(1, self._most[code]),)
+            for before in (self._whole[code] + self._taken[code, teacher],)
+        )
+
+
+def _price(taken: float, most: int) -> float:
+    """What it counts that so much of the time of a class is taken."""
+    return (taken / most) ** CLASS_POWER * most + BEYOND * max(0.0, taken - CLASS_FULL * most)
 
 
 def _most(instance: Instance, atom: Atom) -> int:
@@ -137,64 +153,135 @@ def choose_teams(instance: Instance, given: Mapping[str, frozenset[str]]) -> Sha
 
     Each course is thought of as spread over the dates it may be held on, more of it where its
     teachers have more time. A descent: courses change teams and dates, one after the other, as
-    long as that makes full ones less full.
+    long as that makes full ones less full. Who is still too full hands a course on to somebody who
+    hands on another one.
 
     Parameters
     ----------
     given
         The team of each course that has one already.
     """
-    week = np.array(week_numbers(instance.dates), np.int64)
-    time = {teacher.code: _Time(instance, teacher, week) for teacher in instance.teachers}
-    teams = {
-        c.code: (given[c.code],) if c.code in given else _offered(instance, c)
-        for c in instance.courses
-    }
-    day = {when: index for index, when in enumerate(instance.dates)}
-    dates = {course.code: np.zeros(len(day)) for course in instance.courses}
-    for code, some in dates.items():
-        some[[day[when] for when in instance.teachable[code]]] = 1.0
-    chosen: dict[str, frozenset[str]] = {}
-    ordered = sorted(instance.courses, key=lambda c: (len(teams[c.code]), -c.minutes))
-    spread: dict[str, Hours] = {}
+    choice = _Choice(instance, given)
+    choice.descend()
+    choice.relieve()
+    return Shares(choice.chosen, choice.spread)
 
-    def spreads(course: Course) -> dict[frozenset[str], Hours]:
-        """What each team would give of a course on each date."""
-        found = {}
-        for team in teams[course.code]:
-            room = dates[course.code]
-            for code in sorted(team):
-                room = np.minimum(room, time[code].room())
-            if not room.any():
-                room = dates[course.code]
-            found[team] = room * course.minutes / max(1.0, room.sum())
-        return found
 
-    def weight(team: frozenset[str], hours: Hours, everybody: Collection[str]) -> float:
-        """How full the time of some teachers is if a team of them gives so much more."""
-        return sum(time[code].weight(hours if code in team else 0.0) for code in everybody)
+class _Choice:
+    """The team of each course and its hours by date, on their way."""
 
-    classes = _Classes(instance)
-    for _ in range(ROUNDS):
-        before = dict(chosen)
-        for course in ordered:
-            for code in chosen.get(course.code, ()):
-                time[code].taken -= spread[course.code]
-            classes.give(course, chosen.get(course.code, ()), -1)
-            ways = spreads(course)
-            everybody = sorted(frozenset[str]().union(*ways))
-            price = {
-                team: weight(team, hours, everybody) + classes.weight(course, team)
-                for team, hours in ways.items()
-            }
-            team = min(price, key=price.__getitem__)
-            chosen[course.code], spread[course.code] = team, ways[team]
-            for code in team:
-                time[code].taken += ways[team]
-            classes.give(course, team, 1)
-        if chosen == before:
-            break
-    return Shares(chosen, spread)
+    def __init__(self, instance: Instance, given: Mapping[str, frozenset[str]]) -> None:
+        week = np.array(week_numbers(instance.dates), np.int64)
+        self.time = {t.code: _Time(instance, t, week) for t in instance.teachers}
+        self.classes = _Classes(instance)
+        self.teams = {
+            c.code: (given[c.code],) if c.code in given else _offered(instance, c)
+            for c in instance.courses
+        }
+        day = {when: index for index, when in enumerate(instance.dates)}
+        self.dates = {course.code: np.zeros(len(day)) for course in instance.courses}
+        for code, some in self.dates.items():
+            some[[day[when] for when in instance.teachable[code]]] = 1.0
+        self.chosen: dict[str, frozenset[str]] = {}
+        self.spread: dict[str, Hours] = {}
+        self.ordered = sorted(instance.courses, key=lambda c: (len(self.teams[c.code]), -c.minutes))
+
+    def descend(self) -> None:
+        """Let every course change its team and dates as long as that is better."""
+        for _ in range(ROUNDS):
+            before = dict(self.chosen)
+            for course in self.ordered:
+                self._lift(course)
+                ways = self._ways(course)
+                self._give(course, min(ways, key=lambda team: ways[team][0]), ways)
+            if self.chosen == before:
+                break
+
+    def relieve(self) -> None:
+        """Hand courses of teachers who are too full on to others, who hand on one of theirs."""
+        for _ in range(MOST_RELIEVED):
+            full = [code for code, time in self.time.items() if time.beyond(0.0)]
+            moves = [move for code in full for move in self._handed_on(code)]
+            gain, *handed = min(moves, key=lambda move: move[0], default=(0.0,))
+            if gain >= 0:
+                break
+            for course, team in handed:
+                self._lift(course)
+                self._give(course, team, self._ways(course))
+
+    def _handed_on(self, code: str) -> Iterator[tuple[Any, ...]]:
+        """What is gained (less than 0) if a course of somebody is handed on, and one of theirs."""
+        for course in self._movable(code):
+            own = self.chosen[course.code], self.spread[course.code]
+            self._lift(course)
+            ways = self._ways(course)
+            for team in ways:
+                self._give(course, team, ways)
+                more = ways[team][0] - ways[own[0]][0]
+                others = [c for who in sorted(team - own[0]) for c in self._movable(who)]
+                for other in (c for c in others if c is not course):
+                    least, to = self._best_change(other)
+                    if more + least < -ENOUGH:
+                        yield more + least, (course, team), (other, to)
+                self._lift(course)
+            self._put(course, *own)
+
+    def _best_change(self, course: Course) -> tuple[float, frozenset[str]]:
+        """The other team of a course that is best, and how much worse it is than its own."""
+        own = self.chosen[course.code], self.spread[course.code]
+        self._lift(course)
+        ways = self._ways(course)
+        self._put(course, *own)
+        prices = ((price - ways[own[0]][0], team) for team, (price, _) in ways.items())
+        return min((one for one in prices if one[1] != own[0]), key=lambda one: one[0])
+
+    def _movable(self, code: str) -> list[Course]:
+        """The courses of a teacher that others may give."""
+        return [
+            c for c in self.ordered if code in self.chosen[c.code] and len(self.teams[c.code]) > 1
+        ]
+
+    def _lift(self, course: Course) -> None:
+        """Nobody gives a course, for a moment."""
+        team = self.chosen.get(course.code, frozenset())
+        for code in team:
+            self.time[code].taken -= self.spread[course.code]
+        self.classes.give(course, team, -1)
+
+    def _give(
+        self, course: Course, team: frozenset[str], ways: Mapping[frozenset[str], Way]
+    ) -> None:
+        self._put(course, team, ways[team][1])
+
+    def _put(self, course: Course, team: frozenset[str], hours: Hours) -> None:
+        self.chosen[course.code], self.spread[course.code] = team, hours
+        for code in team:
+            self.time[code].taken += hours
+        self.classes.give(course, team, 1)
+
+    def _ways(self, course: Course) -> dict[frozenset[str], Way]:
+        """What each team of a course that nobody gives would make of everybody's time."""
+        spreads = {team: self._spread(course, team) for team in self.teams[course.code]}
+        everybody = sorted(frozenset[str]().union(*spreads))
+        return {
+            team: (
+                sum(self.time[code].weight(hours if code in team else 0.0) for code in everybody)
+                + self.classes.weight(course, team),
+                hours,
+            )
+            for team, hours in spreads.items()
+        }
+
+    def _spread(self, course: Course, team: frozenset[str]) -> Hours:
+        """What a team would give of a course on each date."""
+        room = self.dates[course.code]
+        for code in sorted(team):
+            room = np.minimum(room, self.time[code].room())
+        if not room.any():
+            room = self.dates[course.code]
+        # All of it, however little room there is; nothing where no date is open.
+        hours: Hours = room * course.minutes / (room.sum() or 1.0)
+        return hours
 
 
 def _offered(instance: Instance, course: Course) -> tuple[frozenset[str], ...]:

@@ -13,6 +13,8 @@ from solver.compiled import compiled
 MOST = 8
 # No day, in the table of days; the price of one that is forbidden.
 EMPTY, FORBIDDEN = -1, -2
+# What is returned in the place of a price where something may not be, or is not known yet.
+REFUSED = 1 << 60
 # Scatters numbers that are close: 2 ** 64 over the golden ratio (Knuth, "Sorting and Searching").
 SCATTER = 0x9E3779B97F4A7C15 - (1 << 64)
 # The date of a session that stands nowhere.
@@ -101,6 +103,40 @@ def is_short_night(evening, morning, alike, late):
     while not morning >> first & 1:
         first += 1
     return evening & late[alike, first] != 0
+
+
+@compiled
+def busy_otherwise(
+    person, on, before, asked, day_price, wanted, week, week_days, week_days_at,
+    person_kind, days_most, nights, late, day_before, day_after, mask,
+):  # fmt: skip
+    """What the date of somebody costs more than with the periods before; REFUSED: it may not be.
+
+    A date that nobody has asked for yet is refused, and noted among those wanted.
+    """
+    alike, after = person_kind[person], mask[person, on]
+    where = find_day(alike, after, asked)
+    if asked[alike, where] == EMPTY:
+        if wanted[0, 0] < len(wanted) - 1:
+            wanted[0, 0] += 1
+            wanted[wanted[0, 0], 0], wanted[wanted[0, 0], 1] = alike, after
+        return REFUSED
+    price = day_price[alike, where]
+    if price == FORBIDDEN:
+        return REFUSED
+    if before == 0 and days_most[person] < ANY_DAYS:
+        present = 0
+        for near in range(week_days_at[week[on]], week_days_at[week[on] + 1]):
+            present += mask[person, week_days[near]] != 0
+        if present > days_most[person]:
+            return REFUSED
+    if nights:
+        last, following = day_before[on], day_after[on]
+        if last >= 0 and is_short_night(mask[person, last], after, alike, late):
+            return REFUSED
+        if following >= 0 and is_short_night(after, mask[person, following], alike, late):
+            return REFUSED
+    return price - day_price[alike, find_day(alike, before, asked)]
 
 
 @compiled

@@ -26,7 +26,7 @@ from solver.holding import without_broken
 from solver.insertion import eject, inserted
 from solver.plan import Plan, unplaced
 from solver.solve import solve
-from solver.teams import choose_teams
+from solver.teams import _Choice, choose_teams
 
 HOURS = {"plan_hours", "meet_quotas"}
 SCHOOL = {"days": 3, "weeks": 4}
@@ -407,6 +407,28 @@ def test_of_two_classes_the_fuller_one_gets_two_teachers(order: str) -> None:
     teams = choose_teams(instance, {}).teams
     assert teams["CA-LAB"].isdisjoint(teams["CB-LAB"])
     assert teams["DA-LAB"] == teams["DB-LAB"] == frozenset("T")
+
+
+def test_who_is_too_full_hands_a_course_on_to_somebody_who_hands_on_another() -> None:
+    """T has all hours of the term, U nearly; what U could take of T's, U has to give to V first."""
+    instance = tiny(
+        course("T1", hours=24, teachers="T"),
+        course("A", hours=12, groups="H", teachers="T|U"),
+        course("U1", hours=20, groups="K", teachers="U"),
+        course("B", hours=10, groups="L", teachers="U|V"),
+        course("V1", hours=22, groups="M", teachers="V"),
+        **SCHOOL,
+    )
+    choice = _Choice(instance, {})
+    for code, teacher in (("T1", "T"), ("A", "T"), ("U1", "U"), ("B", "U"), ("V1", "V")):
+        lesson = instance.course[code]
+        choice._give(lesson, frozenset(teacher), choice._ways(lesson))
+    assert choice.time["T"].beyond(0.0) > 0
+    choice.relieve()
+    assert choice.chosen["A"] == frozenset("U") and choice.chosen["B"] == frozenset("V")
+    assert not any(time.beyond(0.0) for time in choice.time.values())
+    taken = {code: time.taken.sum() / 60 for code, time in choice.time.items()}
+    assert taken == pytest.approx({"T": 24, "U": 32, "V": 32})
 
 
 def test_a_teacher_that_a_pin_names_gives_the_course() -> None:

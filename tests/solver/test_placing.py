@@ -82,6 +82,16 @@ def test_a_long_session_that_goes_nowhere_is_cut_if_that_is_asked() -> None:
     assert {session.start for session in after.sessions if session.course == "A"} == {540, 660}
 
 
+def test_what_a_pin_asks_for_has_one_place_and_the_rest_of_its_course_any() -> None:
+    base = tiny(course("A", hours=3), **SCHOOL)
+    pin = Pin(course="A", date=base.dates[0], start=540, minutes=60)
+    instance = base.model_copy(update={"pins": (pin,)})
+    _, after = placed(instance, ("A", 0, 9, 1))
+    assert after.complete
+    before, after = placed(instance, ("A", 1, 9, 1))
+    assert after is before
+
+
 def test_a_week_that_is_full_stays_full() -> None:
     busy = tiny(course("A", hours=8), **SCHOOL, settings={"group_week_max": 60})
     before, after = placed(busy, ("A", 0, 8, 1))

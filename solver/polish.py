@@ -18,6 +18,7 @@ from solver.holding import without_broken
 from solver.insertion import eject
 from solver.neighbourhoods import Neighbourhood, Neighbourhoods
 from solver.plan import Plan
+from solver.teams import handed_on
 from solver.tries import Found, Tries, Try
 
 MENDING = Text("Placement des heures manquantes", "Placing missing hours")
@@ -35,6 +36,9 @@ URGENT = 0.1
 CHAINS_EVERY, CHAINS_SHARE = 12, 0.2
 # Sessions of a plan from which on compiled steps do that instead, and their share.
 MANY, STEPS_SHARE = 1000, 0.5
+# What steps begin with in turn: the plan as it is; with missing hours in the shortest sessions;
+# with another team for a course of somebody who misses hours.
+TURNS, CUTTING, HANDING_ON = 3, 2, 0
 
 
 class Polish:
@@ -129,9 +133,24 @@ class Polish:
         from solver.placing import place_missing  # noqa: PLC0415
 
         self.rounds += 1
-        # Where full days have no room for long sessions, every other time shorter ones are tried.
-        shorter = before.unplaced if self.rounds % 2 == 0 else ()
-        return place_missing(self.openings, before, self.control, shorter, self.drawn)
+        turn, begun = self.rounds % TURNS, before
+        if turn == HANDING_ON:
+            begun = self._handed_on(before)
+        # Where full days have no room for long sessions, shorter ones are tried.
+        shorter = before.unplaced if turn == CUTTING else ()
+        return place_missing(self.openings, begun, self.control, shorter, self.drawn)
+
+    def _handed_on(self, before: Plan) -> Plan:
+        """The plan with another team for a course of who misses hours, all of it to be placed."""
+        instance = before.instance
+        change = handed_on(instance, before.teams, before.unplaced, self.rounds // TURNS - 1)
+        if change is None:
+            return before
+        code, team = change
+        met = {code} | {c.code for c in instance.courses if code in c.parallel_with}
+        met |= set(instance.course[code].parallel_with)
+        left = [session for session in before.sessions if session.course not in met]
+        return Plan.of(instance, left, before.teams | {code: team})
 
     def worth(self, plan: Plan) -> tuple[float, int]:
         """Less is better: missing minutes as they count now; of complete plans, the cost."""

@@ -167,6 +167,36 @@ def choose_teams(instance: Instance, given: Mapping[str, frozenset[str]]) -> Sha
     return Shares(choice.chosen, choice.spread)
 
 
+def handed_on(
+    instance: Instance, teams: Mapping[str, frozenset[str]], lacking: Collection[str], number: int
+) -> tuple[str, frozenset[str]] | None:
+    """A course of somebody who misses hours and another team for it; None if there is none.
+
+    Parameters
+    ----------
+    lacking
+        The courses with hours missing.
+    number
+        Of all such changes that one in turn, those first that leave everybody most time.
+    """
+    choice = _Choice(instance, {})
+    for course in choice.ordered:
+        choice.take(course, teams[course.code])
+    fixed = {pin.course for pin in instance.pins}
+    short = frozenset[str]().union(*(teams[code] for code in lacking))
+    changes = sorted(
+        (choice.best_change(course), course.code)
+        for course in choice.ordered
+        if len(choice.teams[course.code]) > 1
+        and not short.isdisjoint(teams[course.code])
+        and course.code not in fixed
+    )
+    if not changes:
+        return None
+    (_, team), code = changes[number % len(changes)]
+    return code, frozenset(team)
+
+
 class _Choice:
     """The team of each course and its hours by date, on their way."""
 
@@ -206,8 +236,7 @@ class _Choice:
             if gain >= 0:
                 break
             for course, team in handed:
-                self._lift(course)
-                self._give(course, team, self._ways(course))
+                self.take(course, team)
 
     def _handed_on(self, code: str) -> Iterator[tuple[Any, ...]]:
         """What is gained (less than 0) if a course of somebody is handed on, and one of theirs."""
@@ -220,20 +249,28 @@ class _Choice:
                 more = ways[team][0] - ways[own[0]][0]
                 others = [c for who in sorted(team - own[0]) for c in self._movable(who)]
                 for other in (c for c in others if c is not course):
-                    least, to = self._best_change(other)
+                    least, to = self.best_change(other)
                     if more + least < -ENOUGH:
-                        yield more + least, (course, team), (other, to)
+                        yield more + least, (course, team), (other, frozenset(to))
                 self._lift(course)
             self._put(course, *own)
 
-    def _best_change(self, course: Course) -> tuple[float, frozenset[str]]:
-        """The other team of a course that is best, and how much worse it is than its own."""
+    def best_change(self, course: Course) -> tuple[float, tuple[str, ...]]:
+        """How much worse the best other team of a course is than its own, and who that is."""
         own = self.chosen[course.code], self.spread[course.code]
         self._lift(course)
         ways = self._ways(course)
         self._put(course, *own)
-        prices = ((price - ways[own[0]][0], team) for team, (price, _) in ways.items())
-        return min((one for one in prices if one[1] != own[0]), key=lambda one: one[0])
+        return min(
+            (price - ways[own[0]][0], tuple(sorted(team)))
+            for team, (price, _) in ways.items()
+            if team != own[0]
+        )
+
+    def take(self, course: Course, team: frozenset[str]) -> None:
+        """Give a course to a team, on the dates on which it has most time."""
+        self._lift(course)
+        self._put(course, team, self._spread(course, team))
 
     def _movable(self, code: str) -> list[Course]:
         """The courses of a teacher that others may give."""

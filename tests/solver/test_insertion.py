@@ -26,7 +26,7 @@ from solver.holding import without_broken
 from solver.insertion import eject, inserted
 from solver.plan import Plan, unplaced
 from solver.solve import solve
-from solver.teams import _Choice, choose_teams
+from solver.teams import _Choice, choose_teams, handed_on
 
 HOURS = {"plan_hours", "meet_quotas"}
 SCHOOL = {"days": 3, "weeks": 4}
@@ -421,14 +421,30 @@ def test_who_is_too_full_hands_a_course_on_to_somebody_who_hands_on_another() ->
     )
     choice = _Choice(instance, {})
     for code, teacher in (("T1", "T"), ("A", "T"), ("U1", "U"), ("B", "U"), ("V1", "V")):
-        lesson = instance.course[code]
-        choice._give(lesson, frozenset(teacher), choice._ways(lesson))
+        choice.take(instance.course[code], frozenset(teacher))
     assert choice.time["T"].beyond(0.0) > 0
     choice.relieve()
     assert choice.chosen["A"] == frozenset("U") and choice.chosen["B"] == frozenset("V")
     assert not any(time.beyond(0.0) for time in choice.time.values())
     taken = {code: time.taken.sum() / 60 for code, time in choice.time.items()}
     assert taken == pytest.approx({"T": 24, "U": 32, "V": 32})
+
+
+def test_of_who_misses_hours_another_course_is_handed_on_each_time() -> None:
+    base = tiny(
+        course("A", hours=4, teachers="T"),
+        course("B", hours=4, groups="H", teachers="T|U"),
+        course("C", hours=4, groups="K", teachers="T|V"),
+        course("D", hours=4, groups="L", teachers="U|V"),
+        course("V1", hours=30, groups="M", teachers="V"),
+        **SCHOOL,
+    )
+    teams = {code: frozenset("T") for code in "ABC"} | {"D": frozenset("U"), "V1": frozenset("V")}
+    found = [handed_on(base, teams, {"A"}, number) for number in range(3)]
+    assert found == [("B", frozenset("U")), ("C", frozenset("V")), ("B", frozenset("U"))]
+    assert handed_on(base, teams, {"V1"}, 0) is None
+    pin = Pin(course="B", date=base.dates[0], start=480, minutes=60)
+    assert handed_on(base.model_copy(update={"pins": (pin,)}), teams, {"A"}, 0) == found[1]
 
 
 def test_a_teacher_that_a_pin_names_gives_the_course() -> None:

@@ -16,7 +16,7 @@ from constraints.verify import verify, violations
 from instances.entities import Pin, Room, Teacher
 from instances.instance import Instance
 from instances.timetable import Timetable
-from solver import placing
+from solver import placing, polish
 from solver.control import Control, Options, Stop
 from solver.exchange_arrays import TermArrays
 from solver.exchange_state import Standing, Term
@@ -88,8 +88,9 @@ def test_what_a_pin_asks_for_has_one_place_and_the_rest_of_its_course_any() -> N
     instance = base.model_copy(update={"pins": (pin,)})
     _, after = placed(instance, ("A", 0, 9, 1))
     assert after.complete
-    before, after = placed(instance, ("A", 1, 9, 1))
-    assert after is before
+    astray = of(instance, ("A", 1, 9, 1))
+    clock = Control(Options(time_limit=20, workers=1))
+    assert place_missing(Openings(instance, DOMAINS), astray, clock) is astray
 
 
 def test_a_week_that_is_full_stays_full() -> None:
@@ -182,6 +183,29 @@ def test_a_school_gets_its_hours_back(short: tuple[Openings, Plan]) -> None:
     assert sum(begun.unplaced.values()) > 600
     assert found.complete
     assert verify(Timetable(instance=found.instance, sessions=found.sessions)).complete
+
+
+def test_what_its_teacher_has_no_time_for_goes_to_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    """T has six hours and seven to give; one of them is the last resort, and U has time."""
+    monkeypatch.setattr(polish, "MANY", 1)
+    instance = tiny(
+        course("A", hours=3, per_day=3, teachers="T"),
+        course("B", hours=4, groups="H", per_day=3, teachers="T|U", parallel_with=("P",)),
+        course("P", hours=4, groups="K", per_day=3, teachers="W"),
+        course("C", hours=1, groups="L", teachers="U"),
+    )
+    rows = (("A", 0, 8, 1), ("A", 0, 9, 1), ("A", 0, 10, 1), ("C", 0, 8, 1))
+    both = [(code, 1, hour, 1) for code in "BP" for hour in (8, 9, 10)]
+    begun = of(instance, *rows, *both)
+    assert begun.teams["B"] == frozenset("T") and begun.unplaced == {"B": 60, "P": 60}
+    state = polish.Polish(
+        Openings(instance, DOMAINS), begun, {}, Control(Options(time_limit=30, workers=1))
+    )
+    assert not state._stepped(begun).complete
+    assert not state._stepped(begun).complete
+    after = state._stepped(begun)
+    assert after.complete and after.teams["B"] == frozenset("U")
+    assert verify(Timetable(instance=instance, sessions=after.sessions)).complete
 
 
 def test_a_seed_repeats_the_plan(short: tuple[Openings, Plan]) -> None:

@@ -19,6 +19,7 @@ from solver.insertion import eject
 from solver.neighbourhoods import Neighbourhood, Neighbourhoods
 from solver.plan import Plan
 from solver.teams import handed_on
+from solver.tiles import parallel
 from solver.tries import Found, Tries, Try
 
 MENDING = Text("Placement des heures manquantes", "Placing missing hours")
@@ -147,8 +148,7 @@ class Polish:
         if change is None:
             return before
         code, team = change
-        met = {code} | {c.code for c in instance.courses if code in c.parallel_with}
-        met |= set(instance.course[code].parallel_with)
+        met = parallel(instance, code)
         left = [session for session in before.sessions if session.course not in met]
         return Plan.of(instance, left, before.teams | {code: team})
 

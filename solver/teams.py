@@ -223,7 +223,8 @@ class _Choice:
             for course in self.ordered:
                 self._lift(course)
                 ways = self._ways(course)
-                self._give(course, min(ways, key=lambda team: ways[team][0]), ways)
+                team = min(ways, key=lambda team: ways[team][0])
+                self._put(course, team, ways[team][1])
             if self.chosen == before:
                 break
 
@@ -244,9 +245,9 @@ class _Choice:
             own = self.chosen[course.code], self.spread[course.code]
             self._lift(course)
             ways = self._ways(course)
-            for team in ways:
-                self._give(course, team, ways)
-                more = ways[team][0] - ways[own[0]][0]
+            for team, (price, hours) in ways.items():
+                self._put(course, team, hours)
+                more = price - ways[own[0]][0]
                 others = [c for who in sorted(team - own[0]) for c in self._movable(who)]
                 for other in (c for c in others if c is not course):
                     least, to = self.best_change(other)
@@ -284,11 +285,6 @@ class _Choice:
         for code in team:
             self.time[code].taken -= self.spread[course.code]
         self.classes.give(course, team, -1)
-
-    def _give(
-        self, course: Course, team: frozenset[str], ways: Mapping[frozenset[str], Way]
-    ) -> None:
-        self._put(course, team, ways[team][1])
 
     def _put(self, course: Course, team: frozenset[str], hours: Hours) -> None:
         self.chosen[course.code], self.spread[course.code] = team, hours

@@ -24,8 +24,9 @@ Way = tuple[float, Hours]
 # The share that is taken of a teacher's week or day, or of the days of a class, counts by this
 # power: the fullest count most. Of teachers all time is counted, of a class the least it needs.
 POWER, CLASS_POWER = 10, 20
-# Beyond these shares of a teacher's weeks and of a class's days each minute counts so much more:
-# what is not held in the term at all is worse than any day that is full.
+# Beyond these shares of a teacher's weeks, of all or of those some course is held in, and of a
+# class's days each minute counts so much more: what is not held in the term at all is worse than
+# any day that is full.
 TEACHER_FULL, CLASS_FULL, BEYOND = 0.97, 0.93, 50.0
 # The share of a day that sessions of several hours fill.
 DAY_FILLED = 0.8
@@ -49,9 +50,13 @@ class _Time:
 
     week
         The week of each date of the term, by its number.
+    spans
+        Whether each week is in each span, of shape (spans, weeks).
     """
 
-    def __init__(self, instance: Instance, teacher: Teacher, week: Ints) -> None:
+    def __init__(
+        self, instance: Instance, teacher: Teacher, week: Ints, spans: NDArray[np.bool_]
+    ) -> None:
         who = Resource("teacher", teacher.code)
         a_day = day_limits(instance)[who]
         open_to = (instance.grid.credited(instance.available(who, day)) for day in instance.dates)
@@ -64,6 +69,8 @@ class _Time:
         self.week_max = np.maximum(1, np.minimum(weeks, a_week))
         self.is_there, self.week = days > 0, week
         self.taken = np.zeros(len(days))
+        self.span_max = TEACHER_FULL * (spans @ self.week_max)
+        self.within = np.zeros(len(spans))
 
     def _by_week(self, minutes: Hours) -> Hours:
         found = np.zeros(len(self.week_max))
@@ -77,17 +84,16 @@ class _Time:
         room: Hours = self.is_there * np.maximum(LEAST_ROOM, MOST_ROOM - full)
         return room
 
-    def weight(self, more: Hours | float) -> float:
-        """How full dates and weeks are with so many minutes more."""
+    def weight(self, more: Hours | float, within: Hours | float) -> float:
+        """How full all is with so many minutes more on each date, and within each span."""
         taken = self.taken + more
         days = (taken / self.day_max) ** POWER @ self.day_max
         weeks = (self._by_week(taken) / self.week_max) ** POWER @ self.week_max
-        return float(days + weeks) + BEYOND * self.beyond(more)
+        return float(days + weeks) + BEYOND * self.beyond(within)
 
-    def beyond(self, more: Hours | float) -> float:
-        """By how many minutes the term is too full with so many more."""
-        taken = float((self.taken + more).sum())
-        return max(0.0, taken - TEACHER_FULL * float(self.week_max.sum()))
+    def beyond(self, within: Hours | float = 0.0) -> float:
+        """By how many minutes the fullest span is too full with so many more within each."""
+        return max(0.0, float((self.within + within - self.span_max).max()))
 
 
 class _Classes:
@@ -202,7 +208,8 @@ class _Choice:
 
     def __init__(self, instance: Instance, given: Mapping[str, frozenset[str]]) -> None:
         week = np.array(week_numbers(instance.dates), np.int64)
-        self.time = {t.code: _Time(instance, t, week) for t in instance.teachers}
+        spans = _spans(instance, week)
+        self.time = {t.code: _Time(instance, t, week, spans) for t in instance.teachers}
         self.classes = _Classes(instance)
         self.teams = {
             c.code: (given[c.code],) if c.code in given else _offered(instance, c)
@@ -212,6 +219,12 @@ class _Choice:
         self.dates = {course.code: np.zeros(len(day)) for course in instance.courses}
         for code, some in self.dates.items():
             some[[day[when] for when in instance.teachable[code]]] = 1.0
+        # Of each course its minutes in each span that has all of its weeks.
+        self.within: dict[str, Hours] = {}
+        for course in instance.courses:
+            its = np.zeros(spans.shape[1], np.bool_)
+            its[week[self.dates[course.code] > 0]] = True
+            self.within[course.code] = np.where((~its | spans).all(axis=1), course.minutes, 0.0)
         self.chosen: dict[str, frozenset[str]] = {}
         self.spread: dict[str, Hours] = {}
         self.ordered = sorted(instance.courses, key=lambda c: (len(self.teams[c.code]), -c.minutes))
@@ -231,7 +244,7 @@ class _Choice:
     def relieve(self) -> None:
         """Hand courses of teachers who are too full on to others, who hand on one of theirs."""
         for _ in range(MOST_RELIEVED):
-            full = [code for code, time in self.time.items() if time.beyond(0.0)]
+            full = [code for code, time in self.time.items() if time.beyond()]
             moves = [move for code in full for move in self._handed_on(code)]
             gain, *handed = min(moves, key=lambda move: move[0], default=(0.0,))
             if gain >= 0:
@@ -240,7 +253,7 @@ class _Choice:
                 self.take(course, team)
 
     def _handed_on(self, code: str) -> Iterator[tuple[Any, ...]]:
-        """What is gained (less than 0) if a course of somebody is handed on, and one of theirs."""
+        """What is gained (less than 0) if a course of somebody goes to others, or one for one."""
         for course in self._movable(code):
             own = self.chosen[course.code], self.spread[course.code]
             self._lift(course)
@@ -248,6 +261,8 @@ class _Choice:
             for team, (price, hours) in ways.items():
                 self._put(course, team, hours)
                 more = price - ways[own[0]][0]
+                if more < -ENOUGH:
+                    yield more, (course, team)
                 others = [c for who in sorted(team - own[0]) for c in self._movable(who)]
                 for other in (c for c in others if c is not course):
                     least, to = self.best_change(other)
@@ -284,21 +299,29 @@ class _Choice:
         team = self.chosen.get(course.code, frozenset())
         for code in team:
             self.time[code].taken -= self.spread[course.code]
+            self.time[code].within -= self.within[course.code]
         self.classes.give(course, team, -1)
 
     def _put(self, course: Course, team: frozenset[str], hours: Hours) -> None:
         self.chosen[course.code], self.spread[course.code] = team, hours
         for code in team:
             self.time[code].taken += hours
+            self.time[code].within += self.within[course.code]
         self.classes.give(course, team, 1)
 
     def _ways(self, course: Course) -> dict[frozenset[str], Way]:
         """What each team of a course that nobody gives would make of everybody's time."""
         spreads = {team: self._spread(course, team) for team in self.teams[course.code]}
         everybody = sorted(frozenset[str]().union(*spreads))
+        within = self.within[course.code]
         return {
             team: (
-                sum(self.time[code].weight(hours if code in team else 0.0) for code in everybody)
+                sum(
+                    self.time[code].weight(hours, within)
+                    if code in team
+                    else self.time[code].weight(0.0, 0.0)
+                    for code in everybody
+                )
                 + self.classes.weight(course, team),
                 hours,
             )
@@ -315,6 +338,15 @@ class _Choice:
         # All of it, however little room there is; nothing where no date is open.
         hours: Hours = room * course.minutes / (room.sum() or 1.0)
         return hours
+
+
+def _spans(instance: Instance, week: Ints) -> NDArray[np.bool_]:
+    """The weeks that courses are held in, each such set of weeks once, and all weeks."""
+    number = dict(zip(instance.dates, week.tolist(), strict=True))
+    found = {frozenset(number[day] for day in instance.teachable[c.code]) for c in instance.courses}
+    every = range(1 + int(week.max(initial=-1)))
+    spans = sorted(found | {frozenset(every)}, key=sorted)
+    return np.array([[number in span for number in every] for span in spans], np.bool_)
 
 
 def _offered(instance: Instance, course: Course) -> tuple[frozenset[str], ...]:

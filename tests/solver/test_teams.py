@@ -6,7 +6,7 @@ import pytest
 from tiny import course, tiny
 
 from instances.entities import Group, Pin, Rhythm, Teacher, TimeOff
-from solver.teams import _Choice, choose_teams, handed_on
+from solver.teams import TEACHER_FULL, _Choice, choose_teams, handed_on
 
 SCHOOL = {"days": 3, "weeks": 4}
 
@@ -42,6 +42,29 @@ def test_nobody_is_given_more_than_the_days_of_a_class_hold() -> None:
         ]
         assert {day.weekday() for day in held} == {weekday}
         assert chosen.dates[code].sum() == pytest.approx(instance.course[code].minutes)
+
+
+def test_nobody_is_given_more_than_the_weeks_of_a_rhythm_hold() -> None:
+    """T and U both have 20 hours of the term left, but T has two of them in the weeks of B."""
+    odd, even = "Mon Tue Wed / -", "- / Mon Tue Wed"
+    instance = tiny(
+        course("A", hours=16, groups="G", teachers="T"),
+        course("B", hours=6, groups="H", teachers="T|U"),
+        course("C", hours=16, groups="K", teachers="U"),
+        days=3,
+        weeks=4,
+        rhythms=(Rhythm(name="1", spec=odd), Rhythm(name="2", spec=even)),
+        groups=tuple(Group(code=code, rhythm=name) for code, name in ("G1", "H1", "K2")),
+    )
+    assert choose_teams(instance, {}).teams["B"] == frozenset("U")
+    choice = _Choice(instance, {})
+    for code, teacher in (("A", "T"), ("B", "T"), ("C", "U")):
+        choice.take(instance.course[code], frozenset(teacher))
+    weeks = 2 * 540 * TEACHER_FULL
+    assert choice.time["T"].beyond() == pytest.approx(22 * 60 - weeks)
+    choice.relieve()
+    assert choice.chosen["B"] == frozenset("U")
+    assert not any(time.beyond() for time in choice.time.values())
 
 
 def test_a_teacher_who_is_never_there_is_not_given_a_course() -> None:
@@ -110,10 +133,10 @@ def test_who_is_too_full_hands_a_course_on_to_somebody_who_hands_on_another() ->
     choice = _Choice(instance, {})
     for code, teacher in (("T1", "T"), ("A", "T"), ("U1", "U"), ("B", "U"), ("V1", "V")):
         choice.take(instance.course[code], frozenset(teacher))
-    assert choice.time["T"].beyond(0.0) > 0
+    assert choice.time["T"].beyond() > 0
     choice.relieve()
     assert choice.chosen["A"] == frozenset("U") and choice.chosen["B"] == frozenset("V")
-    assert not any(time.beyond(0.0) for time in choice.time.values())
+    assert not any(time.beyond() for time in choice.time.values())
     taken = {code: time.taken.sum() / 60 for code, time in choice.time.items()}
     assert taken == pytest.approx({"T": 24, "U": 32, "V": 32})
 

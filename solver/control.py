@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from os import cpu_count, sched_getaffinity
@@ -188,6 +188,8 @@ class Control:
         self.stage = Text("Préparation", "Preparing")
         self.objective: int | None = None
         self.bound: int | None = None
+        # The soft rules that have a part in it.
+        self.bounded: set[str] = set()
         self.unplaced: int | None = None
         self.first_complete: float | None = None
         self.begun_with_plan = False
@@ -288,8 +290,9 @@ class Control:
         self.objective = plan.cost if plan.complete else None
         self.tell()
 
-    def raise_bound(self, bound: float) -> None:
-        """Take a proven lower bound, in whole units of the objective."""
+    def raise_bound(self, bound: float, rules: Iterable[str] = ()) -> None:
+        """Take a proven lower bound, in whole units of the objective, of what these rules cost."""
+        self.bounded.update(rules)
         proven = int(bound + 0.999_999)
         if self.bound is None or proven > self.bound:
             self.bound = proven

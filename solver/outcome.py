@@ -38,7 +38,7 @@ def timetable_of(
         costs={rule: points(units) for rule, units in report.costs.items()},
         amounts=report.amounts,
         unbounded=tuple(
-            rule.id for rule in SOFT if rule.trame == "absent" and weight(rule, instance)
+            rule.id for rule in SOFT if weight(rule, instance) and rule.id not in control.bounded
         ),
         unplaced=unplaced(instance, sessions) if status == "partial" else {},
         stopped="infeasible" if infeasible else _why(control, status),

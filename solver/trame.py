@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
+from itertools import chain
 
 from constraints.openings import Openings
 from constraints.placements import Day
+from constraints.registry import SOFT
 from instances.text import Text
 from solver.control import Control, Job
 from solver.floors import floors
@@ -53,10 +55,11 @@ def bound_trame(openings: Openings, control: Control, seconds: float) -> bool:
     control.enter(STAGE)
     instance = openings.instance
     if len(instance.courses) > MOST_COURSES:
-        control.raise_bound(sum(max(0, floor) for _, _, floor in floors(openings)))
+        found = [(rules, floor) for _, rules, floor in floors(openings) if floor > 0]
+        control.raise_bound(sum(floor for _, floor in found), chain(*(rules for rules, _ in found)))
         return False
     model = build(openings, weekly_days(openings), floored=True)
-    control.raise_bound(model.floor)
+    control.raise_bound(model.floor, (rule.id for rule in SOFT if rule.trame != "absent"))
     control.spend(model.size * 1e-5)
     # One thread: its linear relaxation with cuts rises higher than those of several, which share
     # the cores with searches that are not asked for here.

@@ -97,10 +97,11 @@ def bound_week(openings: Openings, control: Control, seconds: float) -> bool:
     control.enter(STAGE)
     until = control.clock + seconds
     floor = seats_floor(openings)
-    control.raise_bound(floor)
+    control.raise_bound(floor, ("seat_everybody",))
     counts = Counts(openings)
     if counts.entries > MOST_COUNTS:
         return False
+    control.bounded.update(RULES)
 
     def run(model: cp_model.CpModel, share: float, *settings: Guide) -> list[Solved]:
         control.spend(len(model.proto.variables) * 1e-5)

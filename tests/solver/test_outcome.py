@@ -1,0 +1,48 @@
+"""What a search says of its bound."""
+
+from __future__ import annotations
+
+import pytest
+from tiny import course, tiny
+
+from constraints.registry import SOFT
+from constraints.weights import weight
+from instances.instance import Instance
+from solver import trame
+from solver.control import Options
+from solver.solve import solve
+
+
+def school() -> Instance:
+    return tiny(
+        course("A", hours=4, lengths=(2, 1), teachers="T", rooms="R|S"),
+        course("B", hours=2, lengths=(1,), teachers="T", rooms="R"),
+        days=3,
+        weeks=2,
+    )
+
+
+def unbounded(instance: Instance) -> set[str]:
+    solution = solve(instance, Options(time_limit=2, workers=1)).timetable.solution
+    assert solution is not None and solution.bound is not None
+    return set(solution.unbounded)
+
+
+def test_rules_without_a_part_in_the_bound_are_listed() -> None:
+    instance = school()
+    absent = {rule.id for rule in SOFT if rule.trame == "absent" and weight(rule, instance)}
+    assert absent and unbounded(instance) == absent
+
+
+def test_of_a_school_too_large_for_the_trame_only_what_floors_count_has_a_part(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(trame, "MOST_COURSES", 1)
+    instance = school()
+    priced = {rule.id for rule in SOFT if weight(rule, instance)}
+    assert priced - unbounded(instance) == {
+        "keep_weekly_slots",
+        "keep_usual_durations",
+        "gather_teacher_days",
+        "balance_days",
+    }

@@ -370,6 +370,16 @@ class Instance(Entity):
         return tuple(pair for family in families.values() for pair in combinations(family, 2))
 
     @cached_property
+    def together(self) -> dict[str, frozenset[str]]:
+        """For each course, itself and those that meet whenever it does."""
+        found = {course.code: frozenset((course.code,)) for course in self.courses}
+        for course in self.courses:
+            for other in course.parallel_with:
+                both = found[course.code] | found[other]
+                found.update(dict.fromkeys(both, both))
+        return found
+
+    @cached_property
     def kin(self) -> dict[str, frozenset[str]]:
         """For each course, itself and those it shares learners, possible teachers or a rule with.
 

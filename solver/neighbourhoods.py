@@ -241,22 +241,13 @@ class Neighbourhoods:
         chosen: dict[str, None] = {}
         freed = 0
         for course in courses:
-            together = self._together[course.code] - chosen.keys()
+            together = self.instance.together[course.code] - chosen.keys()
             more = sum(counts[code] for code in together)
             if chosen and freed + more > size:
                 break
             freed += more
             chosen |= dict.fromkeys(sorted(together))
         return dict.fromkeys(chosen, self.instance.dates), None
-
-    @cached_property
-    def _together(self) -> dict[str, set[str]]:
-        found = {course.code: {course.code} for course in self.instance.courses}
-        for course in self.instance.courses:
-            for other in course.parallel_with:
-                found[course.code].add(other)
-                found[other].add(course.code)
-        return found
 
     def _drawn(self, weights: Mapping[str, float]) -> list[str]:
         """All of some names in random order, those of more weight sooner.

@@ -19,7 +19,6 @@ from solver.insertion import eject
 from solver.neighbourhoods import Neighbourhood, Neighbourhoods
 from solver.plan import Plan
 from solver.teams import handed_on
-from solver.tiles import parallel
 from solver.tries import Found, Tries, Try
 
 MENDING = Text("Placement des heures manquantes", "Placing missing hours")
@@ -148,7 +147,7 @@ class Polish:
         if change is None:
             return before
         code, team = change
-        met = parallel(instance, code)
+        met = instance.together[code]
         left = [session for session in before.sessions if session.course not in met]
         return Plan.of(instance, left, before.teams | {code: team})
 

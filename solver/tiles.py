@@ -56,15 +56,9 @@ def _imposed(instance: Instance) -> dict[str, list[Pin]]:
     """The pins of each course and of those parallel to it."""
     found: dict[str, list[Pin]] = defaultdict(list)
     for pin in instance.pins:
-        for code in parallel(instance, pin.course):
+        for code in instance.together[pin.course]:
             found[code].append(pin)
     return found
-
-
-def parallel(instance: Instance, code: str) -> set[str]:
-    """A course and those that meet whenever it does."""
-    found = {code, *instance.course[code].parallel_with}
-    return found | {c.code for c in instance.courses if code in c.parallel_with}
 
 
 def _taken(instance: Instance) -> dict[tuple[str, date | int], list[tuple[int, int]]]:
@@ -75,6 +69,6 @@ def _taken(instance: Instance) -> dict[tuple[str, date | int], list[tuple[int, i
         when = pin.weekday if pin.date is None else pin.date
         if span is None or when is None:
             continue
-        for code in instance.kin[pin.course] - parallel(instance, pin.course):
+        for code in instance.kin[pin.course] - instance.together[pin.course]:
             found[code, when].append((span.start, span.end))
     return found

@@ -64,13 +64,9 @@ class Unit:
 def units_of(
     instance: Instance, teams: dict[str, frozenset[str]], resources: list[Resource]
 ) -> Iterator[Unit]:
-    """Courses by what they are parallel with, each unit once."""
+    """The courses that meet together, each unit once."""
     index = {resource: number for number, resource in enumerate(resources)}
-    together = {course.code: {course.code} for course in instance.courses}
-    for course in instance.courses:
-        for other in course.parallel_with:
-            both = together[course.code] | together[other]
-            together.update(dict.fromkeys(both, both))
+    together = instance.together
     bound = {code for relation in instance.relations for code in relation.courses}
     others = {limit.kind for limit in instance.limits} - {"day_hours"}
     limited = {index[r] for kind in others for r in instance.bounds(kind) if r in index}

@@ -59,3 +59,14 @@ def test_post_beside_kept_sessions() -> None:
 def test_the_trame_is_a_relaxation() -> None:
     short = course("A", parallel_with=("B",)), course("B", groups="H")
     assert relaxed(tiny(*short, days="Mon", weeks=2), [RULE]) > 1
+
+
+def test_who_meets_together_does_so_by_whatever_courses_stand_between() -> None:
+    instance = tiny(
+        course("A"),
+        course("B", groups="H", parallel_with=("A",)),
+        course("C", groups="K", parallel_with=("B",)),
+        course("D", groups="L"),
+    )
+    three = frozenset("ABC")
+    assert instance.together == {"A": three, "B": three, "C": three, "D": frozenset("D")}

@@ -25,12 +25,13 @@ from solver.plan import Plan
 from solver.term_kernel import BEST
 
 STAGE = Text("Échanges de créneaux", "Exchanging blocks of time")
-# The share of the time left for it: with few sessions, tries find what it does not.
+# The share of the time left for it: with few sessions, tries find what it does not. Temperatures at
+# first and at the end, in units of cost (60: a point): many sessions are never as well arranged
+# that what little is left to gain in the cold would count.
 FEW, SHARE_OF_FEW, SHARE = 1000, 0.6, 0.8
+HEATS_OF_FEW, HEATS = (600.0, 20.0), (1200.0, 60.0)
 # Steps before the clock is looked at, and what one costs of a deterministic budget, in seconds.
 STEPS, WORK = 32_768, 1e-6
-# Temperatures at first and at the end, in units of cost (60: a point).
-HOT, COLD = 600.0, 20.0
 # The share of steps that go to a time of the week that the course uses; of others that go to one
 # that it does not use, the share that are made.
 OWN_TIMES, NEW_TIMES = 0.5, 0.3
@@ -77,13 +78,14 @@ class _Run(Run):
         self.wanted = np.zeros((WANTED, 2), np.int64)
         self.rng = np.random.default_rng(seed)
         self.among = np.arange(len(arrays.pieces))
+        self.hot, self.cold = HEATS_OF_FEW if len(arrays.pieces) <= FEW else HEATS
 
     @property
     def cost(self) -> float:
         return float(self.standing.tally[BEST])
 
     def step(self, share: float, steps: int) -> None:
-        heat = HOT * (COLD / HOT) ** share
+        heat = self.hot * (self.cold / self.hot) ** share
         days = self.arrays.days
         cool(
             *self.arrays.term, *self.standing,

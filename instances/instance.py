@@ -16,6 +16,7 @@ from functools import cached_property, lru_cache
 from itertools import combinations, product
 from typing import Literal
 
+from instances.bonds import kindred, meeting
 from instances.calendar import DayStatus, LearnerCalendar, days_between, learner_calendar
 from instances.entities import (
     CalendarRow,
@@ -372,12 +373,7 @@ class Instance(Entity):
     @cached_property
     def together(self) -> dict[str, frozenset[str]]:
         """For each course, itself and those that meet whenever it does."""
-        found = {course.code: frozenset((course.code,)) for course in self.courses}
-        for course in self.courses:
-            for other in course.parallel_with:
-                both = found[course.code] | found[other]
-                found.update(dict.fromkeys(both, both))
-        return found
+        return meeting(self)
 
     @cached_property
     def kin(self) -> dict[str, frozenset[str]]:
@@ -385,30 +381,7 @@ class Instance(Entity):
 
         Between courses that are not kin only rooms are shared.
         """
-        sharing: dict[object, set[str]] = defaultdict(set)
-        for course in self.courses:
-            teachers = frozenset[str]().union(*self.teams[course.code])
-            relatives = {*course.after, *course.parallel_with, course.pace_of or course.code}
-            for bond in (
-                *self.learners[course.code],
-                *(Resource("teacher", code) for code in teachers),
-                ("family", course.family or course.code),
-                *(frozenset((course.code, other)) for other in relatives),
-            ):
-                sharing[bond].add(course.code)
-            for other in relatives:
-                sharing[frozenset((course.code, other))].add(other)
-        found: dict[str, set[str]] = {course.code: {course.code} for course in self.courses}
-        for together in sharing.values():
-            for code in together:
-                found[code] |= together
-        bound = [set(relation.courses) for relation in self.relations]
-        for quota in self.quotas:
-            bound += ({course.code for course in courses} for _, courses in self.quota_of[quota])
-        for together in bound:
-            for code in together:
-                found[code] |= together
-        return {code: frozenset(others) for code, others in found.items()}
+        return kindred(self)
 
     @cached_property
     def certain(self) -> dict[str, frozenset[str]]:

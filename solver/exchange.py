@@ -25,10 +25,10 @@ from solver.plan import Plan
 from solver.term_kernel import BEST
 
 STAGE = Text("Échanges de créneaux", "Exchanging blocks of time")
-# The share of the time left for it: with few sessions, tries find what it does not. Temperatures at
-# first and at the end, in units of cost (60: a point): many sessions are never as well arranged
-# that what little is left to gain in the cold would count.
+# The share of the time left for it: with few sessions, tries find what it does not.
 FEW, SHARE_OF_FEW, SHARE = 1000, 0.6, 0.8
+# Temperatures at first and at the end, in units of cost (60: a point). In the time there is, many
+# sessions are never so well arranged that what is left to gain in the cold would count.
 HEATS_OF_FEW, HEATS = (600.0, 20.0), (1200.0, 60.0)
 # Steps before the clock is looked at, and what one costs of a deterministic budget, in seconds.
 STEPS, WORK = 32_768, 1e-6

@@ -56,7 +56,9 @@ def bound_trame(openings: Openings, control: Control, seconds: float) -> bool:
     instance = openings.instance
     if len(instance.courses) > MOST_COURSES:
         found = [(rules, floor) for _, rules, floor in floors(openings) if floor > 0]
-        control.raise_bound(sum(floor for _, floor in found), chain(*(rules for rules, _ in found)))
+        control.raise_bound(
+            sum(floor for _, floor in found), chain.from_iterable(rules for rules, _ in found)
+        )
         return False
     model = build(openings, weekly_days(openings), floored=True)
     control.raise_bound(model.floor, (rule.id for rule in SOFT if rule.trame != "absent"))

@@ -101,7 +101,6 @@ def bound_week(openings: Openings, control: Control, seconds: float) -> bool:
     counts = Counts(openings)
     if counts.entries > MOST_COUNTS:
         return False
-    control.bounded.update(RULES)
 
     def run(model: cp_model.CpModel, share: float, *settings: Guide) -> list[Solved]:
         control.spend(len(model.proto.variables) * 1e-5)
@@ -126,7 +125,7 @@ def bound_week(openings: Openings, control: Control, seconds: float) -> bool:
 
 
 def _raise(control: Control, floor: int, bound: float) -> None:
-    control.raise_bound(floor + bound)
+    control.raise_bound(floor + bound, RULES)
 
 
 class Counts:

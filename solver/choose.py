@@ -36,6 +36,7 @@ from instances.rhythm import Week, format_rhythm, parse_rhythm
 from instances.scenario import Scenario, read_spec, under
 from instances.text import Text
 from solver.control import Control, Job, Options, Stop
+from solver.floors import floors
 from solver.model import Model, build, exact_days
 
 if TYPE_CHECKING:
@@ -185,7 +186,13 @@ class Chooser:
         instance = self._openings.instance
         days = exact_days(instance.dates) if self.exact else self._alike()
         apart = [rule.id for rule in BY_CALENDAR]
-        model = build(self._openings, days, decide_rooms=self.exact, without=apart, floored=True)
+        model = build(
+            self._openings,
+            days,
+            decide_rooms=self.exact,
+            without=apart,
+            floors=floors(self._openings),
+        )
         x = model.x
         self._takes = {
             (code, spec): x.model.new_bool_var("")

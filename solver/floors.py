@@ -4,19 +4,15 @@ Two rules often pull against each other, and a bound that looks at each alone mi
 need a second slot or many short sessions; few days of coming mean days over the load aimed at. A
 floor is the least of such a sum over all ways to cut hours into sessions or to fill days, whatever
 else is planned. Floors add up to a bound at once and, as cuts, they lift that of the trame.
-
-The days of a teacher are patterns that cover his hours: the cutting stock of Gilmore and Gomory,
-"A Linear Programming Approach to the Cutting-Stock Problem", 1961, here by dynamic programming.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from math import gcd, inf
+from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from constraints.openings import Openings
 from constraints.plan_hours import slack
@@ -25,6 +21,8 @@ from constraints.variables import Variables
 from constraints.weights import weight
 from instances.entities import Course, Resource
 from instances.instance import Instance
+from solver.control import Control
+from solver.teacher_floors import TEACHER_RULES, Given, circles, shared_floor
 
 if TYPE_CHECKING:
     from constraints.base import Expr
@@ -32,11 +30,54 @@ if TYPE_CHECKING:
 # Ways to cut a course's hours that are looked at; a course with more of them gets no floor.
 MOST_CUTS = 200_000
 COURSE_RULES = ("keep_weekly_slots", "keep_usual_durations")
-TEACHER_RULES = ("gather_teacher_days", "balance_days")
 
 
-def lift(x: Variables, priced: Mapping[tuple[str, Resource], Sequence[Expr]]) -> int:
-    """Add every floor to a model as a cut.
+@dataclass(frozen=True)
+class Floor:
+    """The least that some rules cost for some subjects together, in whole units."""
+
+    subjects: tuple[Resource, ...]
+    rules: tuple[str, ...]
+    cost: int
+
+
+def floors(
+    openings: Openings, control: Control | None = None, seconds: float = 0.0
+) -> Iterator[Floor]:
+    """Every floor above nothing: of courses, then of teachers.
+
+    Teachers who may give the same course have a floor together if a `control` is given to find
+    it with, in so many seconds in all; else each has one for the hours he gives whatever the
+    teams.
+    """
+    instance = openings.instance
+    for course in instance.courses:
+        found = course_floor(instance, course, _capacities(openings, course))
+        if found > 0:
+            yield Floor((Resource("course", course.code),), COURSE_RULES, found)
+    given = {code: Given.of(openings, code) for code in instance.teacher}
+    ends = 0.0 if control is None else control.clock + seconds
+    for circle in circles(instance):
+        alone = {code: given[code].least for code in circle}
+        together = 0
+        if control is not None and len(circle) > 1:
+            left = ends - control.clock
+            if left > 0:
+                together = shared_floor([given[code] for code in circle], control, left)
+        if together > sum(alone.values()):
+            yield Floor(tuple(Resource("teacher", c) for c in circle), TEACHER_RULES, together)
+        else:
+            for code, found in alone.items():
+                if found > 0:
+                    yield Floor((Resource("teacher", code),), TEACHER_RULES, found)
+
+
+def lift(
+    x: Variables,
+    priced: Mapping[tuple[str, Resource], Sequence[Expr]],
+    known: Iterable[Floor],
+) -> int:
+    """Add floors to a model as cuts.
 
     Parameters
     ----------
@@ -50,35 +91,21 @@ def lift(x: Variables, priced: Mapping[tuple[str, Resource], Sequence[Expr]]) ->
     """
     total = 0
     counted = {rule for rule, _ in priced}
-    for subject, rules, floor in floors(x.openings):
+    for floor in known:
         # A floor says nothing of a model that leaves one of its rules out.
-        paid = {rule for rule in rules if weight(WISH[rule], x.instance)}
-        if floor <= 0 or not counted >= paid:
+        paid = {rule for rule in floor.rules if weight(WISH[rule], x.instance)}
+        if not counted >= paid:
             continue
         terms = [
             weight(WISH[rule], x.instance) * amount
-            for rule in rules
+            for rule in floor.rules
+            for subject in floor.subjects
             for amount in priced.get((rule, subject), ())
         ]
         if any(not isinstance(term, int) for term in terms):
-            x.model.add(sum(terms) >= floor)
-            total += floor
+            x.model.add(sum(terms) >= floor.cost)
+            total += floor.cost
     return total
-
-
-def floors(openings: Openings) -> Iterator[tuple[Resource, tuple[str, ...], int]]:
-    """Each subject with the rules its floor is about and the floor, in whole units."""
-    instance = openings.instance
-    for course in instance.courses:
-        found = course_floor(instance, course, _capacities(openings, course))
-        yield Resource("course", course.code), COURSE_RULES, found
-    by_teacher: dict[str, list[Course]] = defaultdict(list)
-    for course in instance.courses:
-        for code in sorted(instance.certain[course.code]):
-            by_teacher[code].append(course)
-    for code, courses in by_teacher.items():
-        found = teacher_floor(instance, code, courses)
-        yield Resource("teacher", code), TEACHER_RULES, found
 
 
 def course_floor(
@@ -118,55 +145,6 @@ def course_floor(
 
     cut(0, course.minutes, 0, 0)
     return 0 if best == inf else int(best)
-
-
-def teacher_floor(instance: Instance, teacher: str, courses: Sequence[Course]) -> int:
-    """The least cost of a teacher's days and of what is over the load aimed at on them.
-
-    `courses` are given by him whatever the teams. A day holds sessions of different courses, as
-    many of one as it meets a day; he comes at least as often as his most frequent course meets.
-    """
-    coming, over = (weight(WISH[rule], instance) for rule in TEACHER_RULES)
-    own = instance.teacher[teacher].day_max
-    most = instance.settings.teacher_day_max if own is None else own
-    target = instance.settings.teacher_day_target
-    due = {course.code: course.minutes - slack(instance, course) for course in courses}
-    loads = _loads(courses, most)
-    if not loads or not coming or sum(due.values()) <= 0:
-        return 0
-    step = gcd(*loads, *due.values())
-    hours = sum(due.values()) // step
-    cost = {load // step: coming + over * max(0, load - target) for load in loads}
-    fewest = max(-(-due[c.code] // (max(c.durations) * c.per_day)) for c in courses)
-    reached = np.full(hours + 1, inf)
-    reached[0] = 0
-    best, days = inf, 0
-    while days * coming < best and days <= hours:
-        days += 1
-        after = np.full(hours + 1, inf)
-        for load, price in cost.items():
-            if load <= hours:
-                after[load:] = np.minimum(after[load:], reached[: hours + 1 - load] + price)
-            # A day may hold more than what is left to cover.
-            after[hours] = min(after[hours], reached[max(0, hours - load) :].min() + price)
-        reached = after
-        if days >= fewest:
-            best = min(best, float(reached[hours]))
-    return 0 if best == inf else int(best)
-
-
-def _loads(courses: Iterable[Course], most: int) -> list[int]:
-    """Minutes a day of sessions of these courses can have, up to `most`."""
-    found = {0}
-    for course in courses:
-        for _ in range(min(course.per_day, most // min(course.durations))):
-            found |= {
-                load + minutes
-                for load in found
-                for minutes in course.durations
-                if load + minutes <= most
-            }
-    return sorted(found - {0})
 
 
 def _capacities(openings: Openings, course: Course) -> dict[int, list[int]]:

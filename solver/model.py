@@ -19,7 +19,7 @@ from instances.entities import Course, Resource
 from instances.grid import Span
 from instances.instance import Instance
 from instances.timetable import Session
-from solver.floors import lift
+from solver.floors import Floor, lift
 from solver.plan import UNPLACED
 
 # Seconds that a place of a course takes to be built, and that more for each period of the day.
@@ -89,13 +89,13 @@ def build(
     decide_rooms: bool = False,
     elastic: bool = False,
     without: Iterable[str] = (),
-    floored: bool = False,
+    floors: Iterable[Floor] = (),
 ) -> Model:
     """Post every rule on the days given, but for those named in `without`.
 
     In the trame (days of several dates) rules that do not aggregate are left out, so its
     optimum is a bound. An elastic model may leave hours unplaced, at a price above all others.
-    A `floored` model of everything has the cuts of `solver.floors`.
+    Floors of everything are cuts in a model of everything.
     """
     scope = scope or Scope()
     cp = cp_model.CpModel()
@@ -128,7 +128,7 @@ def build(
             for subject, amount in wish.penalize(x):
                 terms.append(cost * amount)
                 priced[wish.id, subject].append(amount)
-    floor = lift(x, priced) if floored else 0
+    floor = lift(x, priced, floors)
     if elastic:
         terms.extend(UNPLACED * x.unplaced(course) for course in x.courses)
     objective = sum(terms)

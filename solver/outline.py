@@ -17,6 +17,7 @@ from instances.instance import Instance
 from instances.text import Text
 from instances.weeks import weeks_of
 from solver.control import Control, Job
+from solver.floors import floors
 from solver.model import Scope, build
 from solver.plan import chosen_teams
 from solver.tiles import tiled
@@ -49,7 +50,7 @@ def find_outline(openings: Openings, control: Control) -> Outline:
         typical_days(instance),
         Scope(narrow=tiled(instance)),
         without=WITHOUT,
-        floored=True,
+        floors=floors(openings),
     )
     control.spend(model.size * 2e-5)
     wanted = SECONDS + COURSE_SECONDS * len(instance.courses)

@@ -55,17 +55,18 @@ def bound_trame(openings: Openings, control: Control, seconds: float) -> bool:
     control.enter(STAGE)
     instance = openings.instance
     if len(instance.courses) > MOST_COURSES:
-        found = [(rules, floor) for _, rules, floor in floors(openings) if floor > 0]
+        found = list(floors(openings, control, seconds))
         control.raise_bound(
-            sum(floor for _, floor in found), chain.from_iterable(rules for rules, _ in found)
+            sum(floor.cost for floor in found), chain.from_iterable(floor.rules for floor in found)
         )
         return False
-    model = build(openings, weekly_days(openings), floored=True)
+    ends = control.clock + seconds
+    model = build(openings, weekly_days(openings), floors=floors(openings, control, seconds))
     control.raise_bound(model.floor, (rule.id for rule in SOFT if rule.trame != "absent"))
     control.spend(model.size * 1e-5)
     # One thread: its linear relaxation with cuts rises higher than those of several, which share
     # the cores with searches that are not asked for here.
-    job = Job(model.cp, seconds, bounding=True, on_bound=control.raise_bound)
+    job = Job(model.cp, ends - control.clock, bounding=True, on_bound=control.raise_bound)
     solved = control.run(job)
     if solved.status == "INFEASIBLE":
         return True

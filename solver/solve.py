@@ -8,6 +8,7 @@ are believed when they say there is no timetable.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -178,7 +179,15 @@ def _complete(plan: Plan, control: Control) -> Outcome:
     if report.violations:
         broken = "; ".join(violation.say("en") for violation in report.violations[:5])
         raise RuntimeError(f"a plan found complete is not: {broken}")
-    bound = None if control.bound is None else min(control.bound, report.cost)
+    bound = control.bound
+    if bound is not None and bound > report.cost:
+        # The plan is as good as it was; only what was said of all plans is wrong.
+        warnings.warn(
+            f"a bound of {bound} units, above the cost of a plan ({report.cost}), is not shown",
+            RuntimeWarning,
+            stacklevel=2,
+        )
+        bound = None
     status: Literal["optimal", "feasible"] = "optimal" if bound == report.cost else "feasible"
     control.enter(Text("Terminé", "Done"))
     return Outcome(status, timetable_of(plan.instance, sessions, control, status, bound=bound))

@@ -7,9 +7,11 @@ from tiny import course, tiny
 
 from constraints.registry import SOFT
 from constraints.weights import weight
+from instances.entities import Resource
 from instances.instance import Instance
 from solver import trame
 from solver.control import Options
+from solver.floors import Floor
 from solver.solve import solve
 
 
@@ -46,3 +48,16 @@ def test_of_a_school_too_large_for_the_trame_only_what_floors_count_has_a_part(
         "gather_teacher_days",
         "balance_days",
     }
+
+
+def test_a_bound_above_the_cost_of_a_plan_is_a_fault_that_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(trame, "MOST_COURSES", 1)
+    wrong = Floor((Resource("teacher", "T"),), ("gather_teacher_days",), 10**6)
+    monkeypatch.setattr(trame, "floors", lambda *_: [wrong])
+    with pytest.warns(RuntimeWarning, match="above the cost"):
+        outcome = solve(school(), Options(time_limit=2, workers=1))
+    assert outcome.status == "feasible"
+    assert outcome.timetable.solution is not None
+    assert outcome.timetable.solution.bound is None

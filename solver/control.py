@@ -138,19 +138,21 @@ class Solved:
 class Job:
     """One model to solve, for so many seconds (of the budget), with so many threads.
 
-    `near`: a small model with a hint, whose linear relaxation is tight. `by_hint`: it branches as
-    the hint says, wherever that is possible. `by_work`: its seconds are of work, on a busy core
-    more by the clock (up to `BUSY` times as many). `bounding`: what counts is the bound. `guided`:
-    it is raised by core-guided search, all parts of the objective at once (`flat`) or the heaviest
-    first (`strata`), or by a tree of relaxations (`tree`): for models of counts and clauses.
-    `number`: seeds a solve, where solves do not always begin in one order. `last_chance`: it runs
-    for its seconds even when the search was stopped or is late, since without it there would be
-    nothing at all to write.
+    `near`: a small model, best with a hint, whose linear relaxation is tight. `by_hint`: it
+    branches as the hint says, wherever that is possible. `by_work`: its seconds are of work, on a
+    busy core more by the clock (up to `BUSY` times as many). `to_gap`: it ends when proven as close
+    as the options ask for. `bounding`: what counts is the bound. `guided`: it is raised by
+    core-guided search, all parts of the objective at once (`flat`) or the heaviest first
+    (`strata`), or by a tree of relaxations (`tree`): for models of counts and clauses. `number`:
+    seeds a solve, where solves do not always begin in one order. `last_chance`: it runs for its
+    seconds even when the search was stopped or is late, since without it there would be nothing at
+    all to write.
     """
 
     model: cp_model.CpModel
     seconds: float
     workers: int = 1
+    to_gap: bool = False
     on_bound: Callable[[float], None] | None = None
     on_solution: Callable[[float], None] | None = None
     last_chance: bool = False
@@ -364,6 +366,8 @@ class Control:
             parameters.linearization_level = 2
         elif job.guided is not None:
             _guide(parameters, job.guided)
+        if job.to_gap:
+            parameters.relative_gap_limit = self.options.gap
         if self.options.seed is None:
             parameters.max_time_in_seconds = seconds
             if job.by_work or self.patient:

@@ -308,7 +308,7 @@ class _Search:
         missing = sum(model.x.unplaced(course) for course in model.x.courses)
         model.cp.minimize(SCALE * (MISSING * missing + sum(price)) + sum(self._new_slots(model)))
         hint(model, start.sessions if start else holding)
-        solved = self.control.run(Job(model.cp, seconds, workers=self.control.workers))
+        solved = self.control.run(Job(model.cp, seconds, workers=self.control.workers, to_gap=True))
         # What stood on dates that are no more has to leave, whatever is done.
         lost = [s for s in self.future if s.date not in inside and s not in holding]
         leaving = SCALE * sum(LEAVES * self.published.factor(s.date) for s in lost)

@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from instances.text import Text
-from semainier.commands.words import FORCE, OUTPUT, PROBLEM, SEARCH, Described, argument, option
+from semainier.commands.words import (
+    FORCE,
+    PROBLEM,
+    SEARCHING,
+    Described,
+    argument,
+    option,
+    output,
+    search,
+)
 
 _DAY = Text("DATE", "DATE")
+_SEARCHING = replace(
+    SEARCHING,
+    ending=Text(
+        "S'arrête dès que le dérangement est prouvé à moins de cette part du moindre (0.05 : 5 %).",
+        "Stop once the disturbance is proved within this share of the least (0.05: 5%).",
+    ),
+)
 
 REPAIR = Described(
     "repair",
@@ -56,12 +74,17 @@ REPAIR = Described(
             "--published-until",
             metavar=_DAY,
             help=Text(
-                "Jusqu'où le plan est déjà distribué : y changer coûte trois fois plus.",
-                "Until when people have the plan: a change there costs three times as much.",
+                "Dernier jour du plan déjà distribué : y changer coûte trois fois plus.",
+                "Last day that people have the plan of: a change there costs three times as much.",
             ),
         ),
-        OUTPUT,
-        *SEARCH,
+        output(
+            Text(
+                "Où écrire (sinon le dossier « reparation », à côté de l'emploi du temps).",
+                'Where to write (else the folder "reparation", beside the timetable).',
+            )
+        ),
+        *search(_SEARCHING),
         FORCE,
     ),
 )

@@ -54,15 +54,15 @@ HISTORY = Described(
     "semainier.history",
     Text(
         "Liste les recherches faites dans un dossier, et leurs plans.\n\n"
-        "Chaque « solve » laisse une fiche dans DOSSIER/historique. Dit, pour chacune, les "
-        "données, les options, le coût et la borne, et quel plan elle a laissé, mis de côté ou "
-        "remplacé ; compare celles qui ont planifié les mêmes données. Code de sortie : 0 tout est "
-        "lu, 1 une fiche ou un plan ne se lit pas (les autres sont listés).",
+        "Chaque « solve » ou « repair » laisse une fiche dans DOSSIER/historique. Dit, pour "
+        "chacune, les données, les options, le coût et la borne, et quel plan elle a laissé, mis "
+        "de côté ou remplacé ; compare celles qui ont planifié les mêmes données. Code de sortie : "
+        "0 tout est lu, 1 une fiche ou un plan ne se lit pas (les autres sont listés).",
         "List the runs made in a folder, and their plans.\n\n"
-        "Each `solve` leaves a record in DIR/historique. Say for each its data, options, cost and "
-        "bound, and which plan it left, set aside or replaced; compare those that planned the same "
-        "data. Exit code: 0 everything was read, 1 a record or plan cannot be read (the others are "
-        "listed).",
+        "Each `solve` or `repair` leaves a record in DIR/historique. Say for each its data, "
+        "options, cost and bound, and which plan it left, set aside or replaced; compare those "
+        "that planned the same data. Exit code: 0 everything was read, 1 a record or plan cannot "
+        "be read (the others are listed).",
     ),
     (argument("folder", FOLDER),),
 )

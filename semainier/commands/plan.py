@@ -10,12 +10,12 @@ from instances.text import Text
 from semainier.commands.words import (
     FOLDER,
     FORCE,
-    OUTPUT,
     PROBLEM,
     SEARCH,
     Described,
     argument,
     option,
+    output,
 )
 
 FORMATS = ("xlsx", "ics", "html", "csv", "sol", "fet")
@@ -72,7 +72,12 @@ SOLVE = Described(
                 "With --keep: plan these ISO weeks anew, 2026-W40..2026-W42; the rest stays.",
             ),
         ),
-        OUTPUT,
+        output(
+            Text(
+                "Où écrire (sinon un dossier du nom du fichier, à côté de lui).",
+                "Where to write (else a folder named after the file, beside it).",
+            )
+        ),
         *SEARCH,
         FORCE,
     ),

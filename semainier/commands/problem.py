@@ -111,13 +111,14 @@ CHECK = Described(
         "FICHIER est un classeur .xlsx, un problème du concours ITC-2007 (.ctt) ou de FET (.fet). "
         "Dit tous les problèmes à la fois, puis compare les heures à placer aux heures disponibles "
         "par groupe, enseignant et type de salle, la maquette aux cours, et le tout au droit du "
-        "travail. Code de sortie : 0 rien à redire, 1 des problèmes, 3 impossible, prouvé par le "
-        "calcul.",
+        "travail. Code de sortie : 0 rien n'empêche de planifier (il peut y avoir des "
+        "avertissements), 1 des problèmes, 3 impossible, prouvé par le calcul.",
         "Check a problem, without planning.\n\n"
         "FILE is a workbook .xlsx, a problem of the competition ITC-2007 (.ctt) or of FET (.fet). "
         "Say every problem at once, then compare hours to place with hours available for each "
         "group, teacher and kind of room, the maquette with the courses, and all of it with labour "
-        "law. Exit code: 0 nothing wrong, 1 problems, 3 impossible, proved by arithmetic.",
+        "law. Exit code: 0 nothing forbids planning (there may be warnings), 1 problems, 3 "
+        "impossible, proved by arithmetic.",
     ),
     (PROBLEM,),
 )

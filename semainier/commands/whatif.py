@@ -10,11 +10,11 @@ from instances.text import Text
 from semainier.commands.words import (
     FORCE,
     NUMBER,
-    OUTPUT,
     PROBLEM,
     Described,
     Searching,
     option,
+    output,
     search,
 )
 
@@ -47,13 +47,16 @@ WHATIF = Described(
         "rythme d'aujourd'hui l'est toujours aussi. Écrit comparaison.xlsx et garde chaque plan : "
         "une comparaison arrêtée reprend où elle en était. Avec --audit-only, le calcul seul, en "
         "une seconde. Code de sortie : 0 chaque scénario est tranché (complet, ou impossible et "
-        "prouvé), 1 fichier ou scénario à corriger, 4 un scénario au moins ne l'est pas.",
+        "prouvé), 1 fichier ou scénario à corriger, 4 un scénario au moins ne l'est pas. Avec "
+        "--choose : 0 un plan complet est choisi, 3 aucun choix n'en permet, prouvé, 4 rien de "
+        "complet à temps.",
         "Compare rhythms, or other scenarios.\n\n"
         "Each scenario is planned with the same rules and time limit, then verified; so is "
         "today's rhythm. Write comparaison.xlsx and keep every plan: a comparison that stopped "
         "goes on where it was. With --audit-only, arithmetic alone, in a second. Exit code: 0 "
         "every scenario is settled (complete, or impossible and proved), 1 a file or a scenario "
-        "to mend, 4 one scenario at least is not.",
+        "to mend, 4 one scenario at least is not. With --choose: 0 a complete "
+        "plan is chosen, 3 no choice allows one, proved, 4 nothing complete in time.",
     ),
     (
         PROBLEM,
@@ -160,7 +163,13 @@ WHATIF = Described(
                 "A Dask scheduler that runs already (docs/cluster.md).",
             ),
         ),
-        OUTPUT,
+        output(
+            Text(
+                "Où écrire (sinon « comparaison », dans un dossier du nom du fichier, à côté de "
+                "lui).",
+                'Where to write (else "comparaison", in a folder named after the file, beside it).',
+            )
+        ),
         FORCE,
     ),
 )

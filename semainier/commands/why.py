@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from instances.text import Text
-from semainier.commands.words import PROBLEM, SEARCH, SECONDS, Described, option
+from semainier.commands.words import PROBLEM, SEARCHING, SECONDS, Described, option, search
+
+_SEARCHING = replace(
+    SEARCHING,
+    repeating=Text(
+        "Rend reproductible la recherche des raisons ; les changements s'essaient à l'horloge.",
+        "Make the search for reasons repeatable; changes are tried by the clock.",
+    ),
+    ending=Text(
+        "Sans effet ici : n'importe quel emploi du temps complet répond.",
+        "No effect here: any complete timetable is an answer.",
+    ),
+)
 
 EXPLAIN = Described(
     "explain",
@@ -58,6 +71,6 @@ EXPLAIN = Described(
                 "is found).",
             ),
         ),
-        *SEARCH[1:],
+        *search(_SEARCHING)[1:],
     ),
 )

@@ -147,37 +147,31 @@ def search(words: Searching) -> tuple[Declare, ...]:
     )
 
 
-SEARCH = search(
-    Searching(
-        seconds=60.0,
-        workers=None,
-        seed=None,
-        lasting=Text("Durée maximale de la recherche.", "How long to search at most."),
-        cores=Text(
-            "Processeurs à employer (sinon tous ; un seul avec --seed).",
-            "Processor cores to use (else all of them; one with --seed).",
-        ),
-        repeating=Text(
-            "Rend la recherche reproductible : même classeur, même N, même emploi du temps.",
-            "Make the search repeatable: same workbook, same N, same timetable.",
-        ),
-        ending=Text(
-            "S'arrête dès que le plan est prouvé à moins de cette part du meilleur (0.05 : 5 %).",
-            "Stop once the plan is proved within this share of the best possible (0.05: 5%).",
-        ),
-    )
-)
-
-OUTPUT = option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar=FOLDER,
-    help=Text(
-        "Où écrire (sinon un dossier du nom du fichier, à côté de lui).",
-        "Where to write (else a folder named after the file, beside it).",
+SEARCHING = Searching(
+    seconds=60.0,
+    workers=None,
+    seed=None,
+    lasting=Text("Durée maximale de la recherche.", "How long to search at most."),
+    cores=Text(
+        "Processeurs à employer (sinon tous ; un seul avec --seed).",
+        "Processor cores to use (else all of them; one with --seed).",
+    ),
+    repeating=Text(
+        "Rend la recherche reproductible : même classeur, même N, même emploi du temps.",
+        "Make the search repeatable: same workbook, same N, same timetable.",
+    ),
+    ending=Text(
+        "S'arrête dès que le plan est prouvé à moins de cette part du meilleur (0.05 : 5 %).",
+        "Stop once the plan is proved within this share of the best possible (0.05: 5%).",
     ),
 )
+SEARCH = search(SEARCHING)
+
+
+def output(otherwise: Text) -> Declare:
+    """The folder to write to, and which it is when none is named."""
+    return option("-o", "--output", type=click.Path(path_type=Path), metavar=FOLDER, help=otherwise)
+
 
 FORCE = option(
     "--force",

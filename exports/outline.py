@@ -25,7 +25,7 @@ from exports.traces import ViewKind
 from exports.viewsheets import write_view
 from instances.text import Text
 
-MOST_VIEWS = 60  # groups, teachers and rooms one file holds; beyond, one file a view
+MOST_VIEWS = 60  # groups, teachers and rooms one file holds; beyond, one file a kind
 SUMMARY = Text("Synthèse", "Summary")
 CHAPTERS: tuple[tuple[ViewKind, Text, str], ...] = (
     ("group", Text("Classes et groupes", "Classes and groups"), "2E7D5B"),

@@ -59,10 +59,10 @@ _REPAIRED = Text(
 )
 _POINTS = Text(
     "Points : {moved} pour une séance à un autre horaire, {teacher} pour un autre enseignant, "
-    "{room} pour une autre salle ; {soon} fois plus dans les deux semaines qui viennent, "
-    "{published} fois plus avant --published-until.",
+    "{room} pour une autre salle ; {soon} fois plus dans les deux premières semaines, "
+    "{published} fois plus jusqu'à --published-until.",
     "Points: {moved} for a session at another time, {teacher} for another teacher, {room} for "
-    "another room; {soon} times as many within two weeks, {published} times before "
+    "another room; {soon} times as many in the first two weeks, {published} times until "
     "--published-until.",
 ).fill(moved=LEAVES + COMES, teacher=TEACHER, room=ROOM, soon=SOON_FACTOR, published=PUBLISHED)
 _UNBOUNDED = Text(

@@ -231,7 +231,7 @@ COURSES = Sheet(
             Text("Après", "After"),
             "names",
             Text(
-                "Cours qui doivent être finis avant le premier de celui-ci.",
+                "Cours qui doivent être finis avant la première séance de celui-ci.",
                 "Courses that must be over before the first session of this one.",
             ),
             source="courses",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def lunch_allowance(instance: Instance) -> int:
     """Free minutes of a lunch window that are a meal and not idle.
 
-    None when the grid itself pauses that long at lunch: the meal is taken then.
+    0 when the grid itself pauses that long at lunch: the meal is taken then.
     """
     settings = instance.settings
     pauses = (

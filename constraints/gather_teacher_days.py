@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from constraints.base import Soft, Violation
-from constraints.plan_hours import slack
+from constraints.plan_hours import due
 from instances.entities import Resource
 from instances.instance import Instance
 from instances.text import Text
@@ -63,9 +63,9 @@ class GatherTeacherDays(Soft):
 
 def _fewest(instance: Instance, teacher: str, most: int) -> int:
     """Days that the hours a teacher gives whatever the teams need at the least."""
-    due = sum(
-        course.minutes - slack(instance, course)
+    minutes = sum(
+        due(instance, course)
         for course in instance.courses
-        if all(teacher in team for team in instance.teams[course.code])
+        if teacher in instance.certain[course.code]
     )
-    return -(-due // max(most, 1))
+    return -(-minutes // max(most, 1))

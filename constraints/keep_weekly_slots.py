@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from constraints.base import Soft, Violation, course_subject
-from constraints.plan_hours import slack
+from constraints.plan_hours import due
 from instances.text import Text
 from instances.timetable import Timetable
 
@@ -44,8 +44,8 @@ class KeepWeeklySlots(Soft):
             if not x.elastic and any(not isinstance(term, int) for term in used.values()):
                 holds = {slot: x.capacity(course, slot) for slot in used}
                 x.model.add(sum(holds[slot] * used[slot] for slot in used) >= x.planned(course))
-                due = course.minutes - slack(x.instance, course)
-                x.model.add(sum(used.values()) >= _fewest(holds.values(), due))
+                fewest = _fewest(holds.values(), due(x.instance, course))
+                x.model.add(sum(used.values()) >= fewest)
             yield course_subject(course), sum(used.values())
 
     def check(self, timetable: Timetable) -> Iterator[Violation]:

@@ -25,6 +25,11 @@ def slack(instance: Instance, course: Course) -> int:
     return instance.tolerances[course.code]
 
 
+def due(instance: Instance, course: Course) -> int:
+    """Minutes of a course that are planned at the least."""
+    return max(0, course.minutes - slack(instance, course))
+
+
 class PlanHours(Required):
     """The hours of a course are planned."""
 

@@ -294,11 +294,12 @@ class Control:
 
     def raise_bound(self, bound: float, rules: Iterable[str] = ()) -> None:
         """Take a proven lower bound, in whole units of the objective, of what these rules cost."""
-        self.bounded.update(rules)
         proven = int(bound + 0.999_999)
         if self.bound is None or proven > self.bound:
-            self.bound = proven
+            self.bound, self.bounded = proven, set(rules)
             self.tell()
+        elif proven == self.bound:
+            self.bounded.update(rules)
 
     # --- solving ---------------------------------------------------------------------------
 

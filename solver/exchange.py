@@ -18,7 +18,7 @@ from instances.timetable import Timetable
 from solver.board import goes_on_a_board
 from solver.control import Control
 from solver.cooling import Run, cool_down
-from solver.exchange_arrays import WISHES, TermArrays
+from solver.exchange_arrays import WISHES, TermArrays, layout_seconds
 from solver.exchange_days import WANTED
 from solver.exchange_kernel import cool
 from solver.plan import Plan
@@ -43,8 +43,10 @@ def exchange(openings: Openings, plan: Plan, control: Control) -> Plan:
     Takes a share of the time left: of a plan in which little may move, or most of what it costs is
     nothing that steps know, a smaller one.
     """
+    if control.over or control.remaining < layout_seconds(plan):
+        return plan
     known = _known(plan) if goes_on_a_board(openings.instance) else 0.0
-    if not known or control.over:
+    if not known:
         return plan
     control.enter(STAGE)
     arrays, seed = TermArrays(openings, plan), control.options.seed or 0

@@ -1,4 +1,4 @@
-"""Floors: what each course and each teacher costs at the least, found by counting.
+"""Floors: what each course, and teachers alone or together, cost at the least, by counting.
 
 Two rules often pull against each other, and a bound that looks at each alone misses it: odd hours
 need a second slot or many short sessions; few days of coming mean days over the load aimed at. A
@@ -57,7 +57,8 @@ def floors(
             yield Floor((Resource("course", course.code),), COURSE_RULES, found)
     given = {code: Given.of(openings, code) for code in instance.teacher}
     ends = 0.0 if control is None else control.clock + seconds
-    for circle in circles(instance):
+    # Small ones are solved to the end in no time; a large one may take what is left.
+    for circle in sorted(circles(instance), key=len):
         alone = {code: given[code].least for code in circle}
         together = 0
         if control is not None and len(circle) > 1:

@@ -1,6 +1,6 @@
 """A first plan in no time: session after session, through the term.
 
-What is imposed comes first. Then all courses go on together: each session is aimed at a week that
+What is imposed comes first. Then all courses go on together: each session is aimed at a date that
 leaves its teachers time, and of a few weeks what takes most of most people comes first. A session
 goes where it has least in its way, at times its course has used before if it can; what it ejects
 finds another place (`solver.ejections`).
@@ -56,21 +56,15 @@ def eject(
     openings: Openings,
     plan: Plan,
     control: Control,
-    kept: Collection[Session] = (),
     number: int = 0,
 ) -> Plan:
     """A plan with fewer hours missing, if chains find places for them, or as many others.
 
-    Parameters
-    ----------
-    kept
-        Sessions that stay where they are, besides what is pinned.
-    number
-        Other chains are tried for another one.
+    Other chains are tried for another `number`. What is pinned stays where it is.
     """
     if not goes_on_a_board(openings.instance):
         return plan
-    board = Board(openings, plan, kept)
+    board = Board(openings, plan)
     due = list(missing(board, plan))
     left = Ejections(board, control, number).place_all(due)
     return board.plan() if left != due and minutes_of(left) <= minutes_of(due) else plan

@@ -23,6 +23,8 @@ from instances.timetable import Session, Timetable
 from instances.weeks import week_of
 from solver.control import Control, Options, Report, Stop
 from solver.holding import LASTING, hit_sessions, with_teams
+from solver.plan import pinned
+from solver.plan import what as when_who_where
 from solver.repair import renumbered
 from solver.solve import Outcome, search
 
@@ -215,16 +217,16 @@ def solve_rest(
     stand = {(s.course, s.date, s.start, s.minutes) for s in what.kept}
     asked = [p for p in now.pins if (p.course, p.date, p.start, p.minutes) not in stand]
     pins = (*asked, *(_pin(session) for session in what.kept))
-    pinned = now.changed(pins=pins)
-    openings = _PartOpenings(pinned, part or Part(), what.kept)
+    openings = _PartOpenings(now.changed(pins=pins), part or Part(), what.kept)
     control = Control(options or Options(), report, stop)
     outcome = search(openings, control, what.kept, (*what.kept, *what.freed))
     found = outcome.timetable
-    if missing := _stood(what.kept) - _stood(found.sessions):
-        raise RuntimeError(f"sessions to keep are not kept: {sorted(missing)[:5]}")
-    locked = {session.id for session in what.kept}
+    stands = {when_who_where(session) for session in found.sessions}
+    if missing := [s.id for s in what.kept if when_who_where(s) not in stands]:
+        raise RuntimeError(f"sessions to keep are not kept: {missing[:5]}")
+    locked, imposed = {session.id for session in what.kept}, pinned(instance)
     sessions = tuple(
-        session.model_copy(update={"locked": session.id in locked or _imposed(instance, session)})
+        session.model_copy(update={"locked": session.id in locked or imposed(session)})
         for session in renumbered(old.sessions, found.sessions)
     )
     timetable = Timetable(
@@ -242,15 +244,3 @@ def _pin(session: Session) -> Pin:
         rooms=session.rooms,
         teachers=session.teachers,
     )
-
-
-def _imposed(instance: Instance, session: Session) -> bool:
-    where = session.course, session.date, session.start, session.minutes
-    return any(pin.speaks_of(*where) for pin in instance.pins)
-
-
-def _stood(sessions: Iterable[Session]) -> set[tuple[object, ...]]:
-    return {
-        (s.course, s.date, s.start, s.minutes, frozenset(s.teachers), frozenset(s.rooms))
-        for s in sessions
-    }

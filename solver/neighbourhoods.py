@@ -73,8 +73,8 @@ Maker = Callable[[Plan, int], tuple[Part, tuple[Session, ...] | None]]
 class Neighbourhoods:
     """Makers of neighbourhoods for one instance, chosen by how well they have done.
 
-    `size` is about how many sessions a neighbourhood frees; it follows how hard the last ones
-    were. Draws come from one random generator, so a seeded search repeats.
+    About how many sessions a neighbourhood of each kind frees follows how hard the last ones were.
+    Draws come from one random generator, so a seeded search repeats.
     """
 
     def __init__(self, instance: Instance, seed: int, *, mending: bool) -> None:

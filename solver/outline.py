@@ -33,7 +33,7 @@ WITHOUT = ("balance_days",)
 
 @dataclass(frozen=True)
 class Outline:
-    """What the outline found: slots by course, and the teams of courses that had a choice."""
+    """What the outline found: slots and the chosen team, by course."""
 
     slots: dict[str, frozenset[Slot]] = field(default_factory=dict)
     teams: dict[str, frozenset[str]] = field(default_factory=dict)

@@ -18,7 +18,7 @@ from solver.board import goes_on_a_board
 from solver.control import Control
 from solver.cooling import Run, compiled_in_time
 from solver.exchange import NEW_TIMES, OWN_TIMES
-from solver.exchange_arrays import TermArrays
+from solver.exchange_arrays import TermArrays, layout_seconds
 from solver.exchange_days import WANTED
 from solver.exchange_kernel import cool
 from solver.holding import without_broken
@@ -53,6 +53,8 @@ def place_missing(
         Other steps are made for another one.
     """
     if plan.complete or not plan.sessions or not goes_on_a_board(openings.instance):
+        return plan
+    if control.remaining < layout_seconds(plan):
         return plan
     arrays, seed = TermArrays(openings, plan, shorter), control.options.seed or 0
     if arrays.placed == len(arrays.pieces):

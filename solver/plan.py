@@ -12,7 +12,7 @@ from functools import cached_property
 from ortools.sat.python import cp_model
 
 from constraints.placements import Placement
-from constraints.plan_hours import slack
+from constraints.plan_hours import due
 from constraints.variables import Variables
 from constraints.verify import cost, priced, violations
 from instances.entities import Course, Pin
@@ -163,7 +163,7 @@ class Plan:
 
 def unplaced(instance: Instance, sessions: Iterable[Session]) -> dict[str, int]:
     """Minutes of each course that no session covers, beyond its tolerance."""
-    missing = {course.code: course.minutes - slack(instance, course) for course in instance.courses}
+    missing = {course.code: due(instance, course) for course in instance.courses}
     for session in sessions:
         missing[session.course] -= session.minutes
     return {code: minutes for code, minutes in missing.items() if minutes > 0}

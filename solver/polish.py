@@ -111,17 +111,20 @@ class Polish:
     def chain(self) -> None:
         """While hours are missing, now and then place some by chains or steps, or move them.
 
-        Nothing is tried meanwhile.
+        No new try begins meanwhile.
         """
         before, begun = self.plan, self.control.clock
         soon = self.drawn < self.chained + CHAINS_EVERY
         share = STEPS_SHARE if self.many else CHAINS_SHARE
-        if not before.unplaced or soon or self.chaining > share * (begun - self.since):
+        late = self.chaining > share * (begun - self.since)
+        if self.control.over or not before.unplaced or soon or late:
             return
         self.chained = self.drawn
         after = self._stepped(before) if self.many else self._chained(before)
         if self.worth(after) <= self.worth(before):
             self.settle(after)
+        else:
+            self.control.note(self.closest)
         self.chaining += self.control.clock - begun
 
     def _chained(self, before: Plan) -> Plan:

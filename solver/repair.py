@@ -308,7 +308,10 @@ class _Search:
         missing = sum(model.x.unplaced(course) for course in model.x.courses)
         model.cp.minimize(SCALE * (MISSING * missing + sum(price)) + sum(self._new_slots(model)))
         hint(model, start.sessions if start else holding)
-        solved = self.control.run(Job(model.cp, seconds, workers=self.control.workers, to_gap=True))
+        # Where hours may be missing they weigh so much that any disturbance would be near enough.
+        whole = start is not None and not start.missing
+        job = Job(model.cp, seconds, workers=self.control.workers, to_gap=whole)
+        solved = self.control.run(job)
         # What stood on dates that are no more has to leave, whatever is done.
         lost = [s for s in self.future if s.date not in inside and s not in holding]
         leaving = SCALE * sum(LEAVES * self.published.factor(s.date) for s in lost)

@@ -35,9 +35,6 @@ from instances.timetable_file import (
 from solver.control import Options, Stop
 from solver.solve import solve
 
-# Seed of a comparison that names none: the same table on every run.
-SEED = 1
-
 
 class Task(Entity):
     """What is sent to be planned: a problem, and the sessions of a plan that may still hold."""

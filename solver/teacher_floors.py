@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
 from constraints.openings import Openings
-from constraints.plan_hours import slack
+from constraints.plan_hours import due
 from constraints.registry import WISH
 from constraints.weights import weight
 from instances.entities import Course
@@ -138,11 +138,6 @@ class Given:
                     if load + minutes <= most
                 }
         return sorted(found - {0})
-
-
-def due(instance: Instance, course: Course) -> int:
-    """Minutes of a course that are planned at the least."""
-    return course.minutes - slack(instance, course)
 
 
 def circles(instance: Instance) -> Iterator[tuple[str, ...]]:

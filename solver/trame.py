@@ -24,6 +24,8 @@ STAGE = Text("Borne", "Bound")
 MOST_DAYS = 60
 # Above this many courses the relaxation takes longer to build than people wait for a plan.
 MOST_COURSES = 150
+# The share of its time that floors of several teachers may take.
+FLOORS_SHARE = 0.5
 
 
 def weekly_days(openings: Openings) -> tuple[Day, ...]:
@@ -61,15 +63,21 @@ def bound_trame(openings: Openings, control: Control, seconds: float) -> bool:
         )
         return False
     ends = control.clock + seconds
-    model = build(openings, weekly_days(openings), floors=floors(openings, control, seconds))
-    control.raise_bound(model.floor, (rule.id for rule in SOFT if rule.trame != "absent"))
+    found = list(floors(openings, control, FLOORS_SHARE * seconds))
+    model = build(openings, weekly_days(openings), floors=found)
     control.spend(model.size * 1e-5)
+    rules = {rule.id for rule in SOFT if rule.trame != "absent"}
+
+    def raised(bound: float) -> None:
+        control.raise_bound(bound, rules)
+
+    raised(model.floor)
     # One thread: its linear relaxation with cuts rises higher than those of several, which share
     # the cores with searches that are not asked for here.
-    job = Job(model.cp, ends - control.clock, bounding=True, on_bound=control.raise_bound)
+    job = Job(model.cp, ends - control.clock, bounding=True, on_bound=raised)
     solved = control.run(job)
     if solved.status == "INFEASIBLE":
         return True
     if solved.bound is not None:
-        control.raise_bound(solved.bound)
+        raised(solved.bound)
     return False

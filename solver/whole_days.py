@@ -29,7 +29,7 @@ from math import inf
 from ortools.sat.python import cp_model
 
 from constraints.openings import Openings
-from constraints.plan_hours import slack
+from constraints.plan_hours import due, slack
 from constraints.registry import SOFT, WISH
 from constraints.weights import weight
 from instances.entities import Course
@@ -125,7 +125,7 @@ def bound_week(openings: Openings, control: Control, seconds: float) -> bool:
 
 
 def _raise(control: Control, floor: int, bound: float) -> None:
-    control.raise_bound(floor + bound, RULES)
+    control.raise_bound(floor + bound, (*RULES, "seat_everybody"))
 
 
 class Counts:
@@ -358,9 +358,8 @@ def seats_floor(openings: Openings) -> int:
 
 def sessions_due(instance: Instance, course: Course) -> tuple[int, int]:
     """The fewest and the most sessions that make the hours of a course."""
-    tolerance = slack(instance, course)
-    few = -(-(course.minutes - tolerance) // max(course.durations))
-    return max(0, few), (course.minutes + tolerance) // min(course.durations)
+    few = -(-due(instance, course) // max(course.durations))
+    return few, (course.minutes + slack(instance, course)) // min(course.durations)
 
 
 def least_isolated(mask: int, periods: int) -> list[int]:

@@ -8,6 +8,7 @@ from tiny import course, day_grid, tiny
 from constraints.openings import Openings
 from constraints.registry import DOMAINS, WISH
 from constraints.weights import weight
+from instances.entities import Quota
 from instances.instance import Instance
 from solver.control import Control, Options
 from solver.floors import course_floor, floors
@@ -132,3 +133,22 @@ def test_only_a_choice_that_is_open_makes_a_circle() -> None:
         weeks=2,
     )
     assert set(circles(instance)) == {("T",), ("U", "V", "X"), ("W",)}
+
+
+def test_hours_less_than_their_tolerance_are_none_at_the_least() -> None:
+    """As where a small course shares a row of the maquette with a large one."""
+    alone = tiny(
+        course("A", hours=1, teachers="T"),
+        quotas=(Quota(group="G", unit="A", minutes=60, tolerance=180),),
+    )
+    assert teacher_floor(alone, "T") == 0
+    either = tiny(
+        course("B", hours=2, lengths=(1,), groups="G", teachers="U"),
+        course("C", hours=10, lengths=(2,), groups="H", teachers="U|V"),
+        days=5,
+        weeks=2,
+        quotas=(Quota(group="G", unit="B", minutes=120, tolerance=180),),
+    )
+    *_, last = floors(Openings(either, DOMAINS), Control(Options(time_limit=60)), 20)
+    # Either can give C on five days, and B may be left out.
+    assert 0 < last.cost <= 5 * weight(WISH["gather_teacher_days"], either)

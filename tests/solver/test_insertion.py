@@ -272,18 +272,20 @@ def test_labs_in_step_stay_so_whatever_makes_room(monkeypatch: pytest.MonkeyPatc
     assert pushed[True]
 
 
-def test_a_session_that_stays_is_not_moved() -> None:
-    instance = tiny(
+@pytest.mark.parametrize("imposed", [True, False])
+def test_only_a_session_that_is_imposed_is_not_moved(*, imposed: bool) -> None:
+    base = tiny(
         course("A", hours=1, groups="G", starts=MONDAY_AT_8),
         course("B", hours=1, groups="G"),
         days=1,
     )
+    pin = Pin(course="B", date=base.dates[0], start=480, minutes=60)
+    instance = base.model_copy(update={"pins": (pin,) * imposed})
     before = Plan.of(
         instance, plan(instance, ("B", 0, 8, 1)).sessions, {c: frozenset[str]() for c in "AB"}
     )
-    openings = Openings(instance, DOMAINS)
-    assert eject(openings, before, control(), before.sessions).unplaced == {"A": 60}
-    assert not eject(openings, before, control()).unplaced
+    found = eject(Openings(instance, DOMAINS), before, control())
+    assert found.unplaced == ({"A": 60} if imposed else {})
 
 
 def test_the_board_counts_as_the_rules_do() -> None:

@@ -10,7 +10,7 @@ from constraints.weights import weight
 from instances.entities import Resource
 from instances.instance import Instance
 from solver import trame
-from solver.control import Options
+from solver.control import Control, Options
 from solver.floors import Floor
 from solver.solve import solve
 
@@ -61,3 +61,12 @@ def test_a_bound_above_the_cost_of_a_plan_is_a_fault_that_is_said(
     assert outcome.status == "feasible"
     assert outcome.timetable.solution is not None
     assert outcome.timetable.solution.bound is None
+
+
+def test_the_rules_of_a_bound_are_those_of_the_one_that_is_shown() -> None:
+    control = Control(Options())
+    control.raise_bound(40, ("spread_over_days",))
+    control.raise_bound(12, ("respect_wishes",))
+    assert (control.bound, control.bounded) == (40, {"spread_over_days"})
+    control.raise_bound(50, ("respect_wishes",))
+    assert (control.bound, control.bounded) == (50, {"respect_wishes"})

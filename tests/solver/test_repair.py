@@ -14,7 +14,7 @@ from instances.absences import with_absences
 from instances.entities import Pin, TimeOff
 from instances.instance import Instance
 from instances.timetable import Session, Timetable
-from solver.control import Options
+from solver.control import Control, Job, Options, Solved
 from solver.repair import COMES, LEAVES, ROOM, Published, Repair, renumbered, repair
 
 OPTIONS = Options(time_limit=20, workers=2)
@@ -108,6 +108,25 @@ def test_no_repair_disturbs_less(school: str, closed: bool) -> None:
 
 
 THREE = tiny(course("A", hours=3, teachers="T|U"), days=3, weeks=2)
+
+
+def test_a_repair_ends_near_the_least_disturbance_once_it_has_its_hours(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Before that hours weigh so much that whatever is found would be near enough."""
+    jobs: list[Job] = []
+    run = Control.run
+
+    def noted(control: Control, job: Job) -> Solved:
+        jobs.append(job)
+        return run(control, job)
+
+    monkeypatch.setattr(Control, "run", noted)
+    instance = tiny(course("A", hours=2, teachers="T"), days=2, weeks=12)
+    old = plan(instance, ("A", 0, 8, 1), ("A", 1, 8, 1))
+    found = repair(instance, old, [away("T", instance.dates[0])], options=OPTIONS)
+    assert found.complete
+    assert [job.to_gap for job in jobs] == [False, True]
 
 
 def test_nothing_moves_where_everything_holds() -> None:

@@ -411,7 +411,8 @@ class Variables:
         teams = self.instance.teams[course.code]
         if course.code in self._teams:
             return int(teacher in self._teams[course.code])
-        if all(teacher in team for team in teams):
+        certain = self.instance.certain[course.code]
+        if teacher in certain:
             return 1
         if not any(teacher in team for team in teams):
             return 0
@@ -420,9 +421,7 @@ class Variables:
             self._cache[key] = 1
             chosen = [self.model.new_bool_var("") for _ in teams]
             self.model.add_exactly_one(chosen)
-            for code in sorted(frozenset.union(*teams)):
-                if all(code in team for team in teams):
-                    continue
+            for code in sorted(frozenset.union(*teams) - certain):
                 literal = self.model.new_bool_var("")
                 members = [c for c, team in zip(chosen, teams, strict=True) if code in team]
                 self.model.add(sum(members) == literal)

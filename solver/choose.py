@@ -35,7 +35,7 @@ from instances.instance import Instance
 from instances.rhythm import Week, format_rhythm, parse_rhythm
 from instances.scenario import Scenario, read_spec, under
 from instances.text import Text
-from solver.control import Control, Job, Options, Stop
+from solver.control import Control, Job, Options, Stop, proven
 from solver.floors import floors
 from solver.model import Model, build, exact_days
 
@@ -169,8 +169,7 @@ class Chooser:
         solved = control.run(Job(self._model.cp, seconds, workers=control.workers))
         if solved.status == "INFEASIBLE":
             return Proposal(None, 0)
-        # Costs are whole units: the bound is rounded up, a hair of floating point aside.
-        bound = 0 if solved.bound is None else max(0, int(solved.bound + 0.999_999))
+        bound = proven(solved.bound)
         if solved.found:
             chosen = tuple(
                 next(s for s in specs if solved.value(self._takes[code, s]))

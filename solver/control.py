@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
+from math import ceil
 from os import cpu_count, sched_getaffinity
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -40,6 +41,11 @@ def cores() -> int:
         return len(sched_getaffinity(0))
     except (AttributeError, OSError):
         return cpu_count() or 1
+
+
+def proven(bound: float | None) -> int:
+    """What a bound says of a cost in whole units: rounded up, a hair of floating point aside."""
+    return 0 if bound is None else max(0, ceil(bound - 1e-6))
 
 
 @dataclass(frozen=True)
@@ -294,11 +300,11 @@ class Control:
 
     def raise_bound(self, bound: float, rules: Iterable[str] = ()) -> None:
         """Take a proven lower bound, in whole units of the objective, of what these rules cost."""
-        proven = int(bound + 0.999_999)
-        if self.bound is None or proven > self.bound:
-            self.bound, self.bounded = proven, set(rules)
+        least = proven(bound)
+        if self.bound is None or least > self.bound:
+            self.bound, self.bounded = least, set(rules)
             self.tell()
-        elif proven == self.bound:
+        elif least == self.bound:
             self.bounded.update(rules)
 
     # --- solving ---------------------------------------------------------------------------
@@ -387,12 +393,12 @@ class Control:
         callback = _Improved(job.on_solution) if job.on_solution else None
         status = solver.status_name(solver.solve(job.model, callback))
         found = status in ("OPTIMAL", "FEASIBLE")
-        proven = status in ("OPTIMAL", "FEASIBLE", "UNKNOWN")
+        bounded = status in ("OPTIMAL", "FEASIBLE", "UNKNOWN")
         return Solved(
             status,
             solver,
             solver.objective_value if found else None,
-            solver.best_objective_bound if proven and job.model.has_objective() else None,
+            solver.best_objective_bound if bounded and job.model.has_objective() else None,
         )
 
 

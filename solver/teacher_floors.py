@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from math import ceil, gcd
+from math import gcd
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,7 @@ from constraints.registry import WISH
 from constraints.weights import weight
 from instances.entities import Course
 from instances.instance import Instance
-from solver.control import Control, Job
+from solver.control import Control, Job, proven
 
 TEACHER_RULES = ("gather_teacher_days", "balance_days")
 
@@ -178,8 +178,7 @@ def shared_floor(given: Sequence[Given], control: Control, seconds: float) -> in
         costs.append(_priced(model, someone, sum(more)))
     model.minimize(sum(costs))
     control.spend(len(model.proto.variables) * 1e-5)
-    solved = control.run(Job(model, seconds, near=True))
-    return 0 if solved.bound is None else max(0, ceil(solved.bound - 1e-6))
+    return proven(control.run(Job(model, seconds, near=True)).bound)
 
 
 def _priced(

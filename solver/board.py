@@ -358,6 +358,15 @@ class Board:
             if piece.unit is unit
         ]
 
+    def too_near(self, unit: Unit, day: int) -> list[Piece]:
+        """What is kept days apart from a unit and stands too near to a date, by index."""
+        return [
+            piece
+            for apart in unit.apart
+            for piece in self.pieces_of(*apart.units)
+            if apart.near[day, piece.day]
+        ]
+
     def free_rooms(self, unit: Unit, place: Place, pin: Pin) -> Rooms | None:
         """Rooms for each course of a unit that nobody is in, with those of a pin; None if none."""
         chosen: list[frozenset[str]] = []

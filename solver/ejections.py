@@ -279,13 +279,17 @@ class Ejections:
         taken = 60 * np.bitwise_count(board.busy[who, days] & masks).astype(np.int64)
         over = board.week_minutes[who, board.week[days]] + minutes - board.week_max[who]
         found: Ints = np.maximum(taken, over).sum(0)
+        for apart in unit.apart:
+            there = board.count[[other.number for other in apart.units]].sum(0)
+            found += minutes * (apart.near[days] @ there)
         return found
 
     def _out(self, unit: Unit, place: Place) -> tuple[Rooms, dict[Piece, None]] | None:
         """The rooms of a unit at a place, and all that has to go; None if some has to stay."""
         board, day, mask = self.board, place.day, place.span.mask
         people = unit.people.tolist()
-        out = {
+        out = dict.fromkeys(board.too_near(unit, day))
+        out |= {
             piece: None
             for person in people
             for piece in board.pieces[person][day]

@@ -95,7 +95,7 @@ class TermArrays:
         for due in missing(self.board, self.begun, shorter):
             places = self.board.places(due.unit)
             able = np.flatnonzero(places.minutes == due.minutes)
-            if len(able):
+            if len(able) and self._moves(due.unit):
                 first = places.all[able[0]]
                 none = (frozenset[str](),) * len(due.unit.courses)
                 yield Piece(due.unit, first.day, first.span, none, first.slot)
@@ -191,11 +191,16 @@ class TermArrays:
     def _weeks(self) -> int:
         return int(self.board.week.max()) + 1
 
+    @staticmethod
+    def _moves(unit: Unit) -> bool:
+        """Whether the steps know every rule that binds a unit."""
+        return not (unit.still or unit.related)
+
     def _stays(self, piece: Piece) -> bool:
         """Whether a piece is not for the steps to move."""
         span, number = piece.span, piece.unit.number
         place = self._kind[span.length, piece.minutes], number, piece.day, span.first
-        return piece.fixed or piece.unit.still or self._open[place] < 0
+        return piece.fixed or not self._moves(piece.unit) or self._open[place] < 0
 
     @cached_property
     def _open(self) -> NDArray[np.int32]:

@@ -148,7 +148,7 @@ def _inserted(
             return None
         best = plan if best is None else min(best, plan, key=lambda plan: plan.rank)
         control.note(best)
-        enough = START_SECONDS if best.complete or many else MISSING_SECONDS
+        enough = START_SECONDS if best.complete or many or first else MISSING_SECONDS
         if control.clock > begun + enough or control.over or (first and best.complete):
             break
     return best

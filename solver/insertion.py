@@ -97,6 +97,7 @@ def _asked(board: Board, unit: Unit, pin: Pin, place: Place) -> bool:
         pin.speaks_of(pin.course, when, span.start, span.minutes)
         and board.count[unit.number, place.day] < unit.per_day
         and not (board.busy[unit.people, place.day] & span.mask).any()
+        and not board.too_near(unit, place.day)
     )
 
 

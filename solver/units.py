@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from instances.entities import Course, Resource
 from instances.instance import Instance
+
+
+class Apart(NamedTuple):
+    """Units of which one at most meets within some days; `near`: of each date, which are within."""
+
+    units: tuple[Unit, ...]
+    near: NDArray[np.int64]
 
 
 @dataclass(eq=False)
@@ -20,18 +28,24 @@ class Unit:
         Indices of its learners and teachers.
     still
         Whether a rule binds it that the board does not keep count of.
+    related
+        Whether a relation binds it, of which compiled steps know nothing.
     siblings, paced, ordered
         Units that it keeps in step with; with the one that sets the pace (second), the one that
         comes before (first), the pairs it is one of.
+    apart
+        The units, itself among them, that are kept days apart.
     """
 
     number: int
     courses: tuple[Course, ...]
     people: NDArray[np.int64]
     still: bool
+    related: bool = False
     siblings: list[Unit] = field(default_factory=list)
     paced: list[tuple[Unit, Unit]] = field(default_factory=list)
     ordered: list[tuple[Unit, Unit]] = field(default_factory=list)
+    apart: list[Apart] = field(default_factory=list)
 
     @property
     def tied(self) -> Iterator[Unit]:
@@ -67,7 +81,10 @@ def units_of(
     """The courses that meet together, each unit once."""
     index = {resource: number for number, resource in enumerate(resources)}
     together = instance.together
-    bound = {code for relation in instance.relations for code in relation.courses}
+    related = {code for relation in instance.relations for code in relation.courses}
+    bound = {
+        c for relation in instance.relations if relation.kind != "apart" for c in relation.courses
+    }
     others = {limit.kind for limit in instance.limits} - {"day_hours"}
     limited = {index[r] for kind in others for r in instance.bounds(kind) if r in index}
     seen: set[str] = set()
@@ -87,7 +104,10 @@ def units_of(
         )
         alike = len({(c.minutes, c.durations, c.per_day) for c in courses}) == 1
         free = alike and bound.isdisjoint(together[course.code]) and limited.isdisjoint(people)
-        yield Unit(number, courses, np.array(list(people), np.int64), not free)
+        people_of = np.array(list(people), np.int64)
+        yield Unit(
+            number, courses, people_of, not free, not related.isdisjoint(together[course.code])
+        )
         number += 1
 
 
@@ -105,3 +125,10 @@ def bind(instance: Instance, unit: dict[str, Unit]) -> None:
         for code in course.after:
             for side in {mine, unit[code]}:
                 side.ordered.append((unit[code], mine))
+    days = np.array([when.toordinal() for when in instance.dates], np.int64)
+    between = np.abs(days[:, None] - days)
+    for relation in instance.relations:
+        if relation.kind == "apart" and relation.weight is None:
+            units = tuple(dict.fromkeys(unit[code] for code in relation.courses))
+            for side in units:
+                side.apart.append(Apart(units, (between < relation.days).astype(np.int64)))

@@ -14,7 +14,7 @@ from tiny import course, plan, tiny
 from constraints.openings import Openings
 from constraints.registry import DOMAINS
 from constraints.verify import verify
-from instances.entities import Pin, Teacher
+from instances.entities import Pin, Relation, Teacher
 from instances.instance import Instance
 from instances.timetable import Session, Timetable
 from solver import first
@@ -286,6 +286,23 @@ def test_only_a_session_that_is_imposed_is_not_moved(*, imposed: bool) -> None:
     )
     found = eject(Openings(instance, DOMAINS), before, control())
     assert found.unplaced == ({"A": 60} if imposed else {})
+
+
+@pytest.mark.parametrize(("days", "holds"), [(1, True), (2, False)])
+def test_sessions_kept_days_apart_make_room_for_each_other(*, days: int, holds: bool) -> None:
+    """A has Monday only; B and C, of other people, are kept apart from it and move."""
+    instance = tiny(
+        course("A", hours=1, groups="G", starts=MONDAY_AT_8),
+        course("B", hours=1, groups="H"),
+        course("C", hours=1, groups="K"),
+        days=3,
+        relations=(Relation(kind="apart", courses=("A", "B", "C"), days=days),),
+    )
+    teams = {code: frozenset[str]() for code in "ABC"}
+    stood = plan(instance, ("B", 0, 8, 1), ("C", 1, 8, 1)).sessions
+    found = eject(Openings(instance, DOMAINS), Plan.of(instance, stood, teams), control())
+    assert not broken(instance, found.sessions)
+    assert found.complete == holds
 
 
 def test_the_board_counts_as_the_rules_do() -> None:

@@ -104,9 +104,12 @@ def units_of(
         )
         alike = len({(c.minutes, c.durations, c.per_day) for c in courses}) == 1
         free = alike and bound.isdisjoint(together[course.code]) and limited.isdisjoint(people)
-        people_of = np.array(list(people), np.int64)
         yield Unit(
-            number, courses, people_of, not free, not related.isdisjoint(together[course.code])
+            number,
+            courses,
+            np.array(list(people), np.int64),
+            still=not free,
+            related=not related.isdisjoint(together[course.code]),
         )
         number += 1
 
@@ -125,10 +128,16 @@ def bind(instance: Instance, unit: dict[str, Unit]) -> None:
         for code in course.after:
             for side in {mine, unit[code]}:
                 side.ordered.append((unit[code], mine))
-    days = np.array([when.toordinal() for when in instance.dates], np.int64)
-    between = np.abs(days[:, None] - days)
     for relation in instance.relations:
         if relation.kind == "apart" and relation.weight is None:
             units = tuple(dict.fromkeys(unit[code] for code in relation.courses))
+            apart = Apart(units, _within(instance, relation.days))
             for side in units:
-                side.apart.append(Apart(units, (between < relation.days).astype(np.int64)))
+                side.apart.append(apart)
+
+
+def _within(instance: Instance, days: int) -> NDArray[np.int64]:
+    """For each date a row: 1 for those less than so many days from it."""
+    dates = np.array([when.toordinal() for when in instance.dates], np.int64)
+    near: NDArray[np.int64] = (np.abs(dates[:, None] - dates) < days).astype(np.int64)
+    return near

@@ -60,12 +60,16 @@ class Offer(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A date (by index) and span of a unit, and the rooms each of its courses may use."""
+    """A date (by index) and span of a unit, and the rooms each of its courses may use.
+
+    `tile`: whether it is on a tile (`solver.tiles`).
+    """
 
     day: int
     span: Span
     offers: tuple[Offer, ...]
     slot: Slot
+    tile: bool = True
 
 
 class Places(NamedTuple):
@@ -102,9 +106,18 @@ class Board:
     ----------
     kept
         The sessions of the plan that stay where they are, besides what is pinned.
+    anywhere
+        Whether units may stand at any of their times, not on tiles only.
     """
 
-    def __init__(self, openings: Openings, plan: Plan, kept: Collection[Session] = ()) -> None:
+    def __init__(
+        self,
+        openings: Openings,
+        plan: Plan,
+        kept: Collection[Session] = (),
+        *,
+        anywhere: bool = False,
+    ) -> None:
         instance = openings.instance
         self.openings, self.instance, self.teams = openings, instance, plan.teams
         self.dates = instance.dates
@@ -132,7 +145,7 @@ class Board:
         self.slots: list[dict[Slot, int]] = [defaultdict(int) for _ in self.units]
         self.used: dict[str, frozenset[str]] = {}
         self.all: dict[Piece, None] = {}
-        self._narrow = tiled(instance)
+        self._narrow, self._anywhere = tiled(instance), anywhere
         self._stood: dict[Unit, set[Span]] = defaultdict(set)
         self._places: dict[Unit, Places] = {}
         self._offers: dict[tuple[frozenset[str], ...], Offer] = {}
@@ -172,6 +185,7 @@ class Board:
 
     def _open(self, unit: Unit) -> Iterator[Place]:
         at, presence, stood = self.openings.at, self.openings.presence, self._stood[unit]
+        narrow, anywhere = self._narrow, self._anywhere
         first, *others = unit.courses
         team = frozenset[str]().union(*(self.teams[course.code] for course in unit.courses))
         starts = [course.starts for course in unit.courses if course.starts]
@@ -185,11 +199,12 @@ class Board:
                 if span.mask & ~there or not all(span in some for some in beside):
                     continue
                 start = when.weekday(), span.start
-                if all(start in some for some in starts) and (
-                    span in stood or all(self._narrow(c, when, span) for c in unit.courses)
-                ):
+                if not all(start in some for some in starts):
+                    continue
+                tile = all(narrow(c, when, span) for c in unit.courses)
+                if tile or anywhere or span in stood:
                     offers = tuple(self._offer(some) for some in (sets, *(b[span] for b in beside)))
-                    yield Place(index, span, offers, (*start, span.minutes))
+                    yield Place(index, span, offers, (*start, span.minutes), tile)
 
     def _offer(self, sets: tuple[frozenset[str], ...]) -> Offer:
         if sets not in self._offers:

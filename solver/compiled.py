@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,8 +35,10 @@ def forget_older(kept: Path, function: Callable[..., Any], sources: Path) -> Non
     """
     stem = Path(function.__code__.co_filename).stem
     for index in kept.glob(f"{stem}.{function.__name__}-*.nbi"):
-        if index.stat().st_mtime < _newest(sources):
-            index.unlink(missing_ok=True)
+        # Another process may be removing it too.
+        with suppress(FileNotFoundError):
+            if index.stat().st_mtime < _newest(sources):
+                index.unlink()
 
 
 @cache

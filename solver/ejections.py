@@ -401,16 +401,20 @@ class Ejections:
         return bool(ways)
 
 
-def missing(board: Board, plan: Plan, shorter: Collection[str] = ()) -> Iterator[Due]:
+def missing(
+    board: Board, plan: Plan, shorter: Collection[str] = (), *, everything: bool = False
+) -> Iterator[Due]:
     """Sessions for the hours missing in a plan, as few as may be.
 
     Of the courses `shorter` they are the shortest instead. What a pin asks for and is missing has
-    one place only: such courses have none of them.
+    one place only: such courses have none of them. Chains leave some courses alone that forward
+    steps do not (`everything`).
     """
     pinned = {pin.course for pin, _ in unmet(board.instance, plan.sessions)}
     for unit in board.units:
         codes = {course.code for course in unit.courses}
-        if unit.still or not pinned.isdisjoint(codes):
+        left_alone = not (unit.known if everything else not unit.still)
+        if left_alone or not pinned.isdisjoint(codes):
             continue
         lengths = unit.durations if codes.isdisjoint(shorter) else (min(unit.durations),)
         for minutes in cut(min(plan.unplaced.get(code, 0) for code in codes), lengths):

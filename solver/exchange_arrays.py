@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from datetime import timedelta
+from collections.abc import Iterator
 from functools import cache, cached_property
 
 import numpy as np
@@ -12,7 +11,6 @@ from numpy.typing import NDArray
 from constraints.openings import Openings
 from constraints.placements import Slot
 from constraints.registry import WISH
-from constraints.respect_daily_rest import rests, too_near
 from constraints.respect_wishes import against
 from constraints.spread_evenly import pace
 from constraints.weights import weight
@@ -20,12 +18,11 @@ from instances.entities import Resource
 from instances.timetable import Session
 from instances.weeks import week_of, weeks_of
 from solver.board import DAILY_WISHES, Board, Piece
-from solver.ejections import missing
-from solver.exchange_days import Days
+from solver.exchange_days import Days, dates_beside, late_evenings
 from solver.exchange_state import Standing, Term
-from solver.laid import Ints, laid
+from solver.laid import Ints, ints, laid
 from solver.plan import Plan, session_at
-from solver.term_kernel import ABSENT, ANY_DAYS, BEST, COST, IN_ORDER, IN_PACE, IN_STEP
+from solver.term_kernel import ANY_DAYS, BEST, COST, IN_ORDER, IN_PACE, IN_STEP
 from solver.units import Unit
 
 # The wishes that steps know.
@@ -48,20 +45,12 @@ def layout_seconds(plan: Plan) -> float:
 
 
 class TermArrays:
-    """A plan as the steps see it; `standing` makes another copy of what they change.
+    """A plan as the steps see it; `standing` makes another copy of what they change."""
 
-    pieces
-        Those that stand, so many as `placed`, then those that are missing: each as if it stood at
-        the first place open to it.
-    """
-
-    def __init__(self, openings: Openings, plan: Plan, shorter: Collection[str] = ()) -> None:
-        """Begin; what is missing of the courses `shorter` is cut into the shortest sessions."""
+    def __init__(self, openings: Openings, plan: Plan) -> None:
         self.openings, self.instance, self.begun = openings, openings.instance, plan
         self.board = Board(openings, plan)
         self.pieces = list(self.board.all)
-        self.placed = len(self.pieces)
-        self.pieces += self._absent(shorter)
         lengths = sorted({(piece.span.length, piece.minutes) for piece in self.pieces})
         self._kind = {length: rank for rank, length in enumerate(lengths)}
         self.days = Days(self.board)
@@ -74,7 +63,7 @@ class TermArrays:
         self._courses = [course for unit in self.board.units for course in unit.courses]
         self._first_course = np.cumsum([0, *(len(unit.courses) for unit in self.board.units)])
         self._sets = [dict.fromkeys(self.instance.room_sets[c.code]) for c in self._courses]
-        for piece in self.pieces[: self.placed]:
+        for piece in self.pieces:
             for number, rooms in enumerate(piece.rooms):
                 self._sets[self._first_course[piece.unit.number] + number].setdefault(rooms)
         places = [
@@ -89,16 +78,6 @@ class TermArrays:
         self._places = sorted(
             places, key=lambda one: (*one[:2], self._slot(self.board.units[one[1]], one[2].slot))
         )
-
-    def _absent(self, shorter: Collection[str]) -> Iterator[Piece]:
-        """A piece for each session that is missing and has any place."""
-        for due in missing(self.board, self.begun, shorter):
-            places = self.board.places(due.unit)
-            able = np.flatnonzero(places.minutes == due.minutes)
-            if len(able) and self._moves(due.unit):
-                first = places.all[able[0]]
-                none = (frozenset[str](),) * len(due.unit.courses)
-                yield Piece(due.unit, first.day, first.span, none, first.slot)
 
     def _slot(self, unit: Unit, slot: Slot) -> int:
         """The number of a time of the week among those of a unit."""
@@ -125,29 +104,29 @@ class TermArrays:
             of_unit[piece.unit.number].append(number)
         sessions, sessions_at = laid(of_unit)
         week_days, week_days_at = laid([some.tolist() for some in weeks])
-        ties = [list(self._ties(unit)) for unit in units]
+        ties = [list(ties_of(unit)) for unit in units]
         sets = [rooms for some in self._sets for rooms in some]
         choices_at = np.cumsum([0, *map(len, self._sets)])
         rooms, rooms_at = laid([[self.board.room[code] for code in sorted(some)] for some in sets])
         due, band = self._pace()
-        late = self._late_evenings()
+        late = late_evenings(self.days)
         even = weight(WISH["spread_evenly"], self.instance)
         slots = weight(WISH["keep_weekly_slots"], self.instance)
         brief = weight(WISH["keep_usual_durations"], self.instance)
         shortened = {piece.unit for piece in pieces if _is_short(piece)}
         return Term(
-            unit=_ints(piece.unit.number for piece in pieces),
-            length=_ints(piece.span.length for piece in pieces),
-            minutes=_ints(piece.minutes for piece in pieces),
-            kind=_ints(self._kind[piece.span.length, piece.minutes] for piece in pieces),
+            unit=ints(piece.unit.number for piece in pieces),
+            length=ints(piece.span.length for piece in pieces),
+            minutes=ints(piece.minutes for piece in pieces),
+            kind=ints(self._kind[piece.span.length, piece.minutes] for piece in pieces),
             short=np.array([_is_short(piece) for piece in pieces], np.bool_),
             fixed=np.array([self._stays(piece) for piece in pieces], np.bool_),
             people=people,
             people_at=people_at,
-            per_day=_ints(unit.per_day for unit in units),
-            unit_minutes=_ints(unit.minutes for unit in units),
-            slot_price=_ints(slots * len(unit.courses) for unit in units),
-            short_price=_ints(brief * len(u.courses) * (u in shortened) for u in units),
+            per_day=ints(unit.per_day for unit in units),
+            unit_minutes=ints(unit.minutes for unit in units),
+            slot_price=ints(slots * len(unit.courses) for unit in units),
+            short_price=ints(brief * len(u.courses) * (u in shortened) for u in units),
             tied=np.array([unit.is_tied for unit in units], np.bool_),
             ties=np.array([tie for some in ties for tie in some], np.int64).reshape(-1, 3),
             ties_at=np.cumsum([0, *map(len, ties)]),
@@ -164,12 +143,12 @@ class TermArrays:
             week_days=week_days,
             week_days_at=week_days_at,
             person_kind=self.days.kind,
-            days_most=_ints(ANY_DAYS if most is None else most for most in board.days_max),
+            days_most=ints(ANY_DAYS if most is None else most for most in board.days_max),
             week_most=board.week_max,
             nights=bool(late.any()),
             late=late,
-            day_before=self._beside(-1),
-            day_after=self._beside(1),
+            day_before=dates_beside(board, -1),
+            day_after=dates_beside(board, 1),
             due=due,
             band=band,
             even_price=even,
@@ -242,15 +221,6 @@ class TermArrays:
             self._unwished[key] = against(self.instance, who, self.board.dates[day])
         return self._unwished[key]
 
-    @staticmethod
-    def _ties(unit: Unit) -> Iterator[tuple[int, int, int]]:
-        for other in unit.siblings:
-            yield IN_STEP, unit.number, other.number
-        for follower, leader in unit.paced:
-            yield IN_PACE, follower.number, leader.number
-        for one, then in unit.ordered:
-            yield IN_ORDER, one.number, then.number
-
     def _pace(self) -> tuple[Ints, Ints]:
         """Minutes of courses due by the end of each week; how far from that a unit may be."""
         due = np.full((len(self._courses), self._weeks), -1, np.int64)
@@ -258,23 +228,7 @@ class TermArrays:
         for number, course in enumerate(self._courses):
             for sunday, minutes in pace(self.instance, course):
                 due[number, rank[week_of(sunday)]] = minutes
-        return due, _ints(max(unit.durations) for unit in self.board.units)
-
-    def _late_evenings(self) -> Ints:
-        """Periods too late before the first one of the next date, by kind of person."""
-        found = np.zeros((len(self.days.asked), self._periods), np.int64)
-        least = rests(self.instance)
-        # The rest is the same for all of a kind: anybody will do.
-        somebody = dict(zip(self.days.kind.tolist(), self.board.resources, strict=True))
-        for kind, who in somebody.items():
-            for late, early in too_near(self.instance.grid, least[who]):
-                found[kind, early] |= 1 << late
-        return found
-
-    def _beside(self, days: int) -> Ints:
-        """The date so many days away from each, by number; -1: nothing is taught on it."""
-        number = {when: index for index, when in enumerate(self.board.dates)}
-        return _ints(number.get(when + timedelta(days=days), -1) for when in self.board.dates)
+        return due, ints(max(unit.durations) for unit in self.board.units)
 
     def standing(self) -> Standing:
         """The plan begun with."""
@@ -288,7 +242,7 @@ class TermArrays:
         slots = np.zeros((width, self._most_slots), np.int64)
         week_done = np.zeros((width, self._weeks), np.int64)
         shorts, held = np.zeros((2, *board.count.shape), np.int64)
-        for number, piece in enumerate(pieces[: self.placed]):
+        for number, piece in enumerate(pieces):
             at[
                 piece.unit.people,
                 piece.day,
@@ -303,15 +257,14 @@ class TermArrays:
                 room[number, index] = begin[course] + sets[course][rooms]
                 for code in rooms:
                     in_room[course, self.board.room[code]] += 1
-        day = _ints(piece.day for piece in pieces)
-        day[self.placed :] = ABSENT
-        first = _ints(piece.span.first for piece in pieces)
+        day = ints(piece.day for piece in pieces)
+        first = ints(piece.span.first for piece in pieces)
         tally = np.zeros(3)
         tally[[COST, BEST]] = self.begun.cost
         return Standing(
             day=day,
             first=first,
-            slot=_ints(self._slot(piece.unit, piece.slot) for piece in pieces),
+            slot=ints(self._slot(piece.unit, piece.slot) for piece in pieces),
             room=room,
             at=at,
             mask=board.busy.copy(),
@@ -352,8 +305,6 @@ class TermArrays:
             strict=True,
         )
         for piece, day, first, chosen in rows:
-            if day == ABSENT:
-                continue
             rooms = [sets[choice] for choice in chosen[: len(piece.rooms)]]
             stays = (day, first) == (piece.day, piece.span.first) and rooms == list(piece.rooms)
             if stays and piece.stood:
@@ -368,8 +319,14 @@ class TermArrays:
         return Plan.of(self.instance, sessions, self.begun.teams)
 
 
-def _ints(numbers: Iterable[int]) -> Ints:
-    return np.array(list(numbers), np.int64)
+def ties_of(unit: Unit) -> Iterator[tuple[int, int, int]]:
+    """What ties a unit to others, and both of them by their numbers."""
+    for other in unit.siblings:
+        yield IN_STEP, unit.number, other.number
+    for follower, leader in unit.paced:
+        yield IN_PACE, follower.number, leader.number
+    for one, then in unit.ordered:
+        yield IN_ORDER, one.number, then.number
 
 
 def _is_short(piece: Piece) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import numpy as np
 
+from constraints.respect_daily_rest import rests, too_near
 from solver.board import Board
-from solver.laid import Ints
+from solver.laid import Ints, ints
 from solver.term_kernel import EMPTY, FORBIDDEN, find_day
 
 # Questions that are noted in one run of steps.
@@ -68,3 +71,22 @@ class Days:
         for kind, was in np.argwhere(before != EMPTY).tolist():
             at = find_day(kind, before[kind, was], self.asked)
             self.asked[kind, at], self.prices[kind, at] = before[kind, was], prices[kind, was]
+
+
+def late_evenings(days: Days) -> Ints:
+    """Periods too late before the first one of the next date, as bits, by kind of person."""
+    instance = days.board.instance
+    found = np.zeros((len(days.asked), len(instance.grid.periods)), np.int64)
+    least = rests(instance)
+    # The rest is the same for all of a kind: anybody will do.
+    somebody = dict(zip(days.kind.tolist(), days.board.resources, strict=True))
+    for kind, who in somebody.items():
+        for late, early in too_near(instance.grid, least[who]):
+            found[kind, early] |= 1 << late
+    return found
+
+
+def dates_beside(board: Board, days: int) -> Ints:
+    """The date so many days away from each, by number; -1: nothing is taught on it."""
+    number = {when: index for index, when in enumerate(board.dates)}
+    return ints(number.get(when + timedelta(days=days), -1) for when in board.dates)

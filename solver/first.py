@@ -38,8 +38,9 @@ OTHERS = 3
 # Plans put in session by session to choose from; seconds after which no other is begun, and in a
 # small school while hours are missing.
 STARTS, START_SECONDS, MISSING_SECONDS = 12, 1.0, 3.0
-# In a term of one week, where models of classes come next, no more than so many.
-WEEK_STARTS = 3
+# Sessions up to which they are put in one by one before compiled steps, which take a while to load,
+# are asked.
+FEW = 300
 # Of more parts than that the last ones would find their teachers taken.
 MANY = 4
 # Rooms only have to fit at first: the neighbourhoods choose them again with the times.
@@ -117,39 +118,68 @@ def first_plan(
     follow where a term of one week has not all its hours so, and where a school of few classes
     has: they may cost less (`any_complete`: what it costs is of no interest).
     """
-    classes = parts(openings)
-    many = len(classes) > MANY
     one_week = in_one_week(openings.instance.dates)
-    quick = _inserted(openings, control, fixed, many=many, first=one_week)
-    if one_week and quick is not None and not quick.complete:
-        quick = None  # models of classes miss less in a week, or prove that it is impossible
+    classes = [] if one_week else parts(openings)
+    many = len(classes) > MANY
+    if one_week or many:
+        quick = _at_once(openings, control, fixed)
+    else:
+        quick = _inserted(openings, control, fixed)
     if quick is not None and (
-        one_week or many or any_complete or not quick.complete or control.over
+        control.over or many or any_complete or (quick.complete if one_week else not quick.complete)
     ):
         return quick, Outline()
-    outline = Outline() if many and not one_week else find_outline(openings, control)
-    slow = _by_class(openings, classes, outline, control, fixed)
+    outline = Outline() if many else find_outline(openings, control)
+    slow = _by_class(openings, classes or parts(openings), outline, control, fixed)
     found = [plan for plan in (quick, slow) if plan is not None]
     return min(found, key=lambda plan: plan.rank, default=None), outline
 
 
-def _inserted(
-    openings: Openings, control: Control, fixed: Sequence[Session], *, many: bool, first: bool
-) -> Plan | None:
+def _at_once(openings: Openings, control: Control, fixed: Sequence[Session]) -> Plan | None:
+    """A plan session by session or step by step; None if `fixed` ones break a rule."""
+    quick = None
+    if sum(c.minutes / c.durations[0] for c in openings.instance.courses) <= FEW:
+        once = next(inserted(openings, control, fixed, once=True), None)
+        quick = None if once is None else _beside(fixed, once)
+        if quick is not None:
+            control.note(quick)
+    if (quick is not None and quick.complete) or control.over:
+        return quick
+    # Numba takes a while to load.
+    from solver.forward import first_of_all  # noqa: PLC0415
+
+    steps = first_of_all(openings, control, fixed)
+    if steps is None:
+        return _inserted(openings, control, fixed)
+    found = [plan for plan in (quick, _beside(fixed, steps)) if plan is not None]
+    best = min(found, key=lambda plan: plan.rank, default=None)
+    if best is not None:
+        control.note(best)
+    return best
+
+
+def _beside(fixed: Sequence[Session], found: Plan) -> Plan | None:
+    """A plan without what breaks a rule in it; None if any of the `fixed` sessions does."""
+    plan = without_broken(found)
+    stays = {id(session) for session in fixed} <= {id(session) for session in plan.sessions}
+    return plan if stays else None
+
+
+def _inserted(openings: Openings, control: Control, fixed: Sequence[Session]) -> Plan | None:
     """The best of some plans put in session by session; None if `fixed` ones break a rule.
 
-    The `first` that has all its hours will do, or the cheapest of some is taken.
+    Of those that have all their hours the cheapest is taken.
     """
     best: Plan | None = None
     begun = control.clock
-    for found in islice(inserted(openings, control, fixed), WEEK_STARTS if first else STARTS):
-        plan = without_broken(found)
-        if not {id(session) for session in fixed} <= {id(session) for session in plan.sessions}:
+    for found in islice(inserted(openings, control, fixed), STARTS):
+        plan = _beside(fixed, found)
+        if plan is None:
             return None
         best = plan if best is None else min(best, plan, key=lambda plan: plan.rank)
         control.note(best)
-        enough = START_SECONDS if best.complete or many or first else MISSING_SECONDS
-        if control.clock > begun + enough or control.over or (first and best.complete):
+        enough = START_SECONDS if best.complete else MISSING_SECONDS
+        if control.clock > begun + enough or control.over:
             break
     return best
 

@@ -31,11 +31,12 @@ WINDOW = 2
 
 
 def inserted(
-    openings: Openings, control: Control, kept: Collection[Session] = ()
+    openings: Openings, control: Control, kept: Collection[Session] = (), *, once: bool = False
 ) -> Iterator[Plan]:
     """Plans of all sessions that find a place beside those `kept`, each another one, without end.
 
-    Hours may be missing. There are none if days have too many periods for a board.
+    Hours may be missing; more of them if each session is tried `once` only. There are none if days
+    have too many periods for a board.
     """
     instance = openings.instance
     if not goes_on_a_board(instance):
@@ -45,10 +46,12 @@ def inserted(
     begun = Plan(instance, tuple(kept), shares.teams, unplaced(instance, kept), 0)
     for number in count():
         board = Board(openings, begun, kept)
-        _impose(board)
+        impose(board)
         search = Ejections(board, control, number)
-        due = sorted(_due(board, shares), key=lambda one: _order(board, one))
-        search.place_all([one for one in due if control.over or not search.place(one)])
+        due = in_order(board, shares)
+        left = [one for one in due if control.over or not search.place(one)]
+        if not once:
+            search.place_all(left)
         yield board.plan()
 
 
@@ -76,11 +79,15 @@ def _order(board: Board, due: Due) -> tuple[int, ...]:
     return int(board.week[aim]) // WINDOW, -due.size, due.unit.number, aim
 
 
-def _impose(board: Board) -> None:
-    """Put what is pinned where it has to be: on dates first, then every week."""
+def impose(board: Board, *, everything: bool = False) -> None:
+    """Put what is pinned where it has to be: on dates first, then every week.
+
+    Of `everything` also what chains leave alone.
+    """
     for pin in sorted(board.instance.pins, key=lambda pin: pin.date is None):
         unit = board.unit[pin.course]
-        for place in () if unit.still else board.places(unit).all:
+        leaves = unit.still and not everything
+        for place in () if leaves else board.places(unit).all:
             if not _asked(board, unit, pin, place):
                 continue
             rest = _left(board, unit) - place.span.minutes
@@ -106,11 +113,20 @@ def _left(board: Board, unit: Unit) -> int:
     return unit.minutes - int(board.done[unit.number].sum())
 
 
-def _due(board: Board, shares: Shares) -> Iterator[Due]:
+def in_order(board: Board, shares: Shares, *, everything: bool = False) -> list[Due]:
+    """What is left of each unit, in the order in which it should be put in.
+
+    Of `everything` what forward steps know also where chains leave it alone.
+    """
+    return sorted(_due(board, shares, everything), key=lambda one: _order(board, one))
+
+
+def _due(board: Board, shares: Shares, everything: bool) -> Iterator[Due]:
     """What is left of each unit, spread over its dates as its shares say; longer sessions first."""
     part = _parts()
     for unit in board.units:
-        lengths = [] if unit.still else cut(_left(board, unit), unit.durations)
+        moves = unit.known if everything else not unit.still
+        lengths = cut(_left(board, unit), unit.durations) if moves else []
         open_to = np.unique(board.places(unit).days) if lengths else np.zeros(0, np.int64)
         if not len(open_to):
             continue

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+
+
+def ints(numbers: Iterable[int]) -> Ints:
+    """Numbers as an array."""
+    return np.array(list(numbers), np.int64)
 
 
 def laid(lists: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:

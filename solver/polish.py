@@ -36,9 +36,10 @@ URGENT = 0.1
 CHAINS_EVERY, CHAINS_SHARE = 12, 0.2
 # Sessions of a plan from which on compiled steps do that instead, and their share.
 MANY, STEPS_SHARE = 1000, 0.5
-# What steps begin with in turn: the plan as it is; with missing hours in the shortest sessions;
-# with another team for a course of somebody who misses hours.
-TURNS, CUTTING, HANDING_ON = 3, 2, 0
+# What steps begin with in turn: the plan with another team for a course of somebody who misses
+# hours, since steps that kept all teams have just come to an end; as it is; with missing hours in
+# the shortest sessions.
+TURNS, HANDING_ON, CUTTING = 3, 1, 0
 
 
 class Polish:
@@ -133,7 +134,7 @@ class Polish:
 
     def _stepped(self, before: Plan) -> Plan:
         # Numba takes a while to load.
-        from solver.placing import place_missing  # noqa: PLC0415
+        from solver.forward import place_missing  # noqa: PLC0415
 
         self.rounds += 1
         turn, begun = self.rounds % TURNS, before
@@ -146,7 +147,7 @@ class Polish:
     def _handed_on(self, before: Plan) -> Plan:
         """The plan with another team for a course of who misses hours, all of it to be placed."""
         instance = before.instance
-        change = handed_on(instance, before.teams, before.unplaced, self.rounds // TURNS - 1)
+        change = handed_on(instance, before.teams, before.unplaced, (self.rounds - 1) // TURNS)
         if change is None:
             return before
         code, team = change

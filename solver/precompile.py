@@ -13,7 +13,7 @@ from constraints.registry import DOMAINS, SOFT
 from instances.entities import Course, Group, Rhythm, Room, Settings, Teacher
 from instances.grid import Grid, Period
 from instances.instance import Instance
-from solver import annealing, exchange, placing
+from solver import annealing, exchange, forward
 from solver.annealing_arrays import Arrays
 from solver.control import Control, Options
 from solver.cooling import Run
@@ -25,7 +25,7 @@ from solver.whole_days import WISHES
 
 def precompile() -> None:
     """Compile what is not compiled yet; some seconds each, kept for later runs."""
-    for run in (_exchanges(), _missing(), _week()):
+    for run in (_exchanges(), _week(), _steps()):
         run.step(0.0, 0)
 
 
@@ -34,16 +34,14 @@ def _exchanges() -> Run:
     return exchange.begin(TermArrays(openings, plan), (0, 0))
 
 
-def _missing() -> Run:
-    openings, plan = _planned(_problem(weeks=2))
-    short = Plan.of(openings.instance, plan.sessions[1:], plan.teams)
-    return placing.begin(TermArrays(openings, short), (0, 0))
-
-
 def _week() -> Run:
     prices = {rule.id: 60 * (rule.id in WISHES) for rule in SOFT}
     openings, plan = _planned(_problem(weeks=1).changed(prices=prices))
     return annealing.begin(Arrays(openings, plan), (0, 0))
+
+
+def _steps() -> Run:
+    return forward.begun(Openings(_problem(weeks=1), DOMAINS), Control(Options()), ())[0]
 
 
 def _planned(instance: Instance) -> tuple[Openings, Plan]:

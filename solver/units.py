@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from instances.entities import Course, Resource
 from instances.instance import Instance
 
+# Relations that ask for the same times.
+SAME = ("same_start", "same_day", "same_hour")
+
 
 class Apart(NamedTuple):
     """Units of which one at most meets within some days; `near`: of each date, which are within."""
@@ -28,6 +31,8 @@ class Unit:
         Indices of its learners and teachers.
     still
         Whether a rule binds it that the board does not keep count of.
+    known
+        Whether forward steps know every rule that binds it (`solver.forward_kernel`).
     related
         Whether a relation binds it, of which compiled steps know nothing.
     siblings, paced, ordered
@@ -41,6 +46,7 @@ class Unit:
     courses: tuple[Course, ...]
     people: NDArray[np.int64]
     still: bool
+    known: bool = True
     related: bool = False
     siblings: list[Unit] = field(default_factory=list)
     paced: list[tuple[Unit, Unit]] = field(default_factory=list)
@@ -82,9 +88,9 @@ def units_of(
     index = {resource: number for number, resource in enumerate(resources)}
     together = instance.together
     related = {code for relation in instance.relations for code in relation.courses}
-    bound = {
-        c for relation in instance.relations if relation.kind != "apart" for c in relation.courses
-    }
+    joined = [relation for relation in instance.relations if relation.kind != "apart"]
+    bound = {code for relation in joined for code in relation.courses}
+    same = {c for relation in joined if relation.kind in SAME for c in relation.courses}
     others = {limit.kind for limit in instance.limits} - {"day_hours"}
     limited = {index[r] for kind in others for r in instance.bounds(kind) if r in index}
     seen: set[str] = set()
@@ -103,12 +109,14 @@ def units_of(
             )
         )
         alike = len({(c.minutes, c.durations, c.per_day) for c in courses}) == 1
-        free = alike and bound.isdisjoint(together[course.code]) and limited.isdisjoint(people)
+        is_limited = not limited.isdisjoint(people)
+        free = alike and bound.isdisjoint(together[course.code]) and not is_limited
         yield Unit(
             number,
             courses,
             np.array(list(people), np.int64),
             still=not free,
+            known=alike and same.isdisjoint(together[course.code]) and not is_limited,
             related=not related.isdisjoint(together[course.code]),
         )
         number += 1

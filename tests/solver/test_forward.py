@@ -1,4 +1,4 @@
-"""Hours missing placed by compiled steps: what they find, may not break, and leave alone."""
+"""Hours missing put in by compiled steps: what they find, may not break, and leave alone."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from tiny import course, day_grid, tiny
 from constraints.openings import Openings
 from constraints.registry import DOMAINS
 from constraints.verify import verify, violations
-from instances.entities import Pin, Room, Teacher
+from instances.entities import Pin, Relation, Room, Teacher
 from instances.instance import Instance
 from instances.timetable import Timetable
-from solver import placing, polish
+from solver import polish
+from solver.board import Board
 from solver.control import Control, Options, Stop
-from solver.exchange_arrays import TermArrays
-from solver.exchange_state import Standing, Term
+from solver.ejections import missing
 from solver.first import first_plan
-from solver.placing import place_missing
-from solver.placing_kernel import FEWEST, MINUTES, SESSIONS, place
+from solver.forward import Steps, first_of_all, place_missing
+from solver.forward_arrays import Forward, Layout, State
+from solver.forward_kernel import DISORDER, HEAD, LEAST, MINUTES, SESSIONS, advance
 from solver.plan import HOURS, Plan, unplaced
 from solver.term_kernel import ABSENT
 
@@ -150,31 +151,39 @@ def short() -> tuple[Openings, Plan]:
     return openings, Plan.of(found.instance, left, found.teams)
 
 
+def forward(openings: Openings, plan: Plan) -> Forward:
+    board = Board(openings, plan, anywhere=True)
+    return Forward(openings, board, list(missing(board, plan, everything=True)))
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_what_steps_note_is_what_their_sessions_say(
     short: tuple[Openings, Plan], seed: int
 ) -> None:
     openings, begun = short
-    arrays = TermArrays(openings, begun)
-    run = placing.begin(arrays, (seed,))
-    assert isinstance(run, placing._Run)
+    arrays = forward(openings, begun)
+    run = Steps(arrays, (seed,))
     for _ in range(seed + 1):
-        run.step(0.0, 400)
+        run.step(0.0, 40)
         run.settle()
-        standing, lost = run.standing, run.lost[: run.missing[SESSIONS]]
-        assert sorted(lost) == sorted(np.flatnonzero(standing.day == ABSENT))
-        assert (run.term.fixed[lost]).all()
-        standing.best_day[:], standing.best_first[:] = standing.day, standing.first
-        standing.best_room[:] = standing.room
-        now = arrays.plan(standing)
-        assert sum(unplaced(now.instance, now.sessions).values()) == run.missing[MINUTES]
-        assert run.missing[FEWEST] <= run.missing[MINUTES]
+        state = run.state
+        ring, waiting = np.roll(state.lost, -state.missing[HEAD]), state.missing[SESSIONS]
+        assert sorted(ring[:waiting]) == sorted(np.flatnonzero(state.day == ABSENT))
+        state.best_day[:], state.best_first[:] = state.day, state.first
+        state.best_room[:] = state.room
+        now = Plan.of(openings.instance, arrays.sessions(state), begun.teams)
+        assert sum(unplaced(now.instance, now.sessions).values()) == state.missing[MINUTES]
         timetable = Timetable(instance=now.instance, sessions=now.sessions)
-        assert not violations(timetable, without=HOURS)
-        anew = TermArrays(openings, now).standing()
-        for name in ("mask", "on_day", "done", "held", "week_minutes", "week_done", "filled"):
-            assert (getattr(standing, name) == getattr(anew, name)).all(), name
-        assert ((standing.at >= 0) == (anew.at >= 0)).all()
+        ordered = {"keep_siblings_in_step", "keep_pace", "follow_order"}
+        broken = {found.rule.id for found in violations(timetable, without=HOURS)}
+        assert broken <= (ordered if state.missing[DISORDER] else set())
+        anew = forward(openings, now).state()
+        for name in ("mask", "on_day", "done", "held", "week_minutes", "times_used", "of_unit"):
+            assert (getattr(state, name) == getattr(anew, name)).all(), name
+        for name in ("at", "inside"):
+            assert ((getattr(state, name) >= 0) == (getattr(anew, name) >= 0)).all(), name
+        assert state.missing[DISORDER] == anew.of_unit.sum()
+        state.missing[LEAST] = state.missing[MINUTES]
 
 
 def test_a_school_gets_its_hours_back(short: tuple[Openings, Plan]) -> None:
@@ -201,8 +210,6 @@ def test_what_its_teacher_has_no_time_for_goes_to_another(monkeypatch: pytest.Mo
     state = polish.Polish(
         Openings(instance, DOMAINS), begun, {}, Control(Options(time_limit=30, workers=1))
     )
-    assert not state._stepped(begun).complete
-    assert not state._stepped(begun).complete
     after = state._stepped(begun)
     assert after.complete and after.teams["B"] == frozenset("U")
     assert verify(Timetable(instance=instance, sessions=after.sessions)).complete
@@ -216,5 +223,92 @@ def test_a_seed_repeats_the_plan(short: tuple[Openings, Plan]) -> None:
 
 
 def test_steps_take_the_arrays_in_the_order_in_which_they_are_handed_over() -> None:
-    fields = [*Term._fields, *Standing._fields]
-    assert list(signature(place.py_func).parameters)[: len(fields)] == fields
+    fields = [*Layout._fields, *State._fields]
+    assert list(signature(advance.py_func).parameters)[: len(fields)] == fields
+
+
+def all_of(instance: Instance) -> Plan:
+    """A first plan by steps, with nothing in it that breaks a rule."""
+    openings = Openings(instance, DOMAINS)
+    found = first_of_all(openings, Control(Options(time_limit=20, workers=2)))
+    assert found is not None
+    timetable = Timetable(instance=instance, sessions=found.sessions)
+    assert not violations(timetable, without=HOURS)
+    return found
+
+
+@pytest.mark.parametrize("tied", [False, True])
+def test_a_week_without_a_free_hour_is_filled(tied: bool) -> None:
+    """Each of eight teachers gives each of eight classes one hour, and there are eight hours."""
+    courses = [
+        course(f"{group}{teacher}", hours=1, groups=group, teachers=teacher)
+        for group in ("G1", "G2", "G3", "G4", "G5", "G6", "G7", "G8")
+        for teacher in ("T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8")
+    ]
+    grid = {"days": 2, "weeks": 1, "grid": day_grid(8, 12)}
+    relations = (
+        Relation(kind="disjoint", courses=("G1T1", "G2T2", "G3T3")),
+        Relation(kind="apart", courses=("G1T2", "G2T3")),
+        Relation(kind="together", courses=("G4T1", "G4T2", "G4T3")),
+    )
+    instance = tiny(*courses, **grid)
+    if tied:
+        instance = instance.model_copy(update={"relations": relations})
+    assert all_of(instance).complete
+
+
+def test_halves_keep_in_step_and_courses_in_order() -> None:
+    instance = tiny(
+        course("LECTURE", hours=6, groups="G"),
+        course("LAB/A", hours=6, groups="A", family="LAB", pace_of="LECTURE", teachers="U"),
+        course("LAB/B", hours=6, groups="B", family="LAB", pace_of="LECTURE", teachers="U"),
+        course("FIRST", hours=4, groups="G", teachers="V"),
+        course("THEN", hours=4, groups="G", after=("FIRST",), teachers="V"),
+        days=3,
+        weeks=4,
+    )
+    assert all_of(instance).complete
+
+
+def test_sessions_that_keep_others_from_being_in_step_are_left_out() -> None:
+    """B has time in the last week only, so that A waits for it: one session more, at the most."""
+    instance = tiny(
+        course("LAB/A", hours=4, groups="A", family="LAB", teachers="T"),
+        course("LAB/B", hours=4, groups="B", family="LAB", teachers="U", starts=((0, 480),)),
+        days=1,
+        weeks=3,
+    )
+    found = all_of(instance)
+    assert found.unplaced and found.sessions
+
+
+def test_parallel_courses_that_suit_the_same_rooms_have_one_each() -> None:
+    rooms = {"rooms": (Room(code="R"), Room(code="S"))}
+    instance = tiny(
+        course("A", hours=4, groups="A", teachers="T", rooms="R|S", per_day=4),
+        course("B", 4, groups="B", teachers="U", rooms="R|S", parallel_with=("A",), per_day=4),
+        **rooms,
+        **FULL_DAY,
+    )
+    assert all_of(instance).complete
+
+
+def test_what_is_imposed_stands_and_the_rest_is_put_in_around_it() -> None:
+    base = tiny(course("A", hours=4), course("B", hours=4), **SCHOOL)
+    pin = Pin(course="B", date=base.dates[0], start=480, minutes=60)
+    found = all_of(base.model_copy(update={"pins": (pin,)}))
+    assert found.complete
+
+
+def test_what_no_step_can_place_is_missing() -> None:
+    """The same clock times are nothing that steps know, and a day of five hours has four."""
+    base = tiny(course("A"), course("B"), course("C", hours=5, per_day=5), **FULL_DAY)
+    same = Relation(kind="same_hour", courses=("A", "B"))
+    found = all_of(base.model_copy(update={"relations": (same,)}))
+    assert found.unplaced.keys() == {"A", "B", "C"} and found.unplaced["C"] == 60
+
+
+def test_days_too_long_for_a_board_are_left_to_models() -> None:
+    instance = tiny(course("A"), days=1, weeks=1, grid=day_grid(0, 21, step=0.25))
+    openings, clock = Openings(instance, DOMAINS), Control(Options(time_limit=5))
+    assert first_of_all(openings, clock) is None

@@ -1,0 +1,159 @@
+"""Hours missing in a plan, put in one after another by compiled steps.
+
+Chains (`solver.ejections`) try one way to make room for a session. Here tens of thousands of
+sessions a second take the place of others, which take that of others again, until the hours missing
+have come to where there is room. Neither teams nor the lengths of what stands change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from constraints.openings import Openings
+from instances.text import Text
+from instances.timetable import Session
+from instances.weeks import in_one_week
+from solver.board import Board, goes_on_a_board
+from solver.control import Control
+from solver.cooling import Run, compiled_in_time
+from solver.ejections import missing
+from solver.exchange_days import WANTED
+from solver.forward_arrays import Forward
+from solver.forward_kernel import LEAST, MINUTES, advance
+from solver.holding import without_broken
+from solver.insertion import impose, in_order
+from solver.plan import Plan, unplaced
+from solver.teams import choose_teams
+
+STAGE = Text("Premier plan, pas à pas", "First plan, step by step")
+# Steps before the clock is looked at, and so few of them while they ask what days may be like; what
+# one costs of a deterministic budget, in seconds.
+STEPS, ASKING, WORK = 1000, 100, 1e-4
+# Steps without fewer minutes missing after which it is given up: at the least; more for each session
+# of a week, where nothing else would help, or of a term, where other teams may; no more than so many.
+LEAST_PATIENCE, PATIENCE_OF_WEEK, PATIENCE_OF_TERM, MOST = 3000, 300, 6, 60_000
+# The share of the time left that may go to it.
+SHARE = 0.4
+# Seconds of a core that it takes to lay out a session in arrays.
+EACH_SESSION = 2e-4
+
+
+def first_of_all(
+    openings: Openings, control: Control, kept: Collection[Session] = ()
+) -> Plan | None:
+    """A first plan beside the sessions `kept`; hours may be missing. None: it cannot be made so."""
+    if not goes_on_a_board(openings.instance):
+        return None
+    control.enter(STAGE)
+    return _run(begun(openings, control, kept), control)
+
+
+def begun(openings: Openings, control: Control, kept: Collection[Session]) -> list[Steps]:
+    """Runs of steps from what is pinned and the sessions `kept` alone, one for each thread."""
+    instance = openings.instance
+    shares = choose_teams(instance, {s.course: frozenset(s.teachers) for s in kept})
+    plan = Plan(instance, tuple(kept), shares.teams, unplaced(instance, kept), 0)
+    board = Board(openings, plan, kept, anywhere=True)
+    impose(board, everything=True)
+    arrays = Forward(openings, board, in_order(board, shares, everything=True))
+    return _runs(arrays, control, 0)
+
+
+def place_missing(
+    openings: Openings,
+    plan: Plan,
+    control: Control,
+    shorter: Collection[str] = (),
+    number: int = 0,
+) -> Plan:
+    """A plan with fewer hours missing, or with as many elsewhere.
+
+    Parameters
+    ----------
+    shorter
+        Courses whose missing hours are placed in sessions as short as may be.
+    number
+        Other steps are made for another one.
+    """
+    if plan.complete or not goes_on_a_board(openings.instance):
+        return plan
+    if control.remaining < EACH_SESSION * len(plan.sessions):
+        return plan
+    board = Board(openings, plan, anywhere=True)
+    due = list(missing(board, plan, shorter, everything=True))
+    arrays = Forward(openings, board, due)
+    if arrays.placed == len(arrays.pieces):
+        return plan
+    found = _run(_runs(arrays, control, number), control)
+    if found is None:
+        return plan
+    found = without_broken(found)
+    return found if found.rank <= plan.rank else plan
+
+
+def _runs(arrays: Forward, control: Control, number: int) -> list[Steps]:
+    seed = control.options.seed or 0
+    return [Steps(arrays, (seed, number, rank)) for rank in range(control.workers)]
+
+
+def _run(runs: Sequence[Steps], control: Control) -> Plan | None:
+    """The plan with least amiss, once nothing is in one of them or all stand still.
+
+    None if the steps could not be compiled in time.
+    """
+    if not compiled_in_time(runs[0], control):
+        return None
+    least, still = min(run.cost for run in runs), 0
+    sessions = len(runs[0].arrays.pieces)
+    one_week = in_one_week(runs[0].arrays.instance.dates)
+    each = PATIENCE_OF_WEEK if one_week else PATIENCE_OF_TERM
+    patience = min(MOST, LEAST_PATIENCE + each * sessions)
+    steps, until = ASKING, control.remaining * (1 - SHARE)
+    with ThreadPoolExecutor(len(runs)) as pool:
+        while least and still < patience and control.remaining > until and not control.over:
+            for made in [pool.submit(run.step, 0.0, steps) for run in runs]:
+                made.result()
+            control.spend(len(runs) * steps * WORK)
+            asked = [run.wanted[0, 0] for run in runs]
+            for run in runs:
+                run.settle()
+            steps = ASKING if max(asked) > 1 else STEPS
+            fewest = min(run.cost for run in runs)
+            still = 0 if fewest < least else still + steps
+            least = min(least, fewest)
+            control.unplaced = min(int(run.state.missing[MINUTES]) for run in runs)
+            control.tell()
+    return min(runs, key=lambda run: run.cost).plan()
+
+
+class Steps(Run):
+    """Steps from one plan."""
+
+    steps, work = STEPS, WORK
+
+    def __init__(self, arrays: Forward, seed: Sequence[int]) -> None:
+        self.arrays, self.state = arrays, arrays.state()
+        self.rng = np.random.default_rng(seed)
+        self.wanted = np.zeros((WANTED, 2), np.int64)
+
+    @property
+    def cost(self) -> float:
+        """What is amiss at the least, in minutes."""
+        return float(self.state.missing[LEAST])
+
+    def step(self, share: float, steps: int) -> None:
+        """Make so many steps; `share` is of no interest."""
+        days = self.arrays.days
+        asking = days.asked, days.prices, self.wanted, self.rng
+        advance(*self.arrays.layout, *self.state, *asking, steps)
+
+    def settle(self) -> None:
+        """Work out which days steps asked for."""
+        self.arrays.days.answer(self.wanted)
+
+    def plan(self) -> Plan:
+        """The plan in which least was amiss."""
+        return self.arrays.plan(self.state)

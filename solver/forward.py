@@ -32,9 +32,9 @@ STAGE = Text("Premier plan, pas à pas", "First plan, step by step")
 # Steps before the clock is looked at, and so few of them while they ask what days may be like; what
 # one costs of a deterministic budget, in seconds.
 STEPS, ASKING, WORK = 1000, 100, 1e-4
-# Steps without fewer minutes missing after which it is given up: at the least; more for each session
-# of a week, where nothing else would help, or of a term, where other teams may; no more than so many.
-LEAST_PATIENCE, PATIENCE_OF_WEEK, PATIENCE_OF_TERM, MOST = 3000, 300, 6, 60_000
+# Steps without fewer minutes missing after which it is given up: at the least; more for each
+# session of a week, where nothing else would help, or of a term, where other teams may; the most.
+LEAST_STEPS, EACH_OF_WEEK, EACH_OF_TERM, MOST_STEPS = 3000, 300, 6, 60_000
 # The share of the time left that may go to it.
 SHARE = 0.4
 # Seconds of a core that it takes to lay out a session in arrays.
@@ -109,8 +109,8 @@ def _run(runs: Sequence[Steps], control: Control) -> Plan | None:
     least, still = min(run.cost for run in runs), 0
     sessions = len(runs[0].arrays.pieces)
     one_week = in_one_week(runs[0].arrays.instance.dates)
-    each = PATIENCE_OF_WEEK if one_week else PATIENCE_OF_TERM
-    patience = min(MOST, LEAST_PATIENCE + each * sessions)
+    each = EACH_OF_WEEK if one_week else EACH_OF_TERM
+    patience = min(MOST_STEPS, LEAST_STEPS + each * sessions)
     steps, until = ASKING, control.remaining * (1 - SHARE)
     with ThreadPoolExecutor(len(runs)) as pool:
         while least and still < patience and control.remaining > until and not control.over:

@@ -16,14 +16,8 @@ from solver.board import Board, Piece, Place
 from solver.ejections import Due
 from solver.exchange_arrays import ties_of
 from solver.exchange_days import Days, dates_beside, late_evenings
-from solver.forward_kernel import (
-    APART,
-    CLOSED,
-    DISJOINT,
-    GIVES_WAY,
-    OUT_OF_STEP_MINUTES,
-    TOGETHER,
-)
+from solver.forward_kernel import GIVES_WAY, OUT_OF_STEP_MINUTES
+from solver.giving_way_kernel import APART, CLOSED, DISJOINT, TOGETHER
 from solver.laid import Flags, Ints, ints, laid
 from solver.plan import Plan, session_at
 from solver.term_kernel import ABSENT, ANY_DAYS
@@ -64,8 +58,6 @@ class Layout(NamedTuple):
         weekday of each date.
     days_most, week_most
         Dates and minutes a week of each person, at the most.
-    strict
-        Whether a rule may refuse a unit a place that looks at more than one date.
     nights, late, day_before, day_after, tied, ties, ties_at
         See `exchange_state.Term`.
     """
@@ -112,7 +104,6 @@ class Layout(NamedTuple):
     late: Ints
     day_before: Ints
     day_after: Ints
-    strict: Flags
     tied: Flags
     ties: Ints
     ties_at: Ints
@@ -240,7 +231,6 @@ class Forward:
         late = late_evenings(self.days)
         slots = weight(WISH["keep_weekly_slots"], instance)
         ties = [list(ties_of(unit)) for unit in units]
-        days_most = ints(ANY_DAYS if most is None else most for most in board.days_max)
         free = [
             not piece.fixed and number_at[line, piece.day, piece.span.first] >= 0
             for piece, line in zip(pieces, row, strict=True)
@@ -282,19 +272,12 @@ class Forward:
             week_days_at=week_days_at,
             day_of=day_of,
             weekday=weekday,
-            days_most=days_most,
+            days_most=ints(ANY_DAYS if most is None else most for most in board.days_max),
             week_most=board.week_max,
             nights=bool(late.any()),
             late=late,
             day_before=dates_beside(board, -1),
             day_after=dates_beside(board, 1),
-            strict=np.array(
-                [
-                    bool(late.any()) or unit.is_tied or (days_most[unit.people] < ANY_DAYS).any()
-                    for unit in units
-                ],
-                np.bool_,
-            ),
             tied=np.array([unit.is_tied for unit in units], np.bool_),
             ties=np.array([tie for some in ties for tie in some], np.int64).reshape(-1, 3),
             ties_at=np.cumsum([0, *map(len, ties)]),

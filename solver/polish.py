@@ -36,7 +36,7 @@ URGENT = 0.1
 CHAINS_EVERY, CHAINS_SHARE = 12, 0.2
 # Sessions of a plan from which on compiled steps do that instead, and their share.
 MANY, STEPS_SHARE = 1000, 0.5
-# What steps begin with in turn: the plan with another team for a course of somebody who misses
+# What steps begin with in turn: the plan with another team for a course of everybody who misses
 # hours, since steps that kept all teams have just come to an end; as it is; with missing hours in
 # the shortest sessions.
 TURNS, HANDING_ON, CUTTING = 3, 1, 0
@@ -145,15 +145,14 @@ class Polish:
         return place_missing(self.openings, begun, self.control, shorter, self.drawn)
 
     def _handed_on(self, before: Plan) -> Plan:
-        """The plan with another team for a course of who misses hours, all of it to be placed."""
-        instance = before.instance
-        change = handed_on(instance, before.teams, before.unplaced, (self.rounds - 1) // TURNS)
-        if change is None:
+        """The plan with other teams for courses of who misses hours, all of them to be placed."""
+        instance, number = before.instance, (self.rounds - 1) // TURNS
+        changes = handed_on(instance, before.teams, before.unplaced, number)
+        if not changes:
             return before
-        code, team = change
-        met = instance.together[code]
-        left = [session for session in before.sessions if session.course not in met]
-        return Plan.of(instance, left, before.teams | {code: team})
+        gone = frozenset[str]().union(*(instance.together[code] for code in changes))
+        left = [session for session in before.sessions if session.course not in gone]
+        return Plan.of(instance, left, before.teams | changes)
 
     def worth(self, plan: Plan) -> tuple[float, int]:
         """Less is better: missing minutes as they count now; of complete plans, the cost."""

@@ -175,8 +175,8 @@ def choose_teams(instance: Instance, given: Mapping[str, frozenset[str]]) -> Sha
 
 def handed_on(
     instance: Instance, teams: Mapping[str, frozenset[str]], lacking: Collection[str], number: int
-) -> tuple[str, frozenset[str]] | None:
-    """A course of somebody who misses hours and another team for it; None if there is none.
+) -> dict[str, frozenset[str]]:
+    """Courses of those who miss hours and other teams for them, one for each who does.
 
     Parameters
     ----------
@@ -189,18 +189,23 @@ def handed_on(
     for course in choice.ordered:
         choice.take(course, teams[course.code])
     fixed = {pin.course for pin in instance.pins}
-    short = frozenset[str]().union(*(teams[code] for code in lacking))
-    changes = sorted(
-        (choice.best_change(course), course.code)
-        for course in choice.ordered
-        if len(choice.teams[course.code]) > 1
-        and not short.isdisjoint(teams[course.code])
-        and course.code not in fixed
-    )
-    if not changes:
-        return None
-    (_, team), code = changes[number % len(changes)]
-    return code, frozenset(team)
+    found: dict[str, frozenset[str]] = {}
+    relieved = frozenset[str]()
+    for short in (teams[code] for code in sorted(lacking)):
+        changes = sorted(
+            (choice.best_change(course), course.code)
+            for course in choice.ordered
+            if len(choice.teams[course.code]) > 1
+            and not short.isdisjoint(teams[course.code])
+            and course.code not in fixed
+            and course.code not in found
+        )
+        if changes and relieved.isdisjoint(short):
+            (_, team), code = changes[number % len(changes)]
+            found[code] = frozenset(team)
+            choice.take(instance.course[code], found[code])
+            relieved |= teams[code]
+    return found
 
 
 class _Choice:

@@ -152,8 +152,9 @@ def test_of_who_misses_hours_another_course_is_handed_on_each_time() -> None:
     )
     teams = {code: frozenset("T") for code in "ABC"} | {"D": frozenset("U"), "V1": frozenset("V")}
     found = [handed_on(base, teams, {"A"}, number) for number in range(3)]
-    assert found == [("B", frozenset("U")), ("C", frozenset("V")), ("B", frozenset("U"))]
-    assert handed_on(base, teams, {"V1"}, 0) is None
+    assert found == [{"B": frozenset("U")}, {"C": frozenset("V")}, {"B": frozenset("U")}]
+    assert handed_on(base, teams, {"V1"}, 0) == {}
+    assert handed_on(base, teams, {"A", "D"}, 0) == {"B": frozenset("U"), "D": frozenset("V")}
     pin = Pin(course="B", date=base.dates[0], start=480, minutes=60)
     assert handed_on(base.model_copy(update={"pins": (pin,)}), teams, {"A"}, 0) == found[1]
 

@@ -93,12 +93,15 @@ class Ejections:
         self._failed: Counter[Unit] = Counter()
         self._placed: dict[Piece, None] = {}
 
-    def place_all(self, missing: Iterable[Due]) -> list[Due]:
-        """Place sessions, the hardest first; return what finds no place."""
+    def place_all(self, missing: Iterable[Due], patience: int = PATIENCE) -> list[Due]:
+        """Place sessions, the hardest first; return what finds no place.
+
+        It is given up after so many steps without a gain, and more for each session missing.
+        """
         left = sorted(missing, key=lambda due: -due.size)
         left = [due for due in left if self.control.over or not self.place(due)]
         least, kept, stale = (minutes_of(left), left), dict(self.board.all), 0
-        while left and stale < PATIENCE + PATIENCE_EACH * len(left) and not self.control.over:
+        while left and stale < patience + PATIENCE_EACH * len(left) and not self.control.over:
             left = self.step(left)
             stale = 0 if minutes_of(left) < least[0] else stale + 1
             # As many elsewhere are as good, and whoever goes on from there finds something else.

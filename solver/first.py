@@ -1,8 +1,10 @@
-"""The first plan: session by session; of a small school also class by class, if that is better.
+"""The first plan: session by session, of a few classes also class by class if that is better.
 
-Class by class, each is a model of its own beside those already planned, over an outline of the
-whole school, with the required rules only and as few minutes outside the slots of the outline as
-can be found in a moment. Hours for which nothing finds a place are left for neighbourhoods.
+A few hundred sessions are put in by chains (`solver.insertion`); more, or what finds no place so,
+by compiled steps (`solver.forward`), which know most of the rules that bind a week. Class by class,
+each is a model of its own beside those already planned, over an outline of the whole school, with
+the required rules only and as few minutes outside the slots of the outline as can be found in a
+moment. Hours for which nothing finds a place are left for neighbourhoods.
 """
 
 from __future__ import annotations
@@ -38,9 +40,9 @@ OTHERS = 3
 # Plans put in session by session to choose from; seconds after which no other is begun, and in a
 # small school while hours are missing.
 STARTS, START_SECONDS, MISSING_SECONDS = 12, 1.0, 3.0
-# Sessions up to which they are put in one by one before compiled steps, which take a while to load,
-# are asked.
-FEW = 300
+# Sessions up to which they are put in by chains before compiled steps, which take a while to load,
+# are asked, and the patience of those chains.
+FEW, LITTLE = 300, 60
 # Of more parts than that the last ones would find their teachers taken.
 MANY = 4
 # Rooms only have to fit at first: the neighbourhoods choose them again with the times.
@@ -114,9 +116,9 @@ def first_plan(
 ) -> tuple[Plan | None, Outline]:
     """A first plan and the outline it was laid over; hours may be missing.
 
-    Sessions are put in one by one first, which takes no time. Models of classes over an outline
-    follow where a term of one week has not all its hours so, and where a school of few classes
-    has: they may cost less (`any_complete`: what it costs is of no interest).
+    Models of classes over an outline follow where a term of one week has not all its hours session
+    by session, and where a school of few classes has: they may cost less (`any_complete`: what it
+    costs is of no interest).
     """
     one_week = in_one_week(openings.instance.dates)
     classes = [] if one_week else parts(openings)
@@ -136,10 +138,10 @@ def first_plan(
 
 
 def _at_once(openings: Openings, control: Control, fixed: Sequence[Session]) -> Plan | None:
-    """A plan session by session or step by step; None if `fixed` ones break a rule."""
+    """The first plan there is, by chains or by steps; None if `fixed` ones break a rule."""
     quick = None
     if sum(c.minutes / c.durations[0] for c in openings.instance.courses) <= FEW:
-        once = next(inserted(openings, control, fixed, once=True), None)
+        once = next(inserted(openings, control, fixed, LITTLE), None)
         quick = None if once is None else _beside(fixed, once)
         if quick is not None:
             control.note(quick)

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import numpy as np
 
 from constraints.openings import Openings
-from instances.text import Text
 from instances.timetable import Session
 from instances.weeks import in_one_week
 from solver.board import Board, goes_on_a_board
@@ -22,19 +22,22 @@ from solver.cooling import Run, compiled_in_time
 from solver.ejections import missing
 from solver.exchange_days import WANTED
 from solver.forward_arrays import Forward
-from solver.forward_kernel import LEAST, MINUTES, advance
+from solver.forward_kernel import GIVES_WAY, LEAST, MINUTES, advance
 from solver.holding import without_broken
-from solver.insertion import impose, in_order
-from solver.plan import Plan, unplaced
+from solver.insertion import STAGE, impose, in_order
+from solver.plan import Plan, pinned, unplaced
 from solver.teams import choose_teams
+from solver.units import Unit
 
-STAGE = Text("Premier plan, pas à pas", "First plan, step by step")
 # Steps before the clock is looked at, and so few of them while they ask what days may be like; what
 # one costs of a deterministic budget, in seconds.
 STEPS, ASKING, WORK = 1000, 100, 1e-4
 # Steps without fewer minutes missing after which it is given up: at the least; more for each
 # session of a week, where nothing else would help, or of a term, where other teams may; the most.
-LEAST_STEPS, EACH_OF_WEEK, EACH_OF_TERM, MOST_STEPS = 3000, 300, 6, 60_000
+LEAST_STEPS, EACH_OF_WEEK, EACH_OF_TERM, MOST_STEPS = 3000, 300, 3, 60_000
+# How often a unit has failed whose long sessions are cut, how many of them at a time, and how many
+# times.
+OFTEN, EACH_CUT, CUTS = 10, 4, 3
 # The share of the time left that may go to it.
 SHARE = 0.4
 # Seconds of a core that it takes to lay out a session in arrays.
@@ -48,7 +51,18 @@ def first_of_all(
     if not goes_on_a_board(openings.instance):
         return None
     control.enter(STAGE)
-    return _run(begun(openings, control, kept), control)
+    run = _run(begun(openings, control, kept), control)
+    best = None if run is None else without_broken(run.plan())
+    for number in range(1, CUTS + 1):
+        if run is None or best is None or best.complete or control.over:
+            break
+        begin, shorter = run.cut(best)
+        if begin is best:
+            break
+        run = _run(_runs(_arrays(openings, begin, shorter), control, number), control)
+        if run is not None:
+            best = min(best, without_broken(run.plan()), key=lambda plan: plan.rank)
+    return best
 
 
 def begun(openings: Openings, control: Control, kept: Collection[Session]) -> list[Steps]:
@@ -82,16 +96,19 @@ def place_missing(
         return plan
     if control.remaining < EACH_SESSION * len(plan.sessions):
         return plan
-    board = Board(openings, plan, anywhere=True)
-    due = list(missing(board, plan, shorter, everything=True))
-    arrays = Forward(openings, board, due)
+    arrays = _arrays(openings, plan, shorter)
     if arrays.placed == len(arrays.pieces):
         return plan
-    found = _run(_runs(arrays, control, number), control)
-    if found is None:
+    run = _run(_runs(arrays, control, number), control)
+    if run is None:
         return plan
-    found = without_broken(found)
+    found = without_broken(run.plan())
     return found if found.rank <= plan.rank else plan
+
+
+def _arrays(openings: Openings, plan: Plan, shorter: Collection[str]) -> Forward:
+    board = Board(openings, plan, anywhere=True)
+    return Forward(openings, board, list(missing(board, plan, shorter, everything=True)))
 
 
 def _runs(arrays: Forward, control: Control, number: int) -> list[Steps]:
@@ -99,8 +116,8 @@ def _runs(arrays: Forward, control: Control, number: int) -> list[Steps]:
     return [Steps(arrays, (seed, number, rank)) for rank in range(control.workers)]
 
 
-def _run(runs: Sequence[Steps], control: Control) -> Plan | None:
-    """The plan with least amiss, once nothing is in one of them or all stand still.
+def _run(runs: Sequence[Steps], control: Control) -> Steps | None:
+    """The run with least amiss, once nothing is in one of them or all stand still.
 
     None if the steps could not be compiled in time.
     """
@@ -126,7 +143,7 @@ def _run(runs: Sequence[Steps], control: Control) -> Plan | None:
             least = min(least, fewest)
             control.unplaced = min(int(run.state.missing[MINUTES]) for run in runs)
             control.tell()
-    return min(runs, key=lambda run: run.cost).plan()
+    return min(runs, key=lambda run: run.cost)
 
 
 class Steps(Run):
@@ -149,6 +166,33 @@ class Steps(Run):
         days = self.arrays.days
         asking = days.asked, days.prices, self.wanted, self.rng
         advance(*self.arrays.layout, *self.state, *asking, steps)
+
+    def cut(self, plan: Plan) -> tuple[Plan, frozenset[str]]:
+        """A plan without some long sessions of units that failed often, and their courses.
+
+        Their hours are to be placed in short ones. The plan itself, if there are none.
+        """
+        instance, board = plan.instance, self.arrays.board
+        codes = frozenset(
+            course.code
+            for unit in board.units
+            if self.state.weight[unit.number] > OFTEN * GIVES_WAY
+            for course in unit.courses
+        )
+        is_pinned = pinned(instance)
+        gone: dict[Unit, set[tuple[date, int]]] = {}
+        for session in plan.sessions:
+            is_long = session.minutes > min(instance.course[session.course].durations)
+            if session.course in codes and is_long and not is_pinned(session):
+                times = gone.setdefault(board.unit[session.course], set())
+                if len(times) < EACH_CUT:
+                    times.add((session.date, session.start))
+        left = [
+            session
+            for session in plan.sessions
+            if (session.date, session.start) not in gone.get(board.unit[session.course], ())
+        ]
+        return (Plan.of(instance, left, plan.teams) if gone else plan), codes
 
     def settle(self) -> None:
         """Work out which days steps asked for."""

@@ -20,7 +20,7 @@ from instances.text import Text
 from instances.timetable import Session
 from solver.board import Board, Piece, Place, goes_on_a_board
 from solver.control import Control
-from solver.ejections import Due, Ejections, cut, minutes_of, missing
+from solver.ejections import PATIENCE, Due, Ejections, cut, minutes_of, missing
 from solver.plan import Plan, unplaced
 from solver.teams import Shares, choose_teams
 from solver.units import Unit
@@ -31,12 +31,15 @@ WINDOW = 2
 
 
 def inserted(
-    openings: Openings, control: Control, kept: Collection[Session] = (), *, once: bool = False
+    openings: Openings,
+    control: Control,
+    kept: Collection[Session] = (),
+    patience: int = PATIENCE,
 ) -> Iterator[Plan]:
     """Plans of all sessions that find a place beside those `kept`, each another one, without end.
 
-    Hours may be missing; more of them if each session is tried `once` only. There are none if days
-    have too many periods for a board.
+    Hours may be missing; more of them with less patience (steps of chains without a gain). There
+    are none if days have too many periods for a board.
     """
     instance = openings.instance
     if not goes_on_a_board(instance):
@@ -50,8 +53,7 @@ def inserted(
         search = Ejections(board, control, number)
         due = in_order(board, shares)
         left = [one for one in due if control.over or not search.place(one)]
-        if not once:
-            search.place_all(left)
+        search.place_all(left, patience)
         yield board.plan()
 
 

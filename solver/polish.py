@@ -34,7 +34,7 @@ URGENT = 0.1
 # Tries after which chains are looked for again in a plan with hours missing, and the share of the
 # time that they may take.
 CHAINS_EVERY, CHAINS_SHARE = 12, 0.2
-# Sessions of a plan from which on compiled steps do that instead, and their share.
+# Sessions of a plan from which on compiled steps do that instead (before any try), and their share.
 MANY, STEPS_SHARE = 1000, 0.5
 # What steps begin with in turn: the plan with another team for a course of everybody who misses
 # hours, since steps that kept all teams have just come to an end; as it is; with missing hours in

@@ -312,3 +312,14 @@ def test_days_too_long_for_a_board_are_left_to_models() -> None:
     instance = tiny(course("A"), days=1, weeks=1, grid=day_grid(0, 21, step=0.25))
     openings, clock = Openings(instance, DOMAINS), Control(Options(time_limit=5))
     assert first_of_all(openings, clock) is None
+
+
+def test_long_sessions_that_leave_no_room_for_others_are_cut() -> None:
+    """T has three hours a day; lessons of two leave one a day that only one of these can use."""
+    instance = tiny(
+        course("A", hours=6, lengths=(2, 1), groups="G", teachers="T", per_day=3),
+        course("B", hours=3, lengths=(3,), groups="H", teachers="T"),
+        days=3,
+        weeks=1,
+    )
+    assert all_of(instance).complete

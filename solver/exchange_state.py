@@ -98,8 +98,8 @@ class Standing(NamedTuple):
     """What a step changes.
 
     day, first, slot, room
-        Of each session: its date (`ABSENT`: it stands nowhere), first period, time of the week,
-        and for each course of its unit the set of rooms.
+        Of each session: its date, first period, time of the week, and for each course of its unit
+        the set of rooms.
     at
         The session of each person at each period of each date, or -1.
     mask

@@ -1,8 +1,8 @@
 """What a session of a dated plan does to people, rooms and costs, compiled by Numba.
 
-Parts of the steps that exchange sessions (`solver.exchange_kernel`) and of those that place what is
-missing (`solver.placing_kernel`). Arrays are fields of `Term` and `Standing`, handed over one by
-one: see `solver.annealing_kernel`.
+Parts of the steps that exchange sessions (`solver.exchange_kernel`); some also of those that place
+what is missing (`solver.forward_kernel`). Arrays are fields of `Term` and `Standing`, handed over
+one by one: see `solver.annealing_kernel`.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ not: whoever uses it has the rules' checks look at what came out.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -257,6 +257,19 @@ class Board:
     def disorder(self, unit: Unit) -> int:
         """How much a unit is out of step, ahead of its pace or held too early; 0: not at all."""
         return int(self._disorder(unit, None, 0)[0]) if unit.is_tied else 0
+
+    def most_in_disorder(
+        self, unit: Unit, may_go: Callable[[Piece], bool]
+    ) -> tuple[int, Piece] | None:
+        """What leaves a unit least disorder once it is gone, and how much; None: nothing may go."""
+        best: tuple[int, Piece] | None = None
+        for piece in filter(may_go, self.pieces_of(*dict.fromkeys((unit, *unit.tied)))):
+            self.remove(piece)
+            left = self.disorder(unit)
+            self.add(piece)
+            if best is None or left < best[0]:
+                best = left, piece
+        return best
 
     def disorder_added(self, unit: Unit, minutes: int) -> Ints:
         """By date: what one more session of a unit there adds to its disorder."""

@@ -202,15 +202,8 @@ class Ejections:
         board, out = self.board, list[Piece]()
         for unit, was in before.items():
             while (now := board.disorder(unit)) > was and len(out) < WAITING:
-                best: tuple[int, Piece] | None = None
-                for piece in board.pieces_of(unit, *unit.tied):
-                    if self._may_go(piece):
-                        board.remove(piece)
-                        after = board.disorder(unit)
-                        board.add(piece)
-                        if after < now and (best is None or after < best[0]):
-                            best = after, piece
-                if best is None:
+                best = board.most_in_disorder(unit, self._may_go)
+                if best is None or best[0] >= now:
                     break
                 board.remove(best[1])
                 out.append(best[1])

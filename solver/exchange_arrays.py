@@ -15,13 +15,13 @@ from constraints.respect_wishes import against
 from constraints.spread_evenly import pace
 from constraints.weights import weight
 from instances.entities import Resource
-from instances.timetable import Session
 from instances.weeks import week_of, weeks_of
 from solver.board import DAILY_WISHES, Board, Piece
 from solver.exchange_days import Days, dates_beside, late_evenings
 from solver.exchange_state import Standing, Term
 from solver.laid import Ints, ints, laid
-from solver.plan import Plan, session_at
+from solver.plan import Plan
+from solver.room_sets import RoomSets
 from solver.term_kernel import ANY_DAYS, BEST, COST, IN_ORDER, IN_PACE, IN_STEP
 from solver.units import Unit
 
@@ -60,12 +60,7 @@ class TermArrays:
         self._late = grid.full & ~grid.mask(0, self.instance.settings.late_after)
         prices = ("respect_wishes", "avoid_late_hours")
         self._wish_price, self._late_price = (weight(WISH[one], self.instance) for one in prices)
-        self._courses = [course for unit in self.board.units for course in unit.courses]
-        self._first_course = np.cumsum([0, *(len(unit.courses) for unit in self.board.units)])
-        self._sets = [dict.fromkeys(self.instance.room_sets[c.code]) for c in self._courses]
-        for piece in self.pieces:
-            for number, rooms in enumerate(piece.rooms):
-                self._sets[self._first_course[piece.unit.number] + number].setdefault(rooms)
+        self._rooms = RoomSets(self.board, self.pieces)
         places = [
             (self._kind[length], unit.number, place)
             for unit in self.board.units
@@ -105,9 +100,6 @@ class TermArrays:
         sessions, sessions_at = laid(of_unit)
         week_days, week_days_at = laid([some.tolist() for some in weeks])
         ties = [list(ties_of(unit)) for unit in units]
-        sets = [rooms for some in self._sets for rooms in some]
-        choices_at = np.cumsum([0, *map(len, self._sets)])
-        rooms, rooms_at = laid([[self.board.room[code] for code in sorted(some)] for some in sets])
         due, band = self._pace()
         late = late_evenings(self.days)
         even = weight(WISH["spread_evenly"], self.instance)
@@ -130,7 +122,7 @@ class TermArrays:
             tied=np.array([unit.is_tied for unit in units], np.bool_),
             ties=np.array([tie for some in ties for tie in some], np.int64).reshape(-1, 3),
             ties_at=np.cumsum([0, *map(len, ties)]),
-            courses_at=self._first_course,
+            courses_at=self._rooms.courses_at,
             sessions=sessions,
             sessions_at=sessions_at,
             places=np.array(
@@ -152,9 +144,9 @@ class TermArrays:
             due=due,
             band=band,
             even_price=even,
-            choices_at=choices_at,
-            rooms=rooms,
-            rooms_at=rooms_at,
+            choices_at=self._rooms.choices_at,
+            rooms=self._rooms.rooms,
+            rooms_at=self._rooms.rooms_at,
             room_price=weight(WISH["keep_rooms"], self.instance),
         )
 
@@ -223,9 +215,9 @@ class TermArrays:
 
     def _pace(self) -> tuple[Ints, Ints]:
         """Minutes of courses due by the end of each week; how far from that a unit may be."""
-        due = np.full((len(self._courses), self._weeks), -1, np.int64)
+        due = np.full((len(self._rooms.courses), self._weeks), -1, np.int64)
         rank = {label: number for number, label in enumerate(weeks_of(self.board.dates))}
-        for number, course in enumerate(self._courses):
+        for number, course in enumerate(self._rooms.courses):
             for sunday, minutes in pace(self.instance, course):
                 due[number, rank[week_of(sunday)]] = minutes
         return due, ints(max(unit.durations) for unit in self.board.units)
@@ -234,10 +226,8 @@ class TermArrays:
         """The plan begun with."""
         board, pieces, width = self.board, self.pieces, len(self.board.units)
         wide = max((len(piece.rooms) for piece in pieces), default=1)
-        sets = [{rooms: n for n, rooms in enumerate(some)} for some in self._sets]
-        begin = self.term.choices_at
         room = np.full((len(pieces), wide), -1, np.int64)
-        in_room = np.zeros((len(self._courses), len(self.board.room)), np.int64)
+        in_room = np.zeros((len(self._rooms.courses), len(self.board.room)), np.int64)
         at = np.full((len(board.busy), len(board.dates), self._periods), -1, np.int32)
         slots = np.zeros((width, self._most_slots), np.int64)
         week_done = np.zeros((width, self._weeks), np.int64)
@@ -252,10 +242,9 @@ class TermArrays:
             week_done[piece.unit.number, board.week[piece.day]] += piece.minutes
             shorts[piece.unit.number, piece.day] += _is_short(piece)
             held[piece.unit.number, piece.day] |= piece.span.mask
-            for index, rooms in enumerate(piece.rooms):
-                course = self._first_course[piece.unit.number] + index
-                room[number, index] = begin[course] + sets[course][rooms]
-                for code in rooms:
+            for index, (course, choice) in enumerate(self._rooms.of(piece)):
+                room[number, index] = choice
+                for code in piece.rooms[index]:
                     in_room[course, self.board.room[code]] += 1
         day = ints(piece.day for piece in pieces)
         first = ints(piece.span.first for piece in pieces)
@@ -294,28 +283,8 @@ class TermArrays:
 
     def plan(self, standing: Standing) -> Plan:
         """The cheapest plan."""
-        spans = {(s.first, s.length, s.minutes): s for s in self.instance.grid.spans}
-        sets = [rooms for some in self._sets for rooms in some]
-        sessions: list[Session] = []
-        rows = zip(
-            self.pieces,
-            standing.best_day.tolist(),
-            standing.best_first.tolist(),
-            standing.best_room.tolist(),
-            strict=True,
-        )
-        for piece, day, first, chosen in rows:
-            rooms = [sets[choice] for choice in chosen[: len(piece.rooms)]]
-            stays = (day, first) == (piece.day, piece.span.first) and rooms == list(piece.rooms)
-            if stays and piece.stood:
-                sessions += piece.stood
-                continue
-            span = piece.span
-            if first != span.first:
-                span = spans[first, span.length, piece.minutes]
-            for course, some in zip(piece.unit.courses, rooms, strict=True):
-                team = self.begun.teams[course.code]
-                sessions.append(session_at(course, self.board.dates[day], span, team, some))
+        now = standing.best_day, standing.best_first, standing.best_room
+        sessions = self._rooms.sessions(self.pieces, *now)
         return Plan.of(self.instance, sessions, self.begun.teams)
 
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
 
 import numpy as np
 
 from constraints.openings import Openings
 from instances.timetable import Session
 from instances.weeks import in_one_week
-from solver.board import Board, goes_on_a_board
+from solver.board import Board, Piece, goes_on_a_board
 from solver.control import Control
 from solver.cooling import Run, compiled_in_time
 from solver.ejections import missing
@@ -25,7 +24,7 @@ from solver.forward_arrays import Forward
 from solver.forward_kernel import GIVES_WAY, LEAST, MINUTES, advance
 from solver.holding import without_broken
 from solver.insertion import STAGE, impose, in_order
-from solver.plan import Plan, pinned, unplaced
+from solver.plan import Plan, unplaced
 from solver.teams import choose_teams
 from solver.units import Unit
 
@@ -172,27 +171,13 @@ class Steps(Run):
 
         Their hours are to be placed in short ones. The plan itself, if there are none.
         """
-        instance, board = plan.instance, self.arrays.board
-        codes = frozenset(
-            course.code
-            for unit in board.units
-            if self.state.weight[unit.number] > OFTEN * GIVES_WAY
-            for course in unit.courses
-        )
-        is_pinned = pinned(instance)
-        gone: dict[Unit, set[tuple[date, int]]] = {}
-        for session in plan.sessions:
-            is_long = session.minutes > min(instance.course[session.course].durations)
-            if session.course in codes and is_long and not is_pinned(session):
-                times = gone.setdefault(board.unit[session.course], set())
-                if len(times) < EACH_CUT:
-                    times.add((session.date, session.start))
-        left = [
-            session
-            for session in plan.sessions
-            if (session.date, session.start) not in gone.get(board.unit[session.course], ())
-        ]
-        return (Plan.of(instance, left, plan.teams) if gone else plan), codes
+        board = Board(self.arrays.openings, plan, anywhere=True)
+        failed = [u for u in board.units if self.state.weight[u.number] > OFTEN * GIVES_WAY]
+        long = [piece for unit in failed for piece in _long(board, unit)[:EACH_CUT]]
+        for piece in long:
+            board.remove(piece)
+        codes = frozenset(course.code for unit in failed for course in unit.courses)
+        return (board.plan() if long else plan), codes
 
     def settle(self) -> None:
         """Work out which days steps asked for."""
@@ -201,3 +186,9 @@ class Steps(Run):
     def plan(self) -> Plan:
         """The plan in which least was amiss."""
         return self.arrays.plan(self.state)
+
+
+def _long(board: Board, unit: Unit) -> list[Piece]:
+    """What may be cut of a unit: longer than its shortest sessions, and not where it has to be."""
+    shortest = min(unit.durations)
+    return [p for p in board.pieces_of(unit) if p.minutes > shortest and not p.fixed]

@@ -19,7 +19,8 @@ from solver.exchange_days import Days, dates_beside, late_evenings
 from solver.forward_kernel import GIVES_WAY, OUT_OF_STEP_MINUTES
 from solver.giving_way_kernel import APART, CLOSED, DISJOINT, TOGETHER
 from solver.laid import Flags, Ints, ints, laid
-from solver.plan import Plan, session_at
+from solver.plan import Plan
+from solver.room_sets import RoomSets
 from solver.term_kernel import ABSENT, ANY_DAYS
 from solver.units import Unit
 
@@ -184,12 +185,7 @@ class Forward:
                 place, none = self._places[row][0], (frozenset[str](),) * len(one.unit.courses)
                 self.pieces.append(Piece(one.unit, place.day, place.span, none, place.slot))
                 aims.append(-1 if one.aim is None else one.aim)
-        self._courses = [course for unit in board.units for course in unit.courses]
-        self._first_course = np.cumsum([0, *(len(unit.courses) for unit in board.units)])
-        self._sets = [dict.fromkeys(self.instance.room_sets[c.code]) for c in self._courses]
-        for piece in self.pieces[: self.placed]:
-            for number, rooms in enumerate(piece.rooms):
-                self._sets[self._first_course[piece.unit.number] + number].setdefault(rooms)
+        self._rooms = RoomSets(board, self.pieces[: self.placed])
         self.layout = self._layout(aims)
 
     def _layout(self, aims: Sequence[int]) -> Layout:
@@ -211,8 +207,6 @@ class Forward:
         for number, piece in enumerate(pieces):
             of_unit[piece.unit.number].append(number)
         sessions, sessions_at = laid(of_unit)
-        sets = [rooms for some in self._sets for rooms in some]
-        rooms, rooms_at = laid([[board.room[code] for code in sorted(some)] for some in sets])
         relations = [r for r in instance.relations if r.weight is None and r.kind in RELATIONS]
         bound: list[list[int]] = [[] for _ in units]
         members: list[list[int]] = []
@@ -254,10 +248,10 @@ class Forward:
             people_at=people_at,
             per_day=ints(unit.per_day for unit in units),
             unit_minutes=ints(unit.minutes for unit in units),
-            courses_at=self._first_course,
-            choices_at=np.cumsum([0, *map(len, self._sets)]),
-            rooms=rooms,
-            rooms_at=rooms_at,
+            courses_at=self._rooms.courses_at,
+            choices_at=self._rooms.choices_at,
+            rooms=self._rooms.rooms,
+            rooms_at=self._rooms.rooms_at,
             relation_kind=ints(RELATIONS[relation.kind] for relation in relations),
             apart=ints(relation.days for relation in relations),
             members=joined,
@@ -312,19 +306,17 @@ class Forward:
                 )
         held = np.zeros((units, dates), np.int64)
         times_used = np.zeros((units, 7, periods), np.int64)
-        last_choice = np.zeros(len(self._courses), np.int64)
-        sets = [{rooms: n for n, rooms in enumerate(some)} for some in self._sets]
+        last_choice = np.zeros(len(self._rooms.courses), np.int64)
         for number, piece in enumerate(pieces[: self.placed]):
             unit, span = piece.unit, piece.span
             held_at = slice(span.first, span.first + span.length)
             at[unit.people, piece.day, held_at] = number
             held[unit.number, piece.day] |= span.mask
             times_used[unit.number, layout.weekday[piece.day], span.first] += 1
-            for index, rooms in enumerate(piece.rooms):
-                course = self._first_course[unit.number] + index
-                last_choice[course] = sets[course][rooms]
-                room[number, index] = layout.choices_at[course] + last_choice[course]
-                for code in rooms:
+            for index, (course, choice) in enumerate(self._rooms.of(piece)):
+                last_choice[course] = choice - layout.choices_at[course]
+                room[number, index] = choice
+                for code in piece.rooms[index]:
                     inside[board.room[code], piece.day, held_at] = number
         day, first = ints(piece.day for piece in pieces), ints(p.span.first for p in pieces)
         day[self.placed :] = ABSENT
@@ -358,29 +350,8 @@ class Forward:
 
     def sessions(self, state: State) -> Iterator[Session]:
         """The sessions of the plan with least amiss; who stays is the same object."""
-        spans = {(s.first, s.length, s.minutes): s for s in self.instance.grid.spans}
-        sets = [rooms for some in self._sets for rooms in some]
-        rows = zip(
-            self.pieces,
-            state.best_day.tolist(),
-            state.best_first.tolist(),
-            state.best_room.tolist(),
-            strict=True,
-        )
-        for piece, day, first, chosen in rows:
-            if day == ABSENT:
-                continue
-            rooms = [sets[choice] for choice in chosen[: len(piece.rooms)]]
-            stays = (day, first) == (piece.day, piece.span.first) and rooms == list(piece.rooms)
-            if stays and piece.stood:
-                yield from piece.stood
-                continue
-            span = piece.span
-            if first != span.first:
-                span = spans[first, span.length, piece.minutes]
-            for course, some in zip(piece.unit.courses, rooms, strict=True):
-                team = self.board.teams[course.code]
-                yield session_at(course, self.board.dates[day], span, team, some)
+        now = state.best_day, state.best_first, state.best_room
+        return self._rooms.sessions(self.pieces, *now)
 
     def plan(self, state: State) -> Plan:
         """The plan of those sessions, less those that keep others from being in step."""
@@ -397,17 +368,9 @@ def _put_in_step(board: Board, unit: Unit) -> int:
     """
     out = 0
     while board.disorder(unit):
-        least: tuple[int, Piece] | None = None
-        for piece in board.pieces_of(*dict.fromkeys((unit, *unit.tied))):
-            if piece.fixed:
-                continue
-            board.remove(piece)
-            now = board.disorder(unit)
-            board.add(piece)
-            if least is None or now < least[0]:
-                least = now, piece
-        if least is None:
+        found = board.most_in_disorder(unit, lambda piece: not piece.fixed)
+        if found is None:
             break
-        board.remove(least[1])
+        board.remove(found[1])
         out += 1
     return out

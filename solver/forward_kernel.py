@@ -103,13 +103,13 @@ def sleeps_too_little(
 
 @compiled
 def look(
-    one, rank, ways, rng, unit, row, aim, places, places_at, number_at, sessions, sessions_at,
+    one, rank, rng, unit, row, aim, places_at, number_at, sessions, sessions_at,
     week, week_days, week_days_at, day_of, weekday, day, first,
 ):  # fmt: skip
     """A place to look at, by its number: each in turn, or of many one at random; -1: none."""
     mine, line = unit[one], row[one]
     begin, count = places_at[line, 0], places_at[line, places_at.shape[1] - 1]
-    if count - begin <= ways:
+    if count - begin <= LOOKS:
         return begin + rank
     weeks, near = len(week_days_at) - 1, aim[one] >= 0 and rng.random() < NEAR
     drawn = draw(rng, 0, weeks)
@@ -186,7 +186,7 @@ def advance(
         count = min(LOOKS, places_at[line, places_at.shape[1] - 1] - places_at[line, 0])
         for rank in range(count):
             numbers[rank] = number = look(
-                one, rank, LOOKS, rng, unit, row, aim, places, places_at, number_at,
+                one, rank, rng, unit, row, aim, places_at, number_at,
                 sessions, sessions_at, week, week_days, week_days_at, day_of, weekday, day, first,
             )  # fmt: skip
             prices[rank] = REFUSED

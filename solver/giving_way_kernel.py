@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from solver.compiled import compiled
-from solver.term_kernel import ABSENT, EMPTY, FORBIDDEN, draw, find_day
+from solver.term_kernel import ABSENT, EMPTY, FORBIDDEN, ask, draw, find_day
 
 # Kinds of relations.
 APART, TOGETHER, DISJOINT = 0, 1, 2
@@ -133,9 +133,7 @@ def eased(
             while True:
                 where = find_day(kind, now, asked)
                 if asked[kind, where] == EMPTY:
-                    if wanted[0, 0] < len(wanted) - 1:
-                        wanted[0, 0] += 1
-                        wanted[wanted[0, 0], 0], wanted[wanted[0, 0], 1] = kind, now
+                    ask(kind, now, wanted)
                     return REFUSED
                 if day_price[kind, where] != FORBIDDEN:
                     break
@@ -190,10 +188,8 @@ def day_costs(
         kind, before = person_kind[who], mask[who, to_day]
         where, was = find_day(kind, before | bits, asked), find_day(kind, before, asked)
         if asked[kind, where] == EMPTY or asked[kind, was] == EMPTY:
-            now = before | bits if asked[kind, where] == EMPTY else before
-            if wanted[0, 0] < len(wanted) - 1:
-                wanted[0, 0] += 1
-                wanted[wanted[0, 0], 0], wanted[wanted[0, 0], 1] = kind, now
+            unknown = before | bits if asked[kind, where] == EMPTY else before
+            ask(kind, unknown, wanted)
         elif day_price[kind, where] != FORBIDDEN and day_price[kind, was] != FORBIDDEN:
             found += day_price[kind, where] - day_price[kind, was]
     return found

@@ -192,6 +192,8 @@ def handed_on(
     found: dict[str, frozenset[str]] = {}
     relieved = frozenset[str]()
     for short in (teams[code] for code in sorted(lacking)):
+        if not relieved.isdisjoint(short):
+            continue
         changes = sorted(
             (choice.best_change(course), course.code)
             for course in choice.ordered
@@ -200,7 +202,7 @@ def handed_on(
             and course.code not in fixed
             and course.code not in found
         )
-        if changes and relieved.isdisjoint(short):
+        if changes:
             (_, team), code = changes[number % len(changes)]
             found[code] = frozenset(team)
             choice.take(instance.course[code], found[code])

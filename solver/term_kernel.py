@@ -44,6 +44,14 @@ def find_day(kind, periods, asked):
 
 
 @compiled
+def ask(kind, periods, wanted):
+    """Note a day that nobody has asked for yet, if there is room."""
+    if wanted[0, 0] < len(wanted) - 1:
+        wanted[0, 0] += 1
+        wanted[wanted[0, 0], 0], wanted[wanted[0, 0], 1] = kind, periods
+
+
+@compiled
 def uneven(unit, courses_at, week_done, due, band):
     """Minutes by which courses of a unit are further than a band from an even pace, all weeks."""
     found, so_far = 0, 0
@@ -117,9 +125,7 @@ def busy_otherwise(
     alike, after = person_kind[person], mask[person, on]
     where = find_day(alike, after, asked)
     if asked[alike, where] == EMPTY:
-        if wanted[0, 0] < len(wanted) - 1:
-            wanted[0, 0] += 1
-            wanted[wanted[0, 0], 0], wanted[wanted[0, 0], 1] = alike, after
+        ask(alike, after, wanted)
         return REFUSED
     price = day_price[alike, where]
     if price == FORBIDDEN:

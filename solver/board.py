@@ -13,7 +13,6 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 
@@ -28,8 +27,8 @@ from instances.instance import Instance
 from instances.timetable import Session, Timetable
 from instances.weeks import week_numbers
 from solver.laid import Ints
+from solver.places import Place, Places, ground_of
 from solver.plan import Plan, pinned, session_at
-from solver.tiles import tiled
 from solver.units import Unit, bind, units_of
 
 Rooms = tuple[frozenset[str], ...]
@@ -45,40 +44,6 @@ DAILY = ("limit_day_hours", "limit_day_span", "take_lunch", "limit_stretches")
 def goes_on_a_board(instance: Instance) -> bool:
     """Whether a day has few enough periods for a board."""
     return len(instance.grid.periods) <= MOST_PERIODS
-
-
-class Offer(NamedTuple):
-    """Sets of rooms that a course may use at a place.
-
-    `numbers`: the rooms of each set in a row, as the board counts them, filled up with
-    `Board.nowhere`. `rank`: where a set is among them.
-    """
-
-    sets: tuple[frozenset[str], ...]
-    numbers: Ints
-    rank: dict[frozenset[str], int]
-
-
-class Place(NamedTuple):
-    """A date (by index) and span of a unit, and the rooms each of its courses may use.
-
-    `tile`: whether it is on a tile (`solver.tiles`).
-    """
-
-    day: int
-    span: Span
-    offers: tuple[Offer, ...]
-    slot: Slot
-    tile: bool = True
-
-
-class Places(NamedTuple):
-    """Where a unit may stand, whatever else does: each place, and day, periods and minutes."""
-
-    all: tuple[Place, ...]
-    days: Ints
-    masks: Ints
-    minutes: Ints
 
 
 @dataclass(eq=False)
@@ -138,17 +103,16 @@ class Board:
         self.done: Ints = np.zeros((len(self.units), days), np.int64)
         self.pieces: list[list[list[Piece]]] = [[[] for _ in self.dates] for _ in range(people)]
         self.inside: dict[tuple[str, int], list[Piece]] = defaultdict(list)
-        self.room = {room.code: number for number, room in enumerate(instance.rooms)}
+        self.ground = ground_of(openings)
+        self.room, self.nowhere = self.ground.room, self.ground.nowhere
         # The last row is of no room: it stays empty.
-        self.nowhere = len(self.room)
         self.filled: Ints = np.zeros((self.nowhere + 1, days), np.int64)
         self.slots: list[dict[Slot, int]] = [defaultdict(int) for _ in self.units]
         self.used: dict[str, frozenset[str]] = {}
         self.all: dict[Piece, None] = {}
-        self._narrow, self._anywhere = tiled(instance), anywhere
+        self._anywhere = anywhere
         self._stood: dict[Unit, set[Span]] = defaultdict(set)
         self._places: dict[Unit, Places] = {}
-        self._offers: dict[tuple[frozenset[str], ...], Offer] = {}
         self._days_kept: dict[tuple[object, int], bool] = {}
         for piece in self._standing(plan, {id(session) for session in kept}):
             self._stood[piece.unit].add(piece.span)
@@ -174,47 +138,12 @@ class Board:
     def places(self, unit: Unit) -> Places:
         """Where a unit may stand, whatever else does: on tiles, or at times it stood at before."""
         if unit not in self._places:
-            found = tuple(self._open(unit))
-            self._places[unit] = Places(
-                found,
-                np.array([place.day for place in found], np.int64),
-                np.array([place.span.mask for place in found], np.int64),
-                np.array([place.span.minutes for place in found], np.int64),
-            )
+            team = frozenset[str]().union(*(self.teams[course.code] for course in unit.courses))
+            found, stood = self.ground.places(self.openings, unit.courses, team), self._stood[unit]
+            if not self._anywhere and not all(place.tile for place in found.all):
+                found = Places.of(tuple(p for p in found.all if p.tile or p.span in stood))
+            self._places[unit] = found
         return self._places[unit]
-
-    def _open(self, unit: Unit) -> Iterator[Place]:
-        at, presence, stood = self.openings.at, self.openings.presence, self._stood[unit]
-        narrow, anywhere = self._narrow, self._anywhere
-        first, *others = unit.courses
-        team = frozenset[str]().union(*(self.teams[course.code] for course in unit.courses))
-        starts = [course.starts for course in unit.courses if course.starts]
-        for index, when in enumerate(self.dates):
-            open_to = at(first, when)
-            beside = [dict(at(course, when)) for course in others] if open_to else []
-            there = self.instance.grid.full
-            for code in team if open_to else ():
-                there &= presence(code, when)
-            for span, sets in open_to:
-                if span.mask & ~there or not all(span in some for some in beside):
-                    continue
-                start = when.weekday(), span.start
-                if not all(start in some for some in starts):
-                    continue
-                tile = all(narrow(c, when, span) for c in unit.courses)
-                if tile or anywhere or span in stood:
-                    offers = tuple(self._offer(some) for some in (sets, *(b[span] for b in beside)))
-                    yield Place(index, span, offers, (*start, span.minutes), tile)
-
-    def _offer(self, sets: tuple[frozenset[str], ...]) -> Offer:
-        if sets not in self._offers:
-            widest = max(map(len, sets), default=0)
-            numbers = np.full((len(sets), widest), self.nowhere, np.int64)
-            for row, rooms in zip(numbers, sets, strict=True):
-                row[: len(rooms)] = [self.room[code] for code in sorted(rooms)]
-            rank = {rooms: index for index, rooms in enumerate(sets)}
-            self._offers[sets] = Offer(sets, numbers, rank)
-        return self._offers[sets]
 
     # --- what changes -------------------------------------------------------------------------
 

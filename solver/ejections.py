@@ -21,10 +21,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.board import Board, Offer, Piece, Place, Rooms
+from solver.board import Board, Piece, Rooms
 from solver.control import Control
 from solver.holding import unmet
 from solver.laid import Ints
+from solver.places import Offer, Place
 from solver.plan import Plan
 from solver.units import Unit
 

@@ -12,13 +12,14 @@ from constraints.openings import Openings
 from constraints.registry import WISH
 from constraints.weights import weight
 from instances.timetable import Session
-from solver.board import Board, Piece, Place
+from solver.board import Board, Piece
 from solver.ejections import Due
 from solver.exchange_arrays import ties_of
 from solver.exchange_days import Days, dates_beside, late_evenings
 from solver.forward_kernel import GIVES_WAY, OUT_OF_STEP_MINUTES
 from solver.giving_way_kernel import APART, CLOSED, DISJOINT, TOGETHER
 from solver.laid import Flags, Ints, ints, laid
+from solver.places import Place
 from solver.plan import Plan
 from solver.room_sets import RoomSets
 from solver.term_kernel import ABSENT, ANY_DAYS

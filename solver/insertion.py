@@ -18,9 +18,10 @@ from constraints.openings import Openings
 from instances.entities import Pin
 from instances.text import Text
 from instances.timetable import Session
-from solver.board import Board, Piece, Place, goes_on_a_board
+from solver.board import Board, Piece, goes_on_a_board
 from solver.control import Control
 from solver.ejections import PATIENCE, Due, Ejections, cut, minutes_of, missing
+from solver.places import Place
 from solver.plan import Plan, unplaced
 from solver.teams import Shares, choose_teams
 from solver.units import Unit

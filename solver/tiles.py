@@ -27,7 +27,7 @@ def tiled(instance: Instance) -> Narrow:
     lengths = {span.minutes: span.length for span in instance.grid.spans}
     usual = {course.code: lengths.get(course.durations[0], 1) for course in instance.courses}
     imposed, taken = _imposed(instance), _taken(instance)
-    touched = {*imposed, *(code for code, _ in taken)}
+    touched = tiles_vary(instance)
 
     def narrow(course: Course, when: date, span: Span) -> bool:
         if course.code not in touched:
@@ -50,6 +50,11 @@ def tiled(instance: Instance) -> Narrow:
         return offset % max(span.length, usual[course.code]) == 0
 
     return narrow
+
+
+def tiles_vary(instance: Instance) -> set[str]:
+    """The courses whose tiles differ from date to date, for a pin speaks of them or their kin."""
+    return {*_imposed(instance), *(code for code, _ in _taken(instance))}
 
 
 def _imposed(instance: Instance) -> dict[str, list[Pin]]:

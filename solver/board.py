@@ -145,6 +145,22 @@ class Board:
             self._places[unit] = found
         return self._places[unit]
 
+    def lengths(self, unit: Unit) -> tuple[int, ...]:
+        """Of the lengths of a unit's sessions those that its people's days and weeks allow.
+
+        All, if none is allowed.
+        """
+        places, people = self.places(unit), unit.people.tolist()
+        most = int(self.week_max[unit.people].min(initial=NO_LIMIT))
+        fitting = {
+            minutes
+            for mask, minutes in set(
+                zip(places.masks.tolist(), places.minutes.tolist(), strict=True)
+            )
+            if minutes <= most and all(self.day_kept(person, mask) for person in people)
+        }
+        return tuple(each for each in unit.durations if each in fitting) or unit.durations
+
     # --- what changes -------------------------------------------------------------------------
 
     def add(self, piece: Piece) -> None:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from math import gcd
 from typing import NamedTuple
 
 import numpy as np
@@ -121,7 +122,7 @@ class Ejections:
         self._failed[due.unit] += 1
         if self._failed[due.unit] % SPLIT_EVERY == 0:
             # Where weeks are full to the last hour it may be that long sessions do not go in.
-            shorter = [length for length in due.unit.durations if length < due.minutes]
+            shorter = [length for length in self.board.lengths(due.unit) if length < due.minutes]
             lengths = cut(due.minutes, shorter)
             if sum(lengths) == due.minutes:
                 return [*others, *(Due(due.unit, length, due.aim) for length in lengths)]
@@ -403,8 +404,8 @@ def missing(
 ) -> Iterator[Due]:
     """Sessions for the hours missing in a plan, as few as may be.
 
-    Of the courses `shorter` they are the shortest instead. What a pin asks for and is missing has
-    one place only: such courses have none of them. Chains leave some courses alone that forward
+    Of the courses `shorter` they are as many as may be instead. What a pin asks for and is missing
+    has one place only: such courses have none of them. Chains leave some courses alone that forward
     steps do not (`everything`).
     """
     pinned = {pin.course for pin, _ in unmet(board.instance, plan.sessions)}
@@ -413,16 +414,20 @@ def missing(
         left_alone = not (unit.known if everything else not unit.still)
         if left_alone or not pinned.isdisjoint(codes):
             continue
-        lengths = unit.durations if codes.isdisjoint(shorter) else (min(unit.durations),)
-        for minutes in cut(min(plan.unplaced.get(code, 0) for code in codes), lengths):
+        due = min(plan.unplaced.get(code, 0) for code in codes)
+        for minutes in cut(due, board.lengths(unit), many=not codes.isdisjoint(shorter)):
             yield Due(unit, minutes)
 
 
-def cut(minutes: int, durations: Collection[int]) -> list[int]:
-    """As much of some minutes as whole sessions can cover, in the fewest, longer ones first."""
-    fewest: dict[int, list[int]] = {0: []}
-    for total in range(1, minutes + 1):
-        ways = [[*fewest[total - d], d] for d in durations if total - d in fewest]
+def cut(minutes: int, durations: Collection[int], *, many: bool = False) -> list[int]:
+    """As much of some minutes as whole sessions can cover, longer ones first.
+
+    In the fewest sessions, or in the most (`many`).
+    """
+    choose, step = max if many else min, gcd(*durations)
+    sums: dict[int, list[int]] = {0: []}
+    for total in range(step, minutes + 1, step or 1):
+        ways = [[*sums[total - d], d] for d in durations if total - d in sums]
         if ways:
-            fewest[total] = min(ways, key=len)
-    return sorted(fewest[max(fewest)], reverse=True)
+            sums[total] = choose(ways, key=len)
+    return sorted(sums[max(sums)], reverse=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import zip_longest
 
 import numpy as np
 
@@ -25,7 +26,7 @@ from solver.forward_kernel import GIVES_WAY, LEAST, MINUTES, advance
 from solver.holding import without_broken
 from solver.insertion import STAGE, impose, in_order
 from solver.plan import Plan, unplaced
-from solver.teams import choose_teams
+from solver.teams import choose_teams, handed_on
 from solver.units import Unit
 
 # Steps before the clock is looked at, and so few of them while they ask what days may be like; what
@@ -33,10 +34,12 @@ from solver.units import Unit
 STEPS, ASKING, WORK = 1000, 100, 1e-4
 # Steps without fewer minutes missing after which it is given up: at the least; more for each
 # session of a week, where nothing else would help, or of a term, where other teams may; the most.
-LEAST_STEPS, EACH_OF_WEEK, EACH_OF_TERM, MOST_STEPS = 3000, 300, 3, 60_000
-# How often a unit has failed whose long sessions are cut, how many of them at a time, and how many
-# times.
-OFTEN, EACH_CUT, CUTS = 10, 4, 3
+LEAST_STEPS, EACH_OF_WEEK, EACH_OF_TERM, MOST_STEPS = 3000, 300, 1, 60_000
+# How often a unit has failed whose long sessions are cut, how many of them at the most, and the
+# share of the hours of a plan that are cut at a time.
+OFTEN, EACH_CUT, CUT_SHARE = 10, 4, 0.01
+# Rounds of a first plan with hours missing: long sessions are cut and courses handed on in turn.
+ROUNDS, CUTTING, HANDING_ON = 6, 0, 1
 # The share of the time left that may go to it.
 SHARE = 0.4
 # Seconds of a core that it takes to lay out a session in arrays.
@@ -52,16 +55,32 @@ def first_of_all(
     control.enter(STAGE)
     run = _run(begun(openings, control, kept), control)
     best = None if run is None else without_broken(run.plan())
-    for number in range(1, CUTS + 1):
+    for number in range(ROUNDS):
         if run is None or best is None or best.complete or control.over:
             break
-        begin, shorter = run.cut(best)
+        begin, shorter = run.cut(best) if number % 2 == CUTTING else (best, frozenset[str]())
+        if number % 2 == HANDING_ON:
+            begin = relieved(best, number // 2)
         if begin is best:
-            break
-        run = _run(_runs(_arrays(openings, begin, shorter), control, number), control)
+            continue
+        run = _run(_runs(_arrays(openings, begin, shorter), control, 1 + number), control)
         if run is not None:
             best = min(best, without_broken(run.plan()), key=lambda plan: plan.rank)
     return best
+
+
+def relieved(plan: Plan, number: int) -> Plan:
+    """A plan without the courses that who misses hours hands on, which others are to give.
+
+    Others are handed on for another number. The plan itself, if there are none.
+    """
+    instance = plan.instance
+    changes = handed_on(instance, plan.teams, plan.unplaced, number)
+    if not changes:
+        return plan
+    gone = frozenset[str]().union(*(instance.together[code] for code in changes))
+    left = [session for session in plan.sessions if session.course not in gone]
+    return Plan.of(instance, left, plan.teams | changes)
 
 
 def begun(openings: Openings, control: Control, kept: Collection[Session]) -> list[Steps]:
@@ -167,17 +186,25 @@ class Steps(Run):
         advance(*self.arrays.layout, *self.state, *asking, steps)
 
     def cut(self, plan: Plan) -> tuple[Plan, frozenset[str]]:
-        """A plan without some long sessions of units that failed often, and their courses.
+        """A plan without some long sessions of the units that failed most, and their courses.
 
         Their hours are to be placed in short ones. The plan itself, if there are none.
         """
         board = Board(self.arrays.openings, plan, anywhere=True)
-        failed = [u for u in board.units if self.state.weight[u.number] > OFTEN * GIVES_WAY]
-        long = [piece for unit in failed for piece in _long(board, unit)[:EACH_CUT]]
-        for piece in long:
-            board.remove(piece)
-        codes = frozenset(course.code for unit in failed for course in unit.courses)
-        return (board.plan() if long else plan), codes
+        weight, enough = self.state.weight, CUT_SHARE * sum(s.minutes for s in plan.sessions)
+        failed = [unit for unit in board.units if weight[unit.number] > OFTEN * GIVES_WAY]
+        failed.sort(key=lambda unit: -weight[unit.number])
+        codes = {c.code for unit in failed for c in unit.courses} & plan.unplaced.keys()
+        minutes = 0
+        # One of each in turn, so that few units have none but short ones.
+        for turn in zip_longest(*(_long(board, unit)[:EACH_CUT] for unit in failed)):
+            for piece in turn:
+                if piece is None or minutes >= enough:
+                    continue
+                board.remove(piece)
+                codes.update(course.code for course in piece.unit.courses)
+                minutes += piece.minutes * len(piece.unit.courses)
+        return (board.plan() if codes else plan), frozenset(codes)
 
     def settle(self) -> None:
         """Work out which days steps asked for."""

@@ -129,7 +129,7 @@ def _due(board: Board, shares: Shares, everything: bool) -> Iterator[Due]:
     part = _parts()
     for unit in board.units:
         moves = unit.known if everything else not unit.still
-        lengths = cut(_left(board, unit), unit.durations) if moves else []
+        lengths = cut(_left(board, unit), board.lengths(unit)) if moves else []
         open_to = np.unique(board.places(unit).days) if lengths else np.zeros(0, np.int64)
         if not len(open_to):
             continue

@@ -18,7 +18,6 @@ from solver.holding import without_broken
 from solver.insertion import eject
 from solver.neighbourhoods import Neighbourhood, Neighbourhoods
 from solver.plan import Plan
-from solver.teams import handed_on
 from solver.tries import Found, Tries, Try
 
 MENDING = Text("Placement des heures manquantes", "Placing missing hours")
@@ -134,25 +133,15 @@ class Polish:
 
     def _stepped(self, before: Plan) -> Plan:
         # Numba takes a while to load.
-        from solver.forward import place_missing  # noqa: PLC0415
+        from solver.forward import place_missing, relieved  # noqa: PLC0415
 
         self.rounds += 1
         turn, begun = self.rounds % TURNS, before
         if turn == HANDING_ON:
-            begun = self._handed_on(before)
+            begun = relieved(before, (self.rounds - 1) // TURNS)
         # Where full days have no room for long sessions, shorter ones are tried.
         shorter = before.unplaced if turn == CUTTING else ()
         return place_missing(self.openings, begun, self.control, shorter, self.drawn)
-
-    def _handed_on(self, before: Plan) -> Plan:
-        """The plan with other teams for courses of who misses hours, all of them to be placed."""
-        instance, number = before.instance, (self.rounds - 1) // TURNS
-        changes = handed_on(instance, before.teams, before.unplaced, number)
-        if not changes:
-            return before
-        gone = frozenset[str]().union(*(instance.together[code] for code in changes))
-        left = [session for session in before.sessions if session.course not in gone]
-        return Plan.of(instance, left, before.teams | changes)
 
     def worth(self, plan: Plan) -> tuple[float, int]:
         """Less is better: missing minutes as they count now; of complete plans, the cost."""

@@ -323,3 +323,20 @@ def test_long_sessions_that_leave_no_room_for_others_are_cut() -> None:
         weeks=1,
     )
     assert all_of(instance).complete
+
+
+def test_sessions_are_as_long_as_days_and_weeks_of_people_allow() -> None:
+    """Two hours go into no week of T, and three into no day of U."""
+    instance = tiny(
+        course("A", hours=4, lengths=(2, 1), groups="G", teachers="T"),
+        course("B", hours=4, lengths=(3, 2), groups="H", teachers="U"),
+        **SCHOOL,
+    )
+    teachers = (
+        Teacher(code="T", status="vacataire", week_max=60),
+        Teacher(code="U", status="vacataire", day_max=120),
+    )
+    others = tuple(t for t in instance.teachers if t.code not in {"T", "U"})
+    found = all_of(instance.model_copy(update={"teachers": (*others, *teachers)}))
+    assert found.complete
+    assert sorted(session.minutes for session in found.sessions) == [60] * 4 + [120] * 2

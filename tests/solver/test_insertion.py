@@ -338,4 +338,19 @@ def test_hours_are_cut_into_few_sessions(
     assert cut(minutes, durations) == lengths
 
 
+@pytest.mark.parametrize(
+    ("minutes", "durations", "lengths"),
+    [
+        (180, (240, 180, 120), [180]),
+        (360, (240, 180, 120), [120, 120, 120]),
+        (420, (240, 180, 120), [180, 120, 120]),
+        (300, (240, 180), [240]),
+    ],
+)
+def test_hours_are_cut_into_many_sessions_none_of_them_lost(
+    minutes: int, durations: tuple[int, ...], lengths: list[int]
+) -> None:
+    assert cut(minutes, durations, many=True) == lengths
+
+
 # --- teams ------------------------------------------------------------------------------------

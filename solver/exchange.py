@@ -21,11 +21,13 @@ from solver.cooling import Run, cool_down
 from solver.exchange_arrays import WISHES, TermArrays, layout_seconds
 from solver.exchange_days import WANTED
 from solver.exchange_kernel import cool
+from solver.exchange_shared import SharedRounds, threads_for
 from solver.plan import Plan
 from solver.term_kernel import BEST
 
 STAGE = Text("Échanges de créneaux", "Exchanging blocks of time")
-# The share of the time left for it: with few sessions, tries find what it does not.
+# The share of the time left for it: with few sessions, tries find what it does not, and threads do
+# better each in a plan of its own than together in one.
 FEW, SHARE_OF_FEW, SHARE = 1000, 0.6, 0.8
 # Temperatures at first and at the end, in units of cost (60: a point). In the time there is, many
 # sessions are never so well arranged that what is left to gain in the cold would count.
@@ -54,7 +56,11 @@ def exchange(openings: Openings, plan: Plan, control: Control) -> Plan:
     share = most * known * float(1 - arrays.term.fixed.mean())
     if not share:
         return plan
-    runs = [begin(arrays, (seed, number)) for number in range(control.workers)]
+    threads = threads_for(arrays.term, control.workers) if len(plan.sessions) > FEW else 1
+    if threads > 1:
+        runs = [begin(arrays, (seed,), threads)]
+    else:
+        runs = [begin(arrays, (seed, number)) for number in range(control.workers)]
     return cool_down(runs, plan, control, share)
 
 
@@ -65,9 +71,9 @@ def _known(plan: Plan) -> float:
     return known / plan.cost if plan.cost else 0.0
 
 
-def begin(arrays: TermArrays, seed: Sequence[int]) -> Run:
-    """A run of steps from the plan of a term."""
-    return _Run(arrays, seed)
+def begin(arrays: TermArrays, seed: Sequence[int], threads: int = 1) -> Run:
+    """A run of steps from the plan of a term, made by so many threads together."""
+    return _Run(arrays, seed) if threads == 1 else _Shared(arrays, seed, threads)
 
 
 class _Run(Run):
@@ -80,19 +86,19 @@ class _Run(Run):
         self.wanted = np.zeros((WANTED, 2), np.int64)
         self.rng = np.random.default_rng(seed)
         self.among = np.arange(len(arrays.pieces))
-        self.hot, self.cold = HEATS_OF_FEW if len(arrays.pieces) <= FEW else HEATS
+        self.everywhere = np.zeros(len(arrays.term.week_days_at) - 1, np.int64)
 
     @property
     def cost(self) -> float:
         return float(self.standing.tally[BEST])
 
     def step(self, share: float, steps: int) -> None:
-        heat = self.hot * (self.cold / self.hot) ** share
+        heat = _heat(self.arrays, share)
         days = self.arrays.days
         cool(
             *self.arrays.term, *self.standing,
             days.asked, days.prices, self.wanted, self.rng,
-            self.among, steps, heat, OWN_TIMES, NEW_TIMES,
+            self.everywhere, self.among, steps, heat, OWN_TIMES, NEW_TIMES,
         )  # fmt: skip
 
     def settle(self) -> None:
@@ -100,3 +106,32 @@ class _Run(Run):
 
     def plan(self) -> Plan:
         return self.arrays.plan(self.standing)
+
+
+class _Shared(Run):
+    """Steps of one term that threads make together."""
+
+    steps = STEPS
+
+    def __init__(self, arrays: TermArrays, seed: Sequence[int], threads: int) -> None:
+        self.arrays, self.shared = arrays, SharedRounds(arrays, seed, threads)
+        self.work = WORK * threads
+
+    @property
+    def cost(self) -> float:
+        return float(self.shared.standing.tally[BEST])
+
+    def step(self, share: float, steps: int) -> None:
+        self.shared.round(steps, _heat(self.arrays, share), OWN_TIMES, NEW_TIMES)
+
+    def settle(self) -> None:
+        self.shared.settle()
+
+    def plan(self) -> Plan:
+        return self.arrays.plan(self.shared.standing)
+
+
+def _heat(arrays: TermArrays, share: float) -> float:
+    """The temperature once so much of the time is over."""
+    hot, cold = HEATS_OF_FEW if len(arrays.pieces) <= FEW else HEATS
+    return float(hot * (cold / hot) ** share)

@@ -82,7 +82,7 @@ def cool(
     choices_at, rooms, rooms_at, room_price,
     day, first, slot, room, at, mask, on_day, done, held, shorts, slots, week_minutes, week_done,
     filled, in_room, best_day, best_first, best_room, tally,
-    asked, day_price, wanted, rng, among, steps, heat, own_times, new_times,
+    asked, day_price, wanted, rng, part, among, steps, heat, own_times, new_times,
 ):  # fmt: skip
     """Make so many steps at a temperature (in units of cost); fields of `Term` and `Standing`.
 
@@ -91,8 +91,8 @@ def cool(
     asked, day_price, wanted
         Days of each kind of person and what they cost (see `find_day`). A step that asks for one
         that is unknown is not taken; the question is noted (how many; then kinds and days).
-    among
-        The sessions that steps begin with.
+    part, among
+        Weeks that sessions stay within, by number, and the sessions that steps begin with.
     own_times, new_times
         The share of steps to a time of the week at which another session of the unit is, and of
         the others that of those to a new time that are made.
@@ -120,6 +120,7 @@ def cool(
         new_day, new_first = places[chosen, 0], places[chosen, 1]
         to_slot = slot_of[kind[one], mine, new_day, new_first]
         stays = new_day == old_day and abs(new_first - old_first) < length[one]
+        stays = stays or part[week[new_day]] != part[week[old_day]]
         if stays or (slots[mine, to_slot] == 0 and rng.random() >= new_times):
             continue
         limit = -heat * log(1.0 - rng.random())

@@ -25,13 +25,13 @@ from solver.whole_days import WISHES
 
 def precompile() -> None:
     """Compile what is not compiled yet; some seconds each, kept for later runs."""
-    for run in (_exchanges(), _week(), _steps()):
+    for run in (_exchanges(1), _exchanges(2), _week(), _steps()):
         run.step(0.0, 0)
 
 
-def _exchanges() -> Run:
+def _exchanges(threads: int) -> Run:
     openings, plan = _planned(_problem(weeks=2))
-    return exchange.begin(TermArrays(openings, plan), (0, 0))
+    return exchange.begin(TermArrays(openings, plan), (0, 0), threads)
 
 
 def _week() -> Run:

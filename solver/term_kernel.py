@@ -73,6 +73,21 @@ def is_let_off(unit, count, shorts):
 
 
 @compiled
+def common_costs(slot_price, short_price, room_price, slots, in_room, count, shorts):
+    """What units cost by all their weeks together: slots, rooms, and short sessions let off."""
+    found = 0
+    for unit in range(len(slots)):
+        for slot in range(slots.shape[1]):
+            found += slot_price[unit] * (slots[unit, slot] > 0)
+        if short_price[unit]:
+            found -= short_price[unit] * is_let_off(unit, count, shorts)
+    for course in range(len(in_room)):
+        for room in range(in_room.shape[1]):
+            found += room_price * (in_room[course, room] > 0)
+    return found
+
+
+@compiled
 def out_of_order(unit, ties_at, ties, count, done, held, minutes):
     """Whether a unit is out of step, ahead of its pace, or held before what comes first."""
     days = count.shape[1]

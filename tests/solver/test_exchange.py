@@ -25,6 +25,7 @@ from solver.exchange import exchange
 from solver.exchange_arrays import TermArrays
 from solver.exchange_days import WANTED
 from solver.exchange_kernel import cool
+from solver.exchange_shared import SharedRounds, threads_for
 from solver.exchange_state import Standing, Term
 from solver.first import first_plan
 from solver.plan import Plan
@@ -59,11 +60,12 @@ def stepped(arrays: TermArrays, seed: int, heat: float, runs: int = 20) -> Stand
     standing = arrays.standing()
     wanted = np.zeros((WANTED, 2), np.int64)
     chance = np.random.default_rng(seed)
+    everywhere = np.zeros(len(arrays.term.week_days_at) - 1, np.int64)
     for _ in range(runs):
         days = arrays.days
         cool(
             *arrays.term, *standing, days.asked, days.prices, wanted, chance,
-            np.arange(len(arrays.pieces)), 2000, heat, 0.5, 0.5,
+            everywhere, np.arange(len(arrays.pieces)), 2000, heat, 0.5, 0.5,
         )  # fmt: skip
         days.answer(wanted)
     return standing
@@ -72,7 +74,20 @@ def stepped(arrays: TermArrays, seed: int, heat: float, runs: int = 20) -> Stand
 def wandered(openings: Openings, plan: Plan, seed: int, heat: float) -> int:
     """How many exchanges were made; what steps noted is what the rules say of where they led."""
     arrays = TermArrays(openings, plan)
-    standing = stepped(arrays, seed, heat)
+    return agreeing(openings, arrays, stepped(arrays, seed, heat))
+
+
+def shared(arrays: TermArrays, seed: int, threads: int, heat: float, rounds: int = 20) -> Standing:
+    """What threads come to together, all questions about days answered."""
+    together = SharedRounds(arrays, (seed,), threads)
+    for _ in range(rounds):
+        together.round(2000, heat, 0.5, 0.5)
+        together.settle()
+    return together.standing
+
+
+def agreeing(openings: Openings, arrays: TermArrays, standing: Standing) -> int:
+    """The same of what steps led to."""
     standing.best_day[:], standing.best_first[:] = standing.day, standing.first
     standing.best_room[:] = standing.room
     now = arrays.plan(standing)
@@ -103,6 +118,69 @@ def test_the_best_plan_costs_what_the_rules_say(planned: tuple[Openings, Plan], 
     report = verify(Timetable(instance=best.instance, sessions=best.sessions))
     assert report.complete
     assert report.cost == best.cost == standing.tally[BEST] < planned[1].cost
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("threads", [2, 3])
+@pytest.mark.parametrize("heat", [3000.0, 200.0])
+def test_what_threads_note_together_is_what_their_sessions_say(
+    planned: tuple[Openings, Plan], seed: int, threads: int, heat: float
+) -> None:
+    openings, plan = planned
+    arrays = TermArrays(openings, plan)
+    assert agreeing(openings, arrays, shared(arrays, seed, threads, heat)) > 1000
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_what_threads_found_best_costs_what_the_rules_say(
+    planned: tuple[Openings, Plan], seed: int
+) -> None:
+    arrays = TermArrays(*planned)
+    standing = shared(arrays, seed, 2, 60.0)
+    best = arrays.plan(standing)
+    report = verify(Timetable(instance=best.instance, sessions=best.sessions))
+    assert report.complete
+    assert report.cost == best.cost == standing.tally[BEST] < planned[1].cost
+
+
+def test_threads_that_share_a_plan_come_to_the_same_each_time(
+    planned: tuple[Openings, Plan],
+) -> None:
+    one, other = (shared(TermArrays(*planned), 5, 3, 400.0) for _ in range(2))
+    assert all(map(np.array_equal, one, other))
+
+
+def test_sessions_move_to_other_weeks_though_threads_have_theirs(
+    planned: tuple[Openings, Plan],
+) -> None:
+    arrays = TermArrays(*planned)
+    before, after = arrays.standing(), shared(arrays, 1, 2, 400.0)
+    week = arrays.term.week
+    assert (week[before.day] != week[after.day]).mean() > 0.2
+
+
+@pytest.mark.parametrize(
+    ("days", "rest_hours", "weeks", "threads"),
+    [
+        ("Mon Sat", 22, 5, 2),
+        ("Mon Sun", 11, 5, 2),
+        ("Mon Sun", 22, 5, 1),
+        ("Mon", 11, 16, 8),
+        ("Mon", 11, 3, 1),
+    ],
+)
+def test_threads_share_a_plan_of_many_weeks_that_no_night_joins(
+    days: str, rest_hours: int, weeks: int, threads: int
+) -> None:
+    instance = tiny(
+        course("A", hours=2),
+        days=days,
+        weeks=weeks,
+        grid=day_grid(8, 12),
+        settings={"group_rest_min": 60 * rest_hours},
+    )
+    arrays = TermArrays(Openings(instance, DOMAINS), of(instance, ("A", 0, 8, 1), ("A", 1, 8, 1)))
+    assert threads_for(arrays.term, 8) == threads
 
 
 def test_a_session_astray_goes_where_its_course_is() -> None:

@@ -415,7 +415,8 @@ def missing(
         if left_alone or not pinned.isdisjoint(codes):
             continue
         due = min(plan.unplaced.get(code, 0) for code in codes)
-        for minutes in cut(due, board.lengths(unit), many=not codes.isdisjoint(shorter)):
+        lengths = board.lengths(unit) if due else ()
+        for minutes in cut(due, lengths, many=not codes.isdisjoint(shorter)):
             yield Due(unit, minutes)
 
 

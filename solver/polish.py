@@ -37,7 +37,7 @@ CHAINS_EVERY, CHAINS_SHARE = 12, 0.2
 MANY, STEPS_SHARE = 1000, 0.5
 # What steps begin with in turn: the plan with another team for a course of everybody who misses
 # hours, since steps that kept all teams have just come to an end; as it is; with missing hours in
-# the shortest sessions.
+# many short sessions.
 TURNS, HANDING_ON, CUTTING = 3, 1, 0
 
 

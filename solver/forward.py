@@ -39,7 +39,7 @@ LEAST_STEPS, EACH_OF_WEEK, EACH_OF_TERM, MOST_STEPS = 3000, 300, 1, 60_000
 # share of the hours of a plan that are cut at a time.
 OFTEN, EACH_CUT, CUT_SHARE = 10, 4, 0.01
 # Rounds of a first plan with hours missing: long sessions are cut and courses handed on in turn.
-ROUNDS, CUTTING, HANDING_ON = 6, 0, 1
+ROUNDS = 6
 # The share of the time left that may go to it.
 SHARE = 0.4
 # Seconds of a core that it takes to lay out a session in arrays.
@@ -58,9 +58,10 @@ def first_of_all(
     for number in range(ROUNDS):
         if run is None or best is None or best.complete or control.over:
             break
-        begin, shorter = run.cut(best) if number % 2 == CUTTING else (best, frozenset[str]())
-        if number % 2 == HANDING_ON:
-            begin = relieved(best, number // 2)
+        if number % 2 == 0:
+            begin, shorter = run.cut(best)
+        else:
+            begin, shorter = relieved(best, number // 2), frozenset[str]()
         if begin is best:
             continue
         run = _run(_runs(_arrays(openings, begin, shorter), control, 1 + number), control)

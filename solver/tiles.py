@@ -52,9 +52,11 @@ def tiled(instance: Instance) -> Narrow:
     return narrow
 
 
-def tiles_vary(instance: Instance) -> set[str]:
-    """The courses whose tiles differ from date to date, for a pin speaks of them or their kin."""
-    return {*_imposed(instance), *(code for code, _ in _taken(instance))}
+def tiles_vary(instance: Instance) -> frozenset[str]:
+    """The courses whose tiles may differ from date to date: a pin speaks of them or their kin."""
+    return frozenset[str]().union(
+        *(instance.kin[pin.course] | instance.together[pin.course] for pin in instance.pins)
+    )
 
 
 def _imposed(instance: Instance) -> dict[str, list[Pin]]:

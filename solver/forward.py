@@ -7,7 +7,7 @@ have come to where there is room. Neither teams nor the lengths of what stands c
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import zip_longest
 
@@ -39,7 +39,8 @@ LEAST_STEPS, EACH_OF_WEEK, EACH_OF_TERM, MOST_STEPS = 3000, 300, 1, 60_000
 # share of the hours of a plan that are cut at a time.
 OFTEN, EACH_CUT, CUT_SHARE = 10, 4, 0.01
 # Rounds of a first plan with hours missing: long sessions are cut and courses handed on in turn.
-ROUNDS = 6
+# What failing has made a unit count in one of them counts so much in the next.
+ROUNDS, REMEMBERED = 6, 0.5
 # The share of the time left that may go to it.
 SHARE = 0.4
 # Seconds of a core that it takes to lay out a session in arrays.
@@ -55,6 +56,7 @@ def first_of_all(
     control.enter(STAGE)
     run = _run(begun(openings, control, kept), control)
     best = None if run is None else without_broken(run.plan())
+    weights: dict[str, int] = {}
     for number in range(ROUNDS):
         if run is None or best is None or best.complete or control.over:
             break
@@ -64,7 +66,8 @@ def first_of_all(
             begin, shorter = relieved(best, number // 2), frozenset[str]()
         if begin is best:
             continue
-        run = _run(_runs(_arrays(openings, begin, shorter), control, 1 + number), control)
+        weights |= run.weights
+        run = _run(_runs(_arrays(openings, begin, shorter), control, 1 + number, weights), control)
         if run is not None:
             best = min(best, without_broken(run.plan()), key=lambda plan: plan.rank)
     return best
@@ -130,9 +133,11 @@ def _arrays(openings: Openings, plan: Plan, shorter: Collection[str]) -> Forward
     return Forward(openings, board, list(missing(board, plan, shorter, everything=True)))
 
 
-def _runs(arrays: Forward, control: Control, number: int) -> list[Steps]:
-    seed = control.options.seed or 0
-    return [Steps(arrays, (seed, number, rank)) for rank in range(control.workers)]
+def _runs(
+    arrays: Forward, control: Control, number: int, weights: Mapping[str, int] | None = None
+) -> list[Steps]:
+    seed, known = control.options.seed or 0, weights or {}
+    return [Steps(arrays, (seed, number, rank), known) for rank in range(control.workers)]
 
 
 def _run(runs: Sequence[Steps], control: Control) -> Steps | None:
@@ -166,12 +171,16 @@ def _run(runs: Sequence[Steps], control: Control) -> Steps | None:
 
 
 class Steps(Run):
-    """Steps from one plan."""
+    """Steps from one plan; `weights` is what units count at first, if not all the same."""
 
     steps, work = STEPS, WORK
 
-    def __init__(self, arrays: Forward, seed: Sequence[int]) -> None:
+    def __init__(
+        self, arrays: Forward, seed: Sequence[int], weights: Mapping[str, int] | None = None
+    ) -> None:
         self.arrays, self.state = arrays, arrays.state()
+        for code, count in (weights or {}).items():
+            self.state.weight[arrays.board.unit[code].number] = count
         self.rng = np.random.default_rng(seed)
         self.wanted = np.zeros((WANTED, 2), np.int64)
 
@@ -179,6 +188,13 @@ class Steps(Run):
     def cost(self) -> float:
         """What is amiss at the least, in minutes."""
         return float(self.state.missing[LEAST])
+
+    @property
+    def weights(self) -> dict[str, int]:
+        """What units count in another run, by their first course: those that have failed here."""
+        more = REMEMBERED * (self.state.weight - GIVES_WAY)
+        failed = [unit for unit in self.arrays.board.units if more[unit.number]]
+        return {u.courses[0].code: GIVES_WAY + int(more[u.number]) for u in failed}
 
     def step(self, share: float, steps: int) -> None:
         """Make so many steps; `share` is of no interest."""

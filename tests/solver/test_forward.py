@@ -23,7 +23,7 @@ from solver.ejections import missing
 from solver.first import first_plan
 from solver.forward import Steps, first_of_all, place_missing
 from solver.forward_arrays import Forward, Layout, State
-from solver.forward_kernel import DISORDER, HEAD, LEAST, MINUTES, SESSIONS, advance
+from solver.forward_kernel import DISORDER, GIVES_WAY, HEAD, LEAST, MINUTES, SESSIONS, advance
 from solver.plan import HOURS, Plan, unplaced
 from solver.term_kernel import ABSENT
 
@@ -184,6 +184,22 @@ def test_what_steps_note_is_what_their_sessions_say(
             assert ((getattr(state, name) >= 0) == (getattr(anew, name) >= 0)).all(), name
         assert state.missing[DISORDER] == anew.of_unit.sum()
         state.missing[LEAST] = state.missing[MINUTES]
+
+
+def test_another_run_knows_half_of_what_failed(short: tuple[Openings, Plan]) -> None:
+    openings, begun = short
+    run = Steps(forward(openings, begun), (1,))
+    for _ in range(9):
+        run.step(0.0, 40)
+        run.settle()
+    units, counted = run.arrays.board.units, run.weights
+    failed = {unit for unit in units if run.state.weight[unit.number] > GIVES_WAY}
+    assert counted.keys() == {unit.courses[0].code for unit in failed}
+    assert failed and len(failed) < len(units)
+    after = Steps(forward(openings, run.plan()), (2,), counted)
+    for unit in after.arrays.board.units:
+        more = run.state.weight[run.arrays.board.unit[unit.courses[0].code].number] - GIVES_WAY
+        assert after.state.weight[unit.number] == GIVES_WAY + more // 2
 
 
 def test_a_school_gets_its_hours_back(short: tuple[Openings, Plan]) -> None:

@@ -1,4 +1,4 @@
-"""The first plan: session by session, of a few classes also class by class if that is better.
+"""The first plan: session by session, or class by class where that cannot be.
 
 A few hundred sessions are put in by chains (`solver.insertion`); more, or what finds no place so,
 by compiled steps (`solver.forward`), which know most of the rules that bind a week. Class by class,
@@ -111,14 +111,11 @@ def first_plan(
     openings: Openings,
     control: Control,
     fixed: Sequence[Session] = (),
-    *,
-    any_complete: bool = False,
 ) -> tuple[Plan | None, Outline]:
     """A first plan and the outline it was laid over; hours may be missing.
 
     Models of classes over an outline follow where a term of one week has not all its hours session
-    by session, and where a school of few classes has: they may cost less (`any_complete`: what it
-    costs is of no interest).
+    by session, and where nothing goes beside what is `fixed`.
     """
     one_week = in_one_week(openings.instance.dates)
     classes = [] if one_week else parts(openings)
@@ -127,9 +124,7 @@ def first_plan(
         quick = _at_once(openings, control, fixed)
     else:
         quick = _inserted(openings, control, fixed)
-    if quick is not None and (
-        control.over or many or any_complete or (quick.complete if one_week else not quick.complete)
-    ):
+    if quick is not None and (quick.complete or not one_week or control.over):
         return quick, Outline()
     outline = Outline() if many else find_outline(openings, control)
     slow = _by_class(openings, classes or parts(openings), outline, control, fixed)

@@ -46,7 +46,7 @@ class Trials:
         """A plan from nothing, mended for so many seconds in all; hours may be missing."""
         control = self._clock(seconds)
         openings = Openings(instance, DOMAINS)
-        plan, outline = first_plan(openings, control, any_complete=True)
+        plan, outline = first_plan(openings, control)
         self._fresh = control.seconds
         return None if plan is None else self._mended(openings, plan, outline.slots, control)
 

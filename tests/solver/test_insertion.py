@@ -9,7 +9,7 @@ from itertools import islice
 
 import numpy as np
 import pytest
-from tiny import course, plan, tiny
+from tiny import course, day_grid, plan, tiny
 
 from constraints.openings import Openings
 from constraints.registry import DOMAINS
@@ -131,12 +131,21 @@ def test_sessions_that_stay_are_found_where_they_were() -> None:
     assert not found.unplaced and not broken(instance, found.sessions)
 
 
-def test_of_few_classes_the_better_of_two_plans_is_taken() -> None:
+def test_few_classes_are_put_in_session_by_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(first, "_by_class", None)
     instance = tiny(course("A", hours=6), course("B", hours=6, groups="H"), **SCHOOL)
     clock = control()
     found, _ = first_plan(Openings(instance, DOMAINS), clock)
     assert found is not None and found.complete
     assert clock.first_complete is not None
+
+
+def test_days_too_long_for_a_board_are_planned_class_by_class() -> None:
+    lessons = course("A", hours=4), course("B", hours=4, groups="H")
+    instance = tiny(*lessons, **SCHOOL, grid=day_grid(0, 21, step=0.25))
+    found, _ = first_plan(Openings(instance, DOMAINS), control())
+    assert found is not None and found.complete
+    assert not broken(found.instance, found.sessions)
 
 
 def test_many_classes_are_put_in_session_by_session(monkeypatch: pytest.MonkeyPatch) -> None:

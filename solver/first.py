@@ -107,15 +107,11 @@ class _Draft:
         return True
 
 
-def first_plan(
-    openings: Openings,
-    control: Control,
-    fixed: Sequence[Session] = (),
-) -> tuple[Plan | None, Outline]:
-    """A first plan and the outline it was laid over; hours may be missing.
+def first_plan(openings: Openings, control: Control, fixed: Sequence[Session] = ()) -> Plan | None:
+    """A first plan; hours may be missing. None: nothing goes beside what is `fixed`.
 
     Models of classes over an outline follow where a term of one week has not all its hours session
-    by session, and where nothing goes beside what is `fixed`.
+    by session, or days have too many periods to put them in so.
     """
     one_week = in_one_week(openings.instance.dates)
     classes = [] if one_week else parts(openings)
@@ -125,11 +121,11 @@ def first_plan(
     else:
         quick = _inserted(openings, control, fixed)
     if quick is not None and (quick.complete or not one_week or control.over):
-        return quick, Outline()
+        return quick
     outline = Outline() if many else find_outline(openings, control)
     slow = _by_class(openings, classes or parts(openings), outline, control, fixed)
     found = [plan for plan in (quick, slow) if plan is not None]
-    return min(found, key=lambda plan: plan.rank, default=None), outline
+    return min(found, key=lambda plan: plan.rank, default=None)
 
 
 def _at_once(openings: Openings, control: Control, fixed: Sequence[Session]) -> Plan | None:

@@ -7,11 +7,10 @@ minutes missing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
 from constraints.openings import Openings
-from constraints.placements import Slot
 from instances.text import Text
 from solver.control import Control
 from solver.holding import without_broken
@@ -44,11 +43,9 @@ TURNS, HANDING_ON, CUTTING = 3, 1, 0
 class Polish:
     """The state of one run of tries: the plan, what is drawn, what is in the air."""
 
-    def __init__(
-        self, openings: Openings, plan: Plan, slots: Mapping[str, frozenset[Slot]], control: Control
-    ) -> None:
+    def __init__(self, openings: Openings, plan: Plan, control: Control) -> None:
         self.openings, self.plan, self.control = openings, plan, control
-        self.tries = Tries(openings, slots)
+        self.tries = Tries(openings)
         self.drawn = 0
         self.ample: dict[str, tuple[frozenset[str], ...]] = {}
         self.gains = 1.0
@@ -187,7 +184,6 @@ class Polish:
 def polish(
     openings: Openings,
     plan: Plan,
-    slots: Mapping[str, frozenset[Slot]],
     control: Control,
     *,
     until: Callable[[Plan], bool] | None = None,
@@ -198,7 +194,7 @@ def polish(
     """
     if not plan.sessions:
         return plan  # neighbourhoods are drawn around what stands
-    state = Polish(openings, plan, slots, control)
+    state = Polish(openings, plan, control)
     when = FIRST_COMPLETED if control.options.seed is None else ALL_COMPLETED
     flying: dict[Future[Found | None], Try] = {}
 

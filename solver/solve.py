@@ -23,7 +23,6 @@ from instances.timetable import Session, Timetable
 from solver.control import Control, Event, Options, Report, Stop
 from solver.first import first_plan, prove_dates
 from solver.outcome import timetable_of
-from solver.outline import Outline
 from solver.partial import place_most
 from solver.plan import Plan, numbered
 from solver.polish import polish
@@ -96,10 +95,10 @@ def search(
         Those and others that stood and still may: begun with, if they are a complete plan.
     """
     instance = openings.instance
-    plan, outline = _stood(openings, standing), Outline()
+    plan = _stood(openings, standing)
     control.begun_with_plan = plan is not None
     if plan is None:
-        plan, outline = first_plan(openings, control, kept)
+        plan = first_plan(openings, control, kept)
     if plan is not None:
         control.note(plan)
     infeasible = False
@@ -112,7 +111,6 @@ def search(
         plan = polish(
             openings,
             plan,
-            outline.slots,
             control,
             until=lambda p: p.complete or control.remaining < enough,
         )
@@ -124,10 +122,10 @@ def search(
         exact, infeasible = prove_dates(openings, plan, control, PROOF_SHARE * control.remaining)
         plan = exact or plan
     if plan is not None and not infeasible:
-        plan = _improved(openings, plan, outline, control, pinned=bool(kept))
+        plan = _improved(openings, plan, control, pinned=bool(kept))
         if plan.complete:
             return _complete(plan, control)
-    return _partial(openings, plan, outline, control, kept, infeasible=infeasible)
+    return _partial(openings, plan, control, kept, infeasible=infeasible)
 
 
 def _stood(openings: Openings, standing: Sequence[Session]) -> Plan | None:
@@ -140,12 +138,10 @@ def _stood(openings: Openings, standing: Sequence[Session]) -> Plan | None:
     return Plan.of(instance, standing, everybody)
 
 
-def _improved(
-    openings: Openings, plan: Plan, outline: Outline, control: Control, *, pinned: bool
-) -> Plan:
+def _improved(openings: Openings, plan: Plan, control: Control, *, pinned: bool) -> Plan:
     """A plan with its hours, if they are found, and the cheapest that the time allows then."""
     if not plan.complete:
-        plan = polish(openings, plan, outline.slots, control, until=lambda plan: plan.complete)
+        plan = polish(openings, plan, control, until=lambda plan: plan.complete)
     if not plan.complete or control.over:
         return plan
     # Numba takes a while to load.
@@ -157,7 +153,7 @@ def _improved(
         from solver.exchange import exchange  # noqa: PLC0415
 
         plan = exchange(openings, plan, control)
-    return polish(openings, plan, outline.slots, control)
+    return polish(openings, plan, control)
 
 
 def _bound(openings: Openings, control: Control) -> bool:
@@ -196,7 +192,6 @@ def _complete(plan: Plan, control: Control) -> Outcome:
 def _partial(
     openings: Openings,
     plan: Plan | None,
-    outline: Outline,
     control: Control,
     kept: Sequence[Session],
     *,
@@ -214,7 +209,6 @@ def _partial(
             plan = polish(
                 openings,
                 plan,
-                outline.slots,
                 control,
                 until=lambda _: control.remaining < late or next(looks) >= MOST_POLISHED,
             )

@@ -6,11 +6,10 @@ at nothing but missing hours place it anew. That takes a fraction of a plan from
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import inf
 
 from constraints.openings import Openings
-from constraints.placements import Slot
 from constraints.registry import DOMAINS
 from constraints.verify import violations
 from instances.instance import Instance
@@ -46,9 +45,9 @@ class Trials:
         """A plan from nothing, mended for so many seconds in all; hours may be missing."""
         control = self._clock(seconds)
         openings = Openings(instance, DOMAINS)
-        plan, outline = first_plan(openings, control)
+        plan = first_plan(openings, control)
         self._fresh = control.seconds
-        return None if plan is None else self._mended(openings, plan, outline.slots, control)
+        return None if plan is None else self._mended(openings, plan, control)
 
     def near(self, instance: Instance, seconds: float) -> Plan | None:
         """A plan from the nearest that is known, if it is near; mended for so many seconds."""
@@ -56,10 +55,10 @@ class Trials:
         nearest = self._nearest(openings)
         if nearest is None or nearest.rank[0] > NEAR * _total(instance):
             return self.afresh(instance, max(seconds, BEYOND * self._fresh))
-        plan = self._mended(openings, nearest, {}, self._clock(seconds))
+        plan = self._mended(openings, nearest, self._clock(seconds))
         if plan.complete or not close(plan):
             return plan
-        return self._mended(openings, plan, {}, self._clock(LONGER * seconds))
+        return self._mended(openings, plan, self._clock(LONGER * seconds))
 
     def missing(self, instance: Instance) -> float:
         """About how many minutes the last plan misses under a change: it is laid only roughly."""
@@ -87,16 +86,10 @@ class Trials:
         clock.patient = True
         return clock
 
-    def _mended(
-        self,
-        openings: Openings,
-        plan: Plan,
-        slots: Mapping[str, frozenset[Slot]],
-        control: Control,
-    ) -> Plan:
+    def _mended(self, openings: Openings, plan: Plan, control: Control) -> Plan:
         progress = _Progress(plan, control)
         if not plan.complete:
-            plan = polish(openings, plan, slots, control, until=progress.ended)
+            plan = polish(openings, plan, control, until=progress.ended)
         self._plans.append(plan)
         return plan
 

@@ -13,7 +13,6 @@ from datetime import date
 from typing import NamedTuple
 
 from constraints.openings import Openings
-from constraints.placements import Slot
 from constraints.registry import WISH
 from instances.entities import Course
 from instances.grid import Span
@@ -71,16 +70,10 @@ class Try(NamedTuple):
 
 
 class Tries:
-    """Makes the tries of a run.
+    """Makes the tries of a run."""
 
-    Parameters
-    ----------
-    slots
-        Those of the outline, which a course may use without having used them before.
-    """
-
-    def __init__(self, openings: Openings, slots: Mapping[str, frozenset[Slot]]) -> None:
-        self.openings, self.slots = openings, slots
+    def __init__(self, openings: Openings) -> None:
+        self.openings = openings
         self.days = exact_days(openings.instance.dates)
         self.tiles = tiled(openings.instance)
         self.one_week = in_one_week(openings.instance.dates)
@@ -90,8 +83,6 @@ class Tries:
         where, plan = begun.where, begun.plan
         kept, teams = begun.beside()
         used = {(s.course, s.slot) for s in plan.sessions if s.course in where.part}
-        used |= {(code, slot) for code in where.part for slot in self.slots.get(code, ())}
-
         mending = bool(plan.unplaced)
         anew = self.tiles if mending and not where.familiar else None
         standing_at = {(s.course, s.date, s.start) for s in where.sessions}

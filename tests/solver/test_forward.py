@@ -143,7 +143,7 @@ def test_where_nothing_can_be_done_the_plan_is_the_same() -> None:
 def short() -> tuple[Openings, Plan]:
     """A plan of a school from which every fifth session is gone."""
     openings = Openings(school(), DOMAINS)
-    found, _ = first_plan(openings, Control(Options(time_limit=20)), ())
+    found = first_plan(openings, Control(Options(time_limit=20)), ())
     assert found is not None and found.complete
     halved = {c.family for c in found.instance.courses} - {None}
     assert not halved
@@ -224,7 +224,7 @@ def test_what_its_teacher_has_no_time_for_goes_to_another(monkeypatch: pytest.Mo
     begun = of(instance, *rows, *both)
     assert begun.teams["B"] == frozenset("T") and begun.unplaced == {"B": 60, "P": 60}
     state = polish.Polish(
-        Openings(instance, DOMAINS), begun, {}, Control(Options(time_limit=30, workers=1))
+        Openings(instance, DOMAINS), begun, Control(Options(time_limit=30, workers=1))
     )
     after = state._stepped(begun)
     assert after.complete and after.teams["B"] == frozenset("U")

@@ -135,7 +135,7 @@ def test_few_classes_are_put_in_session_by_session(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(first, "_by_class", None)
     instance = tiny(course("A", hours=6), course("B", hours=6, groups="H"), **SCHOOL)
     clock = control()
-    found, _ = first_plan(Openings(instance, DOMAINS), clock)
+    found = first_plan(Openings(instance, DOMAINS), clock)
     assert found is not None and found.complete
     assert clock.first_complete is not None
 
@@ -143,7 +143,7 @@ def test_few_classes_are_put_in_session_by_session(monkeypatch: pytest.MonkeyPat
 def test_days_too_long_for_a_board_are_planned_class_by_class() -> None:
     lessons = course("A", hours=4), course("B", hours=4, groups="H")
     instance = tiny(*lessons, **SCHOOL, grid=day_grid(0, 21, step=0.25))
-    found, _ = first_plan(Openings(instance, DOMAINS), control())
+    found = first_plan(Openings(instance, DOMAINS), control())
     assert found is not None and found.complete
     assert not broken(found.instance, found.sessions)
 

@@ -152,7 +152,7 @@ def test_a_change_that_clashes_is_not_taken() -> None:
 def test_hours_that_stay_missing_weigh_more_until_others_are_preferred() -> None:
     teams = {c.code: TWO.teams[c.code][0] for c in TWO.courses}
     base = Plan.of(TWO, plan(TWO, ("B", 1, 8, 1)).sessions, teams)
-    state = Polish(Openings(TWO, DOMAINS), base, {}, control())
+    state = Polish(Openings(TWO, DOMAINS), base, control())
     where = Neighbourhood("missing", (), {"A": (base.sessions[0].date,)}, familiar=False)
     before = state.worth(base)
     for _ in range(3):
@@ -170,7 +170,7 @@ def test_two_tries_that_took_the_same_room_are_both_laid_over_the_plan() -> None
     )
     openings = Openings(instance, DOMAINS)
     base = Plan.of(instance, (), {code: frozenset[str]() for code in "BC"})
-    state = Polish(openings, base, {}, control())
+    state = Polish(openings, base, control())
     for code in "BC":
         found = plan(instance, (code, 0, 8, 1, "", "R")).sessions
         where = Neighbourhood("missing", (), {code: instance.dates}, familiar=False)
@@ -244,7 +244,7 @@ def test_neighbourhoods_of_a_complete_week_are_of_every_kind_but_missing() -> No
 
 def test_a_try_on_rooms_alone_moves_no_session() -> None:
     base = whole_week()
-    state = Polish(Openings(WEEK, DOMAINS), base, {}, control())
+    state = Polish(Openings(WEEK, DOMAINS), base, control())
     tried = 0
     for _ in range(120):
         attempt = state.draw([])
@@ -305,7 +305,7 @@ def test_sessions_without_a_room_send_others_of_their_date_elsewhere() -> None:
     standing = plan(instance, ("A", 0, 8, 1, "", "R"), ("A", 1, 8, 1, "", "R")).sessions
     (wanted,) = plan(instance, ("B", 0, 8, 1, "", "R")).sessions
     teams = {code: frozenset[str]() for code in "AB"}
-    state = Polish(Openings(instance, DOMAINS), Plan.of(instance, standing, teams), {}, control())
+    state = Polish(Openings(instance, DOMAINS), Plan.of(instance, standing, teams), control())
     where = Neighbourhood("missing", (), {"B": instance.dates}, familiar=False)
     bare = (wanted.model_copy(update={"rooms": ()}),)
     found = state.tries.seat_again(Found(where, state.plan, bare, {}, 1.0), state.plan, control())
@@ -329,7 +329,7 @@ def test_chains_leave_most_of_the_time_to_tries(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(polish, "eject", eject)
     missing = Plan.of(TWO, (), {})
     clock = Control(Options(time_limit=1000), now=lambda: now)
-    state = Polish(Openings(TWO, DOMAINS), missing, {}, clock)
+    state = Polish(Openings(TWO, DOMAINS), missing, clock)
     for _ in range(60):
         now += 1.0
         state.drawn += CHAINS_EVERY

@@ -235,7 +235,7 @@ class Variables:
         """Say who gives a placement where the team is still to choose."""
         course = placement.course
         certain = self._certain_teachers(course)
-        possible = sorted(frozenset.union(*self.instance.teams[course.code]) - certain)
+        possible = sorted(self.instance.givers[course.code] - certain)
         present: list[Term] = []
         for code in possible:
             # The teacher gives this session when he is on the team and the session is held.

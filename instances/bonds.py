@@ -25,11 +25,10 @@ def kindred(instance: Instance) -> dict[str, frozenset[str]]:
     """For each course, itself and those it shares learners, possible teachers or a rule with."""
     sharing: dict[object, set[str]] = defaultdict(set)
     for course in instance.courses:
-        teachers = frozenset[str]().union(*instance.teams[course.code])
         relatives = {*course.after, *course.parallel_with, course.pace_of or course.code}
         for bond in (
             *instance.learners[course.code],
-            *(Resource("teacher", code) for code in teachers),
+            *(Resource("teacher", code) for code in instance.givers[course.code]),
             ("family", course.family or course.code),
             *(frozenset((course.code, other)) for other in relatives),
         ):

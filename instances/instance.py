@@ -389,6 +389,11 @@ class Instance(Entity):
         return {code: frozenset.intersection(*teams) for code, teams in self.teams.items()}
 
     @cached_property
+    def givers(self) -> dict[str, frozenset[str]]:
+        """By course code, the teachers any of its teams has."""
+        return {code: frozenset[str]().union(*teams) for code, teams in self.teams.items()}
+
+    @cached_property
     def tolerances(self) -> dict[str, int]:
         """By course code, minutes it may deviate from its hours: the least of its quotas'."""
         found: dict[str, list[int]] = {course.code: [] for course in self.courses}

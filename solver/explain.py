@@ -240,7 +240,7 @@ class _Guarded:
             yield Resource("group", code), []
         yield Resource("course", course.code), []
         sure = self.instance.certain[course.code]
-        for code in sorted(frozenset[str]().union(*self.instance.teams[course.code])):
+        for code in sorted(self.instance.givers[course.code]):
             given = [] if code in sure else [self.x.teaches(course, code)]
             yield Resource("teacher", code), given  # type: ignore[misc]
 

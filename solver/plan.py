@@ -254,7 +254,7 @@ def chosen_teams(x: Variables, value: Value) -> dict[str, frozenset[str]]:
     return {
         course.code: frozenset(
             code
-            for code in sorted(frozenset.union(*x.instance.teams[course.code]))
+            for code in sorted(x.instance.givers[course.code])
             if value(x.teaches(course, code))
         )
         for course in x.courses

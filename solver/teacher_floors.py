@@ -54,7 +54,7 @@ class Given:
         for course in instance.courses:
             if teacher in instance.certain[course.code]:
                 certain.append(course)
-            elif any(teacher in team for team in instance.teams[course.code]):
+            elif teacher in instance.givers[course.code]:
                 possible.append(course)
         days = sum(
             any(
@@ -145,7 +145,7 @@ def circles(instance: Instance) -> Iterator[tuple[str, ...]]:
     circle: dict[str, set[str]] = {code: {code} for code in instance.teacher}
     for course in instance.courses:
         certain = instance.certain[course.code]
-        either = frozenset[str]().union(*instance.teams[course.code]) - certain
+        either = instance.givers[course.code] - certain
         joined = set[str]().union(*(circle[code] for code in either))
         for code in joined:
             circle[code] = joined

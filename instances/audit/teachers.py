@@ -101,11 +101,7 @@ def _load(masks: Masks, teacher: Teacher) -> TeacherLoad:
 
 def _pools(masks: Masks) -> tuple[frozenset[str], ...]:
     """The sets of teachers some course chooses from, and those joined by a common teacher."""
-    pools = dict.fromkeys(
-        frozenset[str]().union(*teams)
-        for teams in masks.instance.teams.values()
-        if len(frozenset[str]().union(*teams)) > 1
-    )
+    pools = dict.fromkeys(pool for pool in masks.instance.givers.values() if len(pool) > 1)
     joined: list[frozenset[str]] = []
     for pool in pools:
         apart = [other for other in joined if not other & pool]

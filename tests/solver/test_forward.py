@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from inspect import signature
 
 import numpy as np
@@ -16,6 +16,7 @@ from constraints.verify import verify, violations
 from instances.entities import Pin, Relation, Room, Teacher
 from instances.instance import Instance
 from instances.timetable import Timetable
+from solver import forward as forward_steps
 from solver import polish
 from solver.board import Board
 from solver.control import Control, Options, Stop
@@ -330,8 +331,20 @@ def test_days_too_long_for_a_board_are_left_to_models() -> None:
     assert first_of_all(openings, clock) is None
 
 
-def test_long_sessions_that_leave_no_room_for_others_are_cut() -> None:
+def test_long_sessions_that_leave_no_room_for_others_are_cut(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """T has three hours a day; lessons of two leave one a day that only one of these can use."""
+    known: list[Mapping[str, int] | None] = []
+    made = forward_steps._runs
+
+    def noted(
+        arrays: Forward, control: Control, number: int, weights: Mapping[str, int] | None = None
+    ) -> list[Steps]:
+        known.append(weights)
+        return made(arrays, control, number, weights)
+
+    monkeypatch.setattr(forward_steps, "_runs", noted)
     instance = tiny(
         course("A", hours=6, lengths=(2, 1), groups="G", teachers="T", per_day=3),
         course("B", hours=3, lengths=(3,), groups="H", teachers="T"),
@@ -339,6 +352,8 @@ def test_long_sessions_that_leave_no_room_for_others_are_cut() -> None:
         weeks=1,
     )
     assert all_of(instance).complete
+    # The round after the cut knows whom the first one found no place for.
+    assert known[0] is None and known[1]
 
 
 def test_sessions_are_as_long_as_days_and_weeks_of_people_allow() -> None:

@@ -141,8 +141,9 @@ def test_few_classes_are_put_in_session_by_session(monkeypatch: pytest.MonkeyPat
 
 
 def test_days_too_long_for_a_board_are_planned_class_by_class() -> None:
-    lessons = course("A", hours=4), course("B", hours=4, groups="H")
-    instance = tiny(*lessons, **SCHOOL, grid=day_grid(0, 21, step=0.25))
+    mornings = {"lengths": (2,), "starts": tuple((day, 420) for day in range(3))}
+    lessons = course("A", 4, **mornings), course("B", 4, groups="H", **mornings)
+    instance = tiny(*lessons, **SCHOOL, grid=day_grid(7, 23, step=0.25))
     found = first_plan(Openings(instance, DOMAINS), control())
     assert found is not None and found.complete
     assert not broken(found.instance, found.sessions)

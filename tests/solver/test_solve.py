@@ -189,7 +189,7 @@ def test_progress_tells_stages_in_order() -> None:
 
     solve(CLASS, QUICK, report)
     stages = list(dict.fromkeys(event.stage.en for event in events))
-    assert stages[:3] == ["First plan, session by session", "Outline of the week", "First plan"]
+    assert stages[:3] == ["First plan, session by session", "Bound", "Exchanging blocks of time"]
     assert stages[-1] == "Done"
     costs = [event.objective for event in events if event.objective is not None]
     assert costs == sorted(costs, reverse=True)

@@ -414,14 +414,15 @@ class Variables:
         certain = self.instance.certain[course.code]
         if teacher in certain:
             return 1
-        if not any(teacher in team for team in teams):
+        givers = self.instance.givers[course.code]
+        if teacher not in givers:
             return 0
         key = "team", course.code
         if key not in self._cache:
             self._cache[key] = 1
             chosen = [self.model.new_bool_var("") for _ in teams]
             self.model.add_exactly_one(chosen)
-            for code in sorted(frozenset.union(*teams) - certain):
+            for code in sorted(givers - certain):
                 literal = self.model.new_bool_var("")
                 members = [c for c, team in zip(chosen, teams, strict=True) if code in team]
                 self.model.add(sum(members) == literal)

@@ -136,8 +136,8 @@ def _arrays(openings: Openings, plan: Plan, shorter: Collection[str]) -> Forward
 def _runs(
     arrays: Forward, control: Control, number: int, weights: Mapping[str, int] | None = None
 ) -> list[Steps]:
-    seed, known = control.options.seed or 0, weights or {}
-    return [Steps(arrays, (seed, number, rank), known) for rank in range(control.workers)]
+    seed = control.options.seed or 0
+    return [Steps(arrays, (seed, number, rank), weights) for rank in range(control.workers)]
 
 
 def _run(runs: Sequence[Steps], control: Control) -> Steps | None:

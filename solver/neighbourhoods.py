@@ -54,8 +54,8 @@ class Neighbourhood:
     part
         The dates on which each course may stand anew.
     familiar
-        Courses may use only slots that they already use somewhere, so that
-        many dates can be freed at once; it moves sessions between weeks, not between slots.
+        Courses may use only slots that they already use somewhere, so that many dates can be freed
+        at once; it moves sessions between weeks, not between slots.
     at_once
         Sessions stay at their times: only rooms change, and any that suits is offered.
     """

@@ -40,7 +40,7 @@ PRICES = {
 def first(instance: Instance) -> tuple[Openings, Plan]:
     """A complete plan, and where courses may stand."""
     openings = Openings(instance, DOMAINS)
-    plan = first_plan(openings, Control(Options(time_limit=20)), ())
+    plan = first_plan(openings, Control(Options(time_limit=20)))
     assert plan is not None and plan.complete
     return openings, plan
 

@@ -50,7 +50,7 @@ def exchanged(instance: Instance, *rows: tuple[object, ...]) -> tuple[Plan, Plan
 def planned() -> tuple[Openings, Plan]:
     instance = school()
     openings = Openings(instance, DOMAINS)
-    found = first_plan(openings, Control(Options(time_limit=20)), ())
+    found = first_plan(openings, Control(Options(time_limit=20)))
     assert found is not None and found.complete
     return openings, found
 
@@ -276,7 +276,7 @@ def test_courses_in_parallel_have_paces_of_their_own() -> None:
     )
     instance = tiny(*lessons, days=3, weeks=6, groups=groups, rhythms=RHYTHMS)
     openings = Openings(instance, DOMAINS)
-    begun = first_plan(openings, control(20), ())
+    begun = first_plan(openings, control(20))
     assert begun is not None and begun.complete
     assert wandered(openings, begun, 1, 3000.0) > 100
 
@@ -287,7 +287,7 @@ def test_nobody_comes_early_after_a_late_evening() -> None:
     spans = {"group_span_max": 840, "teacher_span_max": 840}
     instance = tiny(*lessons, days=4, weeks=4, grid=grid, settings=spans)
     openings = Openings(instance, DOMAINS)
-    begun = first_plan(openings, control(20), ())
+    begun = first_plan(openings, control(20))
     assert begun is not None and begun.complete
     arrays = TermArrays(openings, begun)
     assert arrays.term.nights

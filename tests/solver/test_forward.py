@@ -144,7 +144,7 @@ def test_where_nothing_can_be_done_the_plan_is_the_same() -> None:
 def short() -> tuple[Openings, Plan]:
     """A plan of a school from which every fifth session is gone."""
     openings = Openings(school(), DOMAINS)
-    found = first_plan(openings, Control(Options(time_limit=20)), ())
+    found = first_plan(openings, Control(Options(time_limit=20)))
     assert found is not None and found.complete
     halved = {c.family for c in found.instance.courses} - {None}
     assert not halved

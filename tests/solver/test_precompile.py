@@ -24,7 +24,7 @@ from solver.precompile import precompile
 
 def planned(instance: Instance) -> tuple[Openings, Plan]:
     openings = Openings(instance, DOMAINS)
-    found = first_plan(openings, Control(Options(time_limit=20)), ())
+    found = first_plan(openings, Control(Options(time_limit=20)))
     assert found is not None and found.complete
     return openings, found
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from constraints.openings import Openings
 from instances.text import Text
-from solver.annealing_arrays import Arrays
+from solver.annealing_arrays import Arrays, Scratch
 from solver.annealing_kernel import BEST, cool
 from solver.control import Control
 from solver.cooling import Run, cool_down
@@ -52,6 +52,7 @@ class _Run(Run):
 
     def __init__(self, arrays: Arrays, seed: Sequence[int]) -> None:
         self.arrays, self.state = arrays, arrays.state(CLASH * arrays.least)
+        self.scratch = Scratch.of(self.state)
         self.rng = np.random.default_rng(seed)
 
     @property
@@ -62,7 +63,7 @@ class _Run(Run):
         least = self.arrays.least
         heat = self.arrays.hot * (COLDEST * least / self.arrays.hot) ** share
         aim = min(1.0, share / CLEAN)
-        cool(*self.arrays.week, *self.state, self.rng, steps, heat, aim, CLASH * least)
+        cool(self.arrays.week, self.state, self.scratch, self.rng, steps, heat, aim, CLASH * least)
 
     def plan(self) -> Plan:
         return self.arrays.plan(self.state.best)

@@ -13,7 +13,7 @@ from constraints.openings import Openings
 from constraints.registry import WISH
 from constraints.weights import weight
 from instances.grid import Span
-from solver.annealing_kernel import BEST, CLASHES, COST, lonely
+from solver.annealing_kernel import BEST, CLASHES, COST, LONGEST, lonely
 from solver.laid import Flags, Ints, laid
 from solver.plan import Plan
 from solver.whole_days import WISHES, crowds
@@ -91,6 +91,31 @@ class State(NamedTuple):
     in_room: Ints
     best: Ints
     tally: NDArray[np.float64]
+
+
+class Scratch(NamedTuple):
+    """Where a step notes what it does.
+
+    chain, goes, counts
+        Sessions that go to the new period and to the old one, the cells they go to, and how many.
+    taken
+        Sessions that are in the chain.
+    """
+
+    chain: Ints
+    goes: Ints
+    counts: Ints
+    taken: Flags
+
+    @classmethod
+    def of(cls, state: State) -> Scratch:
+        """Empty, for the steps of one thread."""
+        return cls(
+            chain=np.zeros((2, LONGEST), np.int64),
+            goes=np.zeros((2, LONGEST), np.int64),
+            counts=np.zeros(2, np.int64),
+            taken=np.zeros(len(state.cell), np.bool_),
+        )
 
 
 class Arrays:

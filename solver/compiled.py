@@ -14,14 +14,30 @@ from numba import njit
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     """The function compiled when it is first called; kept for later runs where that can be.
 
-    Parallel threads run it at one time.
+    Parallel threads run it at one time. It makes no arrays: what might have to be freed is counted
+    by atomic instructions whenever it is handed on, which took a third of the time of steps.
     """
+    return _compiled(function)
+
+
+def inlined(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The same as a part of the compiled functions that call it: it cannot be called from others.
+
+    To hand dozens of arrays over takes longer than most of what is done with them. What is inlined
+    takes them in tuples, which the compiler takes apart.
+    """
+    return _compiled(function, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+
+
+def _compiled(function: Callable[..., Any], **how: Any) -> Callable[..., Any]:
+    # `_nrt`: no arrays are made, so that Numba counts no references to any.
+    how |= {"nogil": True, "_nrt": False}
     found: Callable[..., Any]
     try:
-        found = kept = njit(cache=True, nogil=True)(function)
+        found = kept = njit(cache=True, **how)(function)
     except RuntimeError:
         # Neither the package's folder nor the user's own can be written to.
-        found = njit(nogil=True)(function)
+        found = njit(**how)(function)
     else:
         source = Path(function.__code__.co_filename)
         forget_older(Path(str(kept.stats.cache_path)), function, source.parent)

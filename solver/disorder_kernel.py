@@ -2,66 +2,63 @@
 
 from __future__ import annotations
 
-from solver.compiled import compiled
+from solver.compiled import inlined
 from solver.term_kernel import IN_PACE, IN_STEP
 
 
-@compiled
-def disorder(unit, ties_at, ties, count, done, held, minutes):
+@inlined
+def disorder(mine, lay, now):
     """Dates on which a unit is out of step, ahead of its pace, or held before what comes first."""
-    found, days = 0, count.shape[1]
-    for index in range(ties_at[unit], ties_at[unit + 1]):
-        kind, one, two = ties[index]
+    found, days = 0, now.on_day.shape[1]
+    for index in range(lay.ties_at[mine], lay.ties_at[mine + 1]):
+        kind, one, two = lay.ties[index, 0], lay.ties[index, 1], lay.ties[index, 2]
         if kind == IN_STEP:
             lead = 0
             for day in range(days):
-                lead += count[one, day] - count[two, day]
+                lead += now.on_day[one, day] - now.on_day[two, day]
                 found += max(0, abs(lead) - 1)
         elif kind == IN_PACE:
-            mine, other = 0, 0
+            ours, other = 0, 0
             for day in range(days):
-                mine += done[one, day]
-                other += done[two, day]
-                found += other * minutes[one] < mine * minutes[two]
+                ours += now.done[one, day]
+                other += now.done[two, day]
+                found += other * lay.unit_minutes[one] < ours * lay.unit_minutes[two]
         else:
             to_come = False
             for day in range(days - 1, -1, -1):
-                before, then = held[one, day], held[two, day]
+                before, then = now.held[one, day], now.held[two, day]
                 # Of one date, all periods of the first come before those of the second.
                 if then and (to_come or before >= then & -then):
-                    found += count[two, day]
+                    found += now.on_day[two, day]
                 to_come = to_come or before != 0
     return found
 
 
-@compiled
-def reordered(mine, tied, ties_at, ties, on_day, done, held, unit_minutes, of_unit):
+@inlined
+def reordered(mine, lay, now):
     """What a change to a unit adds to the disorder of it and of those tied to it."""
     more = 0
-    if not tied[mine]:
+    if not lay.tied[mine]:
         return more
-    for index in range(ties_at[mine], ties_at[mine + 1]):
+    for index in range(lay.ties_at[mine], lay.ties_at[mine + 1]):
         for side in range(1, 3):
-            this = ties[index, side]
-            now = disorder(this, ties_at, ties, on_day, done, held, unit_minutes)
-            more += now - of_unit[this]
-            of_unit[this] = now
+            this = lay.ties[index, side]
+            found = disorder(this, lay, now)
+            more += found - now.of_unit[this]
+            now.of_unit[this] = found
     return more
 
 
-@compiled
-def disorder_added(
-    one, to_day, to_first, unit, length, minutes, ties_at, ties, on_day, done, held, unit_minutes,
-    of_unit,
-):  # fmt: skip
+@inlined
+def disorder_added(one, to_day, to_first, lay, now):
     """What one more session of a unit at a place adds to its own disorder."""
-    mine, bits = unit[one], ((1 << length[one]) - 1) << to_first
-    was = held[mine, to_day]
-    on_day[mine, to_day] += 1
-    done[mine, to_day] += minutes[one]
-    held[mine, to_day] |= bits
-    found = disorder(mine, ties_at, ties, on_day, done, held, unit_minutes) - of_unit[mine]
-    on_day[mine, to_day] -= 1
-    done[mine, to_day] -= minutes[one]
-    held[mine, to_day] = was
+    mine, bits = lay.unit[one], ((1 << lay.length[one]) - 1) << to_first
+    was = now.held[mine, to_day]
+    now.on_day[mine, to_day] += 1
+    now.done[mine, to_day] += lay.minutes[one]
+    now.held[mine, to_day] |= bits
+    found = disorder(mine, lay, now) - now.of_unit[mine]
+    now.on_day[mine, to_day] -= 1
+    now.done[mine, to_day] -= lay.minutes[one]
+    now.held[mine, to_day] = was
     return found

@@ -22,6 +22,7 @@ from solver.exchange_arrays import WISHES, TermArrays, layout_seconds
 from solver.exchange_days import WANTED
 from solver.exchange_kernel import cool
 from solver.exchange_shared import SharedRounds, threads_for
+from solver.exchange_state import Scratch
 from solver.plan import Plan
 from solver.term_kernel import BEST
 
@@ -35,8 +36,8 @@ HEATS_OF_FEW, HEATS = (600.0, 20.0), (1200.0, 60.0)
 # Steps before the clock is looked at, and what one costs of a deterministic budget, in seconds.
 STEPS, WORK = 32_768, 1e-6
 # The share of steps that go to a time of the week that the course uses; of others that go to one
-# that it does not use, the share that are made.
-OWN_TIMES, NEW_TIMES = 0.5, 0.3
+# that it does not use, the share that are made; of all, the share that move all sessions at a time.
+OWN_TIMES, NEW_TIMES, WHOLE = 0.5, 0.3, 0.0
 
 
 def exchange(openings: Openings, plan: Plan, control: Control) -> Plan:
@@ -84,6 +85,7 @@ class _Run(Run):
     def __init__(self, arrays: TermArrays, seed: Sequence[int]) -> None:
         self.arrays, self.standing = arrays, arrays.standing()
         self.wanted = np.zeros((WANTED, 2), np.int64)
+        self.scratch = Scratch.of(self.standing)
         self.rng = np.random.default_rng(seed)
         self.among = np.arange(len(arrays.pieces))
         self.everywhere = np.zeros(len(arrays.term.week_days_at) - 1, np.int64)
@@ -94,11 +96,10 @@ class _Run(Run):
 
     def step(self, share: float, steps: int) -> None:
         heat = _heat(self.arrays, share)
-        days = self.arrays.days
+        days = self.arrays.days.known(self.wanted)
         cool(
-            *self.arrays.term, *self.standing,
-            days.asked, days.prices, self.wanted, self.rng,
-            self.everywhere, self.among, steps, heat, OWN_TIMES, NEW_TIMES,
+            self.arrays.term, self.standing, days, self.scratch, self.rng,
+            self.everywhere, self.among, steps, heat, OWN_TIMES, NEW_TIMES, WHOLE,
         )  # fmt: skip
 
     def settle(self) -> None:

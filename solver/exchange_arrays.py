@@ -132,6 +132,7 @@ class TermArrays:
             slot_of=self._open,
             place_price=price,
             week=board.week,
+            weekday=ints(when.weekday() for when in board.dates),
             week_days=week_days,
             week_days_at=week_days_at,
             person_kind=self.days.kind,

@@ -8,6 +8,7 @@ import numpy as np
 
 from constraints.respect_daily_rest import rests, too_near
 from solver.board import Board
+from solver.exchange_state import Prices
 from solver.laid import Ints, ints
 from solver.term_kernel import EMPTY, FORBIDDEN, find_day
 
@@ -43,6 +44,10 @@ class Days:
         for person, kind in enumerate(self.kind.tolist()):
             for day in set(board.busy[person].tolist()):
                 self._answer(kind, day)
+
+    def known(self, wanted: Ints) -> Prices:
+        """What days cost, for steps that note in `wanted` what they ask for."""
+        return Prices(self.asked, self.prices, wanted)
 
     def answer(self, wanted: Ints) -> None:
         """Work out what steps asked for."""

@@ -5,18 +5,20 @@ who is in the way: all sessions inside them change places (a Kempe chain on bloc
 session may change places with two short ones). It is taken back where a day, a week, an order or
 a room forbids it, or by the temperature. No plan on the way breaks a rule that the arrays know.
 
+Some steps make such exchanges for all sessions that a unit has at one time of the week: a course
+leaves a time only with the last of them, and until then it pays for two.
+
 Kirkpatrick, Gelatt and Vecchi, "Optimization by simulated annealing", 1983; Kempe chains with
 timetables: Thompson and Dowsland, "A robust simulated annealing based examination timetabling
-system", 1998. Arrays are handed over one by one: see `solver.annealing_kernel`.
+system", 1998. `term`, `now`, `days` and `work` are a `Term`, a `Standing`, the `Prices` of days and
+a `Scratch` (`solver.exchange_state`).
 """
 
 from __future__ import annotations
 
 from math import log
 
-import numpy as np
-
-from solver.compiled import compiled
+from solver.compiled import compiled, inlined
 from solver.term_kernel import (
     BEST,
     COST,
@@ -29,237 +31,283 @@ from solver.term_kernel import (
     out_of_order,
     set_down,
     use,
-    use_all,
 )
 
+# What `Scratch.trips` holds of an exchange: the dates of both blocks, and how many periods later
+# the second begins.
+OLD, NEW, AHEAD = 0, 1, 2
 
-@compiled
-def gather(
-    unit, day, first, length, fixed, people, people_at, at,
-    moved, counts, taken, one, new_day, new_first,
-):  # fmt: skip
+
+@inlined
+def gather(rank, one, new_day, new_first, term, now, work):
     """All sessions of two blocks that bar each other's way; False where they are not movable.
 
     Row 0 of `moved` goes to the new block, row 1 to the other; `counts` says how many.
     """
-    old_day, old_first, periods = day[one], first[one], length[one]
+    moved, counts = work.moved, work.counts
+    old_day, old_first, periods = now.day[one], now.first[one], term.length[one]
     looked_0, looked_1 = 0, 0
-    counts[0], counts[1] = 1, 0
-    moved[0, 0] = one
-    taken[one] = True
-    while looked_0 < counts[0] or looked_1 < counts[1]:
-        if looked_0 < counts[0]:
-            side, session = 0, moved[0, looked_0]
+    counts[rank, 0], counts[rank, 1] = 1, 0
+    moved[rank, 0, 0] = one
+    work.taken[one] = True
+    while looked_0 < counts[rank, 0] or looked_1 < counts[rank, 1]:
+        if looked_0 < counts[rank, 0]:
+            side, session = 0, moved[rank, 0, looked_0]
             looked_0 += 1
-            to, begin, start = new_day, new_first, new_first + first[session] - old_first
+            to, begin, start = new_day, new_first, new_first + now.first[session] - old_first
         else:
-            side, session = 1, moved[1, looked_1]
+            side, session = 1, moved[rank, 1, looked_1]
             looked_1 += 1
-            to, begin, start = old_day, old_first, old_first + first[session] - new_first
-        mine = unit[session]
-        for index in range(people_at[mine], people_at[mine + 1]):
-            for period in range(start, start + length[session]):
-                other = at[people[index], to, period]
-                if other < 0 or taken[other]:
+            to, begin, start = old_day, old_first, old_first + now.first[session] - new_first
+        mine = term.unit[session]
+        for index in range(term.people_at[mine], term.people_at[mine + 1]):
+            for period in range(start, start + term.length[session]):
+                other = now.at[term.people[index], to, period]
+                if other < 0 or work.taken[other]:
                     continue
-                inside = first[other] >= begin and first[other] + length[other] <= begin + periods
-                if fixed[other] or not inside or counts[1 - side] == MOST:
+                first = now.first[other]
+                inside = first >= begin and first + term.length[other] <= begin + periods
+                if term.fixed[other] or not inside or counts[rank, 1 - side] == MOST:
                     return False
-                moved[1 - side, counts[1 - side]] = other
-                counts[1 - side] += 1
-                taken[other] = True
+                moved[rank, 1 - side, counts[rank, 1 - side]] = other
+                counts[rank, 1 - side] += 1
+                work.taken[other] = True
     return True
 
 
+@inlined
+def exchange_blocks(rank, one, new_day, new_first, limit, term, now, days, work):
+    """Exchange two blocks, if that costs no more than a limit: what it costs, or REFUSED.
+
+    What was moved, and from where, is noted in the row `rank` of `work`.
+    """
+    moved, counts, at_slot, in_rooms = work.moved, work.counts, work.at_slot, work.in_rooms
+    old_day, ahead = now.day[one], new_first - now.first[one]
+    work.trips[rank, OLD], work.trips[rank, NEW] = old_day, new_day
+    work.trips[rank, AHEAD] = ahead
+    good = gather(rank, one, new_day, new_first, term, now, work)
+    for side in range(2):
+        to, shift = (new_day, ahead) if side == 0 else (old_day, -ahead)
+        for index in range(counts[rank, side]):
+            session = moved[rank, side, index]
+            work.taken[session] = False
+            if good:
+                found = term.slot_of[
+                    term.kind[session], term.unit[session], to, now.first[session] + shift
+                ]
+                at_slot[rank, 0, side, index] = found
+                good = found >= 0
+    if not good:
+        return REFUSED
+    work.marks[0] += 1
+    mark = work.marks[0]
+    weekly = term.week[old_day] != term.week[new_day]
+    change, touched = 0, 0
+    for side in range(2):
+        out = old_day if side == 0 else new_day
+        for index in range(counts[rank, side]):
+            session = moved[rank, side, index]
+            this, start = term.unit[session], now.first[session]
+            bits = ((1 << term.length[session]) - 1) << start
+            at_slot[rank, 1, side, index] = now.slot[session]
+            for number in range(term.people_at[this], term.people_at[this + 1]):
+                person = term.people[number]
+                if work.stamp[person] != mark:
+                    work.stamp[person] = mark
+                    work.was[person, 0] = now.mask[person, old_day]
+                    work.was[person, 1] = now.mask[person, new_day]
+                    work.who[touched] = person
+                    touched += 1
+            change += set_down(session, out, start, now.slot[session], -1, weekly, term, now)
+            for number in range(term.courses_at[this + 1] - term.courses_at[this]):
+                held = now.room[session, number]
+                in_rooms[rank, 1, side, index, number] = held
+                change += use(held, term.courses_at[this] + number, -1, out, bits, term, now)
+    for side in range(2):
+        to, shift = (new_day, ahead) if side == 0 else (old_day, -ahead)
+        for index in range(counts[rank, side]):
+            session = moved[rank, side, index]
+            this, start = term.unit[session], now.first[session] + shift
+            bits = ((1 << term.length[session]) - 1) << start
+            change += set_down(
+                session, to, start, at_slot[rank, 0, side, index], 1, weekly, term, now
+            )
+            good = good and now.on_day[this, to] <= term.per_day[this]
+            for number in range(term.courses_at[this + 1] - term.courses_at[this]):
+                course, found = term.courses_at[this] + number, -1
+                if good:
+                    found = find_room(course, now.room[session, number], to, bits, term, now)
+                    good = found >= 0
+                in_rooms[rank, 0, side, index, number] = found
+                change += use(found, course, 1, to, bits, term, now)
+    for number in range(touched):
+        person = work.who[number]
+        for turn in range(1 if new_day == old_day else 2):
+            on = old_day if turn == 0 else new_day
+            if work.was[person, turn] == now.mask[person, on] or not good:
+                continue
+            price = busy_otherwise(person, on, work.was[person, turn], term, now, days)
+            good = price != REFUSED
+            change += price
+        for on in (old_day, new_day):
+            full = now.week_minutes[person, term.week[on]] > term.week_most[person]
+            good = good and not (weekly and full)
+    good = good and change <= limit
+    if good:
+        for side in range(2):
+            for index in range(counts[rank, side]):
+                this = term.unit[moved[rank, side, index]]
+                if good and term.tied[this]:
+                    good = not out_of_order(this, term, now)
+    if not good:
+        take_back(rank, term, now, work)
+        return REFUSED
+    stand(rank, 0, term, now, work)
+    return change
+
+
+@inlined
+def take_back(rank, term, now, work):
+    """Lift all that an exchange moved from where it came to, and set it down where it was.
+
+    By the counts; sessions stand where they were before it.
+    """
+    old_day, new_day = work.trips[rank, OLD], work.trips[rank, NEW]
+    ahead, weekly = work.trips[rank, AHEAD], term.week[old_day] != term.week[new_day]
+    for back, side in ((0, 0), (0, 1), (1, 0), (1, 1)):
+        to, shift = (new_day, ahead) if side == back else (old_day, -ahead)
+        for index in range(work.counts[rank, side]):
+            session = work.moved[rank, side, index]
+            this, start = term.unit[session], now.first[session] + shift * (1 - back)
+            bits = ((1 << term.length[session]) - 1) << start
+            time = work.at_slot[rank, back, side, index]
+            set_down(session, to, start, time, 2 * back - 1, weekly, term, now)
+            for number in range(term.courses_at[this + 1] - term.courses_at[this]):
+                room = work.in_rooms[rank, back, side, index, number]
+                use(room, term.courses_at[this] + number, 2 * back - 1, to, bits, term, now)
+
+
+@inlined
+def stand(rank, back, term, now, work):
+    """Have what an exchange moved stand where it came to (back 0), or where it was (1)."""
+    old_day, new_day = work.trips[rank, OLD], work.trips[rank, NEW]
+    ahead = work.trips[rank, AHEAD]
+    for side in range(2):
+        for index in range(work.counts[rank, side]):
+            session = work.moved[rank, side, index]
+            occupy(session, -1, term, now)
+    for side in range(2):
+        to, shift = (new_day, ahead) if side == back else (old_day, -ahead)
+        for index in range(work.counts[rank, side]):
+            session = work.moved[rank, side, index]
+            now.day[session] = to
+            now.first[session] += shift
+            now.slot[session] = work.at_slot[rank, back, side, index]
+            for number in range(now.room.shape[1]):
+                now.room[session, number] = work.in_rooms[rank, back, side, index, number]
+            occupy(session, session, term, now)
+
+
+@inlined
+def occupy(session, by, term, now):
+    """Note who stands where a session does (-1: nobody)."""
+    mine, day, first = term.unit[session], now.day[session], now.first[session]
+    for number in range(term.people_at[mine], term.people_at[mine + 1]):
+        for period in range(first, first + term.length[session]):
+            now.at[term.people[number], day, period] = by
+
+
+@inlined
+def list_time(one, new_day, new_first, part, term, now, work):
+    """List all sessions of a unit at one time of the week, with dates of their weeks to go to.
+
+    Those that can go to the time of the week of a place; their number.
+    """
+    mine, kind, left, found = term.unit[one], term.kind[one], now.slot[one], 0
+    for index in range(term.sessions_at[mine], term.sessions_at[mine + 1]):
+        session = term.sessions[index]
+        if now.slot[session] != left or term.kind[session] != kind or term.fixed[session]:
+            continue
+        day, to = now.day[session], -1
+        week = term.week[day]
+        for near in range(term.week_days_at[week], term.week_days_at[week + 1]):
+            if term.weekday[term.week_days[near]] == term.weekday[new_day]:
+                to = term.week_days[near]
+        overlaps = to == day and abs(new_first - now.first[session]) < term.length[session]
+        if to < 0 or overlaps or term.slot_of[kind, mine, to, new_first] < 0:
+            continue
+        if part[term.week[to]] == part[week] and found < len(work.listed):
+            work.listed[found, 0], work.listed[found, 1] = session, to
+            found += 1
+    return found
+
+
+@inlined
+def keep_best(now):
+    """Keep the plan, if none was cheaper."""
+    if now.tally[COST] >= now.tally[BEST]:
+        return
+    now.tally[BEST] = now.tally[COST]
+    for session in range(len(now.day)):
+        now.best_day[session] = now.day[session]
+        now.best_first[session] = now.first[session]
+        for number in range(now.room.shape[1]):
+            now.best_room[session, number] = now.room[session, number]
+
+
 @compiled
-def cool(
-    unit, length, minutes, kind, short, fixed,
-    people, people_at, per_day, unit_minutes, slot_price, short_price,
-    tied, ties, ties_at, courses_at, sessions, sessions_at, places, places_at, slot_of, place_price,
-    week, week_days, week_days_at,
-    person_kind, days_most, week_most, nights, late, day_before, day_after,
-    due, band, even_price,
-    choices_at, rooms, rooms_at, room_price,
-    day, first, slot, room, at, mask, on_day, done, held, shorts, slots, week_minutes, week_done,
-    filled, in_room, best_day, best_first, best_room, tally,
-    asked, day_price, wanted, rng, part, among, steps, heat, own_times, new_times,
-):  # fmt: skip
-    """Make so many steps at a temperature (in units of cost); fields of `Term` and `Standing`.
+def cool(term, now, days, work, rng, part, among, steps, heat, own_times, new_times, whole):
+    """Make so many steps at a temperature (in units of cost).
 
     Parameters
     ----------
-    asked, day_price, wanted
-        Days of each kind of person and what they cost (see `find_day`). A step that asks for one
-        that is unknown is not taken; the question is noted (how many; then kinds and days).
     part, among
         Weeks that sessions stay within, by number, and the sessions that steps begin with.
     own_times, new_times
         The share of steps to a time of the week at which another session of the unit is, and of
         the others that of those to a new time that are made.
+    whole
+        The share of steps that move all sessions of a time of the week.
     """
-    moved = np.zeros((2, MOST), np.int64)
-    # Times and rooms of the sessions moved: the new ones, and those before.
-    at_slot = np.zeros((2, 2, MOST), np.int64)
-    in_rooms = np.zeros((2, 2, MOST, room.shape[1]), np.int64)
-    counts = np.zeros(2, np.int64)
-    taken = np.zeros(len(unit), np.bool_)
-    stamp, who = np.zeros((2, len(mask)), np.int64)
-    was = np.zeros((len(mask), 2), np.int64)
-    for step in range(1, steps + 1):
+    for _ in range(steps):
         one = among[draw(rng, 0, len(among))]
-        if fixed[one]:
+        if term.fixed[one]:
             continue
-        mine, old_day, old_first = unit[one], day[one], first[one]
-        like = sessions[draw(rng, sessions_at[mine], sessions_at[mine + 1])]
-        if kind[like] == kind[one] and rng.random() < own_times:
-            begins = places_at[kind[one], mine, slot[like] :]
-            chosen = draw(rng, begins[0], begins[1])
-        else:
-            begins = places_at[kind[one], mine]
-            chosen = draw(rng, begins[0], begins[-1])
-        new_day, new_first = places[chosen, 0], places[chosen, 1]
-        to_slot = slot_of[kind[one], mine, new_day, new_first]
-        stays = new_day == old_day and abs(new_first - old_first) < length[one]
-        stays = stays or part[week[new_day]] != part[week[old_day]]
-        if stays or (slots[mine, to_slot] == 0 and rng.random() >= new_times):
+        mine, kind, old_day = term.unit[one], term.kind[one], now.day[one]
+        like = term.sessions[draw(rng, term.sessions_at[mine], term.sessions_at[mine + 1])]
+        time, times = 0, term.places_at.shape[2] - 1
+        if term.kind[like] == kind and rng.random() < own_times:
+            time, times = now.slot[like], 1
+        chosen = draw(
+            rng, term.places_at[kind, mine, time], term.places_at[kind, mine, time + times]
+        )
+        new_day, new_first = term.places[chosen, 0], term.places[chosen, 1]
+        to_slot = term.slot_of[kind, mine, new_day, new_first]
+        stays = new_day == old_day and abs(new_first - now.first[one]) < term.length[one]
+        stays = stays or part[term.week[new_day]] != part[term.week[old_day]]
+        if stays or (now.slots[mine, to_slot] == 0 and rng.random() >= new_times):
             continue
         limit = -heat * log(1.0 - rng.random())
-        good = gather(
-            unit, day, first, length, fixed, people, people_at, at,
-            moved, counts, taken, one, new_day, new_first,
-        )  # fmt: skip
-        ahead = new_first - old_first
-        for side in range(2):
-            to, shift = (new_day, ahead) if side == 0 else (old_day, -ahead)
-            for index in range(counts[side]):
-                session = moved[side, index]
-                taken[session] = False
-                if good:
-                    found = slot_of[kind[session], unit[session], to, first[session] + shift]
-                    at_slot[0, side, index] = found
-                    good = found >= 0
-        if not good:
+        work.listed[0, 0], work.listed[0, 1] = one, new_day
+        number, at_once = 1, limit
+        if rng.random() < whole:
+            number = list_time(one, new_day, new_first, part, term, now, work)
+            # What the first ones cost, the last one may bring back.
+            at_once = float(REFUSED)
+        change, made = 0, 0
+        for index in range(number):
+            session, to = work.listed[index, 0], work.listed[index, 1]
+            added = exchange_blocks(made, session, to, new_first, at_once, term, now, days, work)
+            if added != REFUSED:
+                change += added
+                made += 1
+        if change > limit:
+            while made > 0:
+                made -= 1
+                stand(made, 1, term, now, work)
+                take_back(made, term, now, work)
+        if made == 0:
             continue
-        weekly = week[old_day] != week[new_day]
-        change, touched = 0, 0
-        for side in range(2):
-            out = old_day if side == 0 else new_day
-            for index in range(counts[side]):
-                session = moved[side, index]
-                this, start = unit[session], first[session]
-                bits = ((1 << length[session]) - 1) << start
-                at_slot[1, side, index] = slot[session]
-                in_rooms[1, side, index] = room[session]
-                for number in range(people_at[this], people_at[this + 1]):
-                    person = people[number]
-                    if stamp[person] != step:
-                        stamp[person] = step
-                        was[person, 0] = mask[person, old_day]
-                        was[person, 1] = mask[person, new_day]
-                        who[touched] = person
-                        touched += 1
-                change += set_down(
-                    session, out, start, slot[session], -1, weekly,
-                    unit, length, minutes, kind, short, people, people_at,
-                    slot_price, short_price, place_price, courses_at, week, due, band, even_price,
-                    mask, on_day, done, held, shorts, slots, week_minutes, week_done,
-                )  # fmt: skip
-                change += use_all(
-                    room[session], courses_at[this], courses_at[this + 1], -1, out, bits,
-                    rooms, rooms_at, filled, in_room, room_price,
-                )  # fmt: skip
-        for side in range(2):
-            to, shift = (new_day, ahead) if side == 0 else (old_day, -ahead)
-            for index in range(counts[side]):
-                session = moved[side, index]
-                this, start = unit[session], first[session] + shift
-                bits = ((1 << length[session]) - 1) << start
-                change += set_down(
-                    session, to, start, at_slot[0, side, index], 1, weekly,
-                    unit, length, minutes, kind, short, people, people_at,
-                    slot_price, short_price, place_price, courses_at, week, due, band, even_price,
-                    mask, on_day, done, held, shorts, slots, week_minutes, week_done,
-                )  # fmt: skip
-                good = good and on_day[this, to] <= per_day[this]
-                for number in range(courses_at[this + 1] - courses_at[this]):
-                    course, found = courses_at[this] + number, -1
-                    if good:
-                        found = find_room(
-                            course, room[session, number], to, bits,
-                            choices_at, rooms, rooms_at, filled, in_room,
-                        )  # fmt: skip
-                        good = found >= 0
-                    in_rooms[0, side, index, number] = found
-                    change += use(
-                        found, course, 1, to, bits, rooms, rooms_at, filled, in_room, room_price
-                    )
-        for number in range(touched):
-            person = who[number]
-            for turn in range(1 if new_day == old_day else 2):
-                on = old_day if turn == 0 else new_day
-                if was[person, turn] == mask[person, on] or not good:
-                    continue
-                price = busy_otherwise(
-                    person, on, was[person, turn], asked, day_price, wanted,
-                    week, week_days, week_days_at, person_kind, days_most,
-                    nights, late, day_before, day_after, mask,
-                )  # fmt: skip
-                good = price != REFUSED
-                change += price
-            for on in (old_day, new_day):
-                full = week_minutes[person, week[on]] > week_most[person]
-                good = good and not (weekly and full)
-        good = good and change <= limit
-        if good:
-            for side in range(2):
-                for index in range(counts[side]):
-                    this = unit[moved[side, index]]
-                    if good and tied[this]:
-                        good = not out_of_order(
-                            this, ties_at, ties, on_day, done, held, unit_minutes
-                        )
-        if not good:
-            # Lift all from where they came to, and set them down where they were.
-            for back, side in ((0, 0), (0, 1), (1, 0), (1, 1)):
-                to, shift = (new_day, ahead) if side == back else (old_day, -ahead)
-                for index in range(counts[side]):
-                    session = moved[side, index]
-                    this, start = unit[session], first[session] + shift * (1 - back)
-                    bits = ((1 << length[session]) - 1) << start
-                    set_down(
-                        session, to, start, at_slot[back, side, index], 2 * back - 1, weekly,
-                        unit, length, minutes, kind, short, people, people_at, slot_price,
-                        short_price, place_price, courses_at, week, due, band, even_price,
-                        mask, on_day, done, held, shorts, slots, week_minutes, week_done,
-                    )  # fmt: skip
-                    use_all(
-                        in_rooms[back, side, index], courses_at[this], courses_at[this + 1],
-                        2 * back - 1, to, bits, rooms, rooms_at, filled, in_room, room_price,
-                    )  # fmt: skip
-            continue
-        tally[TAKEN] += 1
-        for side in range(2):
-            for index in range(counts[side]):
-                session = moved[side, index]
-                this = unit[session]
-                for number in range(people_at[this], people_at[this + 1]):
-                    for period in range(first[session], first[session] + length[session]):
-                        at[people[number], day[session], period] = -1
-        for side in range(2):
-            to, shift = (new_day, ahead) if side == 0 else (old_day, -ahead)
-            for index in range(counts[side]):
-                session = moved[side, index]
-                this = unit[session]
-                day[session] = to
-                first[session] += shift
-                slot[session] = at_slot[0, side, index]
-                room[session] = in_rooms[0, side, index]
-                for number in range(people_at[this], people_at[this + 1]):
-                    for period in range(first[session], first[session] + length[session]):
-                        at[people[number], to, period] = session
-        tally[COST] += change
-        if tally[COST] < tally[BEST]:
-            tally[BEST] = tally[COST]
-            best_day[:] = day
-            best_first[:] = first
-            best_room[:] = room
+        now.tally[TAKEN] += 1
+        now.tally[COST] += change
+        keep_best(now)

@@ -17,7 +17,7 @@ import numpy as np
 from solver.exchange_arrays import TermArrays
 from solver.exchange_days import WANTED
 from solver.exchange_kernel import cool
-from solver.exchange_state import Standing, Term
+from solver.exchange_state import Scratch, Standing, Term
 from solver.laid import Flags, Ints
 from solver.term_kernel import BEST, COST, TAKEN, common_costs
 
@@ -53,6 +53,7 @@ class SharedRounds:
         self._draws = np.random.default_rng((*seed, threads))
         self._chances = [np.random.default_rng((*seed, number)) for number in range(threads)]
         self._wanted = [np.zeros((WANTED, 2), np.int64) for _ in range(threads)]
+        self._scratch = [Scratch.of(self.standing) for _ in range(threads)]
         self._pool = ThreadPoolExecutor(threads)
 
     def round(self, steps: int, heat: float, own_times: float, new_times: float) -> None:
@@ -63,9 +64,9 @@ class SharedRounds:
 
         def make(number: int) -> None:
             cool(
-                *self.term, *own[number], days.asked, days.prices, self._wanted[number],
+                self.term, own[number], days.known(self._wanted[number]), self._scratch[number],
                 self._chances[number], part, shares[number].among, steps, heat,
-                own_times, new_times,
+                own_times, new_times, 0.0,
             )  # fmt: skip
 
         busy = [number for number, share in enumerate(shares) if len(share.among)]
@@ -133,10 +134,4 @@ class SharedRounds:
 
     def _common(self, standing: Standing) -> int:
         """What all weeks of courses cost together."""
-        term = self.term
-        return int(
-            common_costs(
-                term.slot_price, term.short_price, term.room_price,
-                standing.slots, standing.in_room, standing.on_day, standing.shorts,
-            )
-        )  # fmt: skip
+        return int(common_costs(self.term, standing))

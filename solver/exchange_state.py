@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.laid import Flags, Ints
+from solver.term_kernel import MOST
 
 
 class Term(NamedTuple):
@@ -37,8 +38,8 @@ class Term(NamedTuple):
         The time of the week that a place is, by kind, unit, date and period; -1: it is not open.
     place_price
         What wishes about times cost there.
-    week, week_days, week_days_at
-        The week of each date, and the dates of each week.
+    week, weekday, week_days, week_days_at
+        The week of each date, its day of the week, and the dates of each week.
     person_kind, days_most, week_most
         Whose days cost the same; days and minutes a week at the most.
     nights, late, day_before, day_after
@@ -76,6 +77,7 @@ class Term(NamedTuple):
     slot_of: NDArray[np.int32]
     place_price: Ints
     week: Ints
+    weekday: Ints
     week_days: Ints
     week_days_at: Ints
     person_kind: Ints
@@ -137,3 +139,65 @@ class Standing(NamedTuple):
     best_first: Ints
     best_room: Ints
     tally: NDArray[np.float64]
+
+
+class Prices(NamedTuple):
+    """What days cost: see `solver.exchange_days`.
+
+    asked, price
+        By kind of person, days and what each costs.
+    wanted
+        Kinds and days that steps asked for and are not known: the number of them, then each.
+    """
+
+    asked: Ints
+    price: Ints
+    wanted: Ints
+
+
+class Scratch(NamedTuple):
+    """Where a step notes what it does; a row for each exchange of which it is made.
+
+    listed
+        Sessions that a step begins with, and dates that they go to.
+    moved, counts, trips
+        Sessions that go to the new block and to the old one, and how many; where these blocks are.
+    at_slot, in_rooms
+        Times and rooms of the sessions moved: the new ones, and those before.
+    taken
+        Sessions that are gathered.
+    who, stamp, was, marks
+        Who is touched, when somebody was last, their dates before; how many exchanges there were.
+    """
+
+    moved: Ints
+    counts: Ints
+    trips: Ints
+    listed: Ints
+    at_slot: Ints
+    in_rooms: Ints
+    taken: Flags
+    who: Ints
+    stamp: Ints
+    was: Ints
+    marks: Ints
+
+    @classmethod
+    def of(cls, standing: Standing) -> Scratch:
+        """Empty, for the steps of one thread."""
+        sessions, wide = standing.room.shape
+        # A unit has one session a week at one time of it.
+        people, rows = standing.week_minutes.shape
+        return cls(
+            moved=np.zeros((rows, 2, MOST), np.int64),
+            counts=np.zeros((rows, 2), np.int64),
+            trips=np.zeros((rows, 3), np.int64),
+            listed=np.zeros((rows, 2), np.int64),
+            at_slot=np.zeros((rows, 2, 2, MOST), np.int64),
+            in_rooms=np.zeros((rows, 2, 2, MOST, wide), np.int64),
+            taken=np.zeros(sessions, np.bool_),
+            who=np.zeros(people, np.int64),
+            stamp=np.zeros(people, np.int64),
+            was=np.zeros((people, 2), np.int64),
+            marks=np.zeros(1, np.int64),
+        )

@@ -16,8 +16,8 @@ from solver.board import Board, Piece
 from solver.ejections import Due
 from solver.exchange_arrays import ties_of
 from solver.exchange_days import Days, dates_beside, late_evenings
-from solver.forward_kernel import GIVES_WAY, OUT_OF_STEP_MINUTES
-from solver.giving_way_kernel import APART, CLOSED, DISJOINT, TOGETHER
+from solver.forward_kernel import GIVES_WAY, LOOKS, OUT_OF_STEP_MINUTES
+from solver.giving_way_kernel import APART, CLOSED, DISJOINT, MOST, TOGETHER
 from solver.laid import Flags, Ints, ints, laid
 from solver.places import Place
 from solver.plan import Plan
@@ -156,6 +156,40 @@ class State(NamedTuple):
     best_day: Ints
     best_first: Ints
     best_room: Ints
+
+
+class Notes(NamedTuple):
+    """Where a step notes what it does.
+
+    stamp, marks
+        When a session was last found in the way, and how often that was asked.
+    out, was, own
+        The sessions in the way of a place, their number first; their dates; the rooms chosen.
+    prices, numbers
+        Of the places looked at: what they count, and which they are.
+    """
+
+    stamp: Ints
+    marks: Ints
+    out: Ints
+    was: Ints
+    own: Ints
+    prices: Ints
+    numbers: Ints
+
+    @classmethod
+    def of(cls, state: State) -> Notes:
+        """Empty, for the steps of one thread."""
+        sessions, wide = state.room.shape
+        return cls(
+            stamp=np.zeros(sessions, np.int64),
+            marks=np.zeros(1, np.int64),
+            out=np.zeros(MOST + 1, np.int64),
+            was=np.zeros(MOST, np.int64),
+            own=np.zeros(wide, np.int64),
+            prices=np.zeros(LOOKS, np.int64),
+            numbers=np.zeros(LOOKS, np.int64),
+        )
 
 
 class Forward:

@@ -7,16 +7,15 @@ it goes where it costs least.
 
 Müller, "Constraint-based timetabling" (iterative forward search), 2005; Nagata and Bräysy, "A
 powerful route minimization heuristic for the vehicle routing problem with time windows", 2009 (who
-has failed less often gives way). Arrays are handed over one by one: see `solver.annealing_kernel`.
+has failed less often gives way). `lay`, `now`, `days` and `work` are a `Layout`, a `State`, the
+`Prices` of days and `Notes` (`solver.forward_arrays`, `solver.exchange_state`).
 """
 
 from __future__ import annotations
 
-import numpy as np
-
-from solver.compiled import compiled
+from solver.compiled import compiled, inlined
 from solver.disorder_kernel import disorder_added, reordered
-from solver.giving_way_kernel import MOST, REFUSED, day_costs, in_the_way
+from solver.giving_way_kernel import REFUSED, day_costs, in_the_way
 from solver.term_kernel import ABSENT, ANY_DAYS, draw, is_short_night
 
 # What `missing` holds: sessions and minutes missing, the least that was amiss (those minutes and
@@ -40,275 +39,214 @@ STIRRED = 0.02
 TRIES = 6
 
 
-@compiled
-def set_at(
-    one, to_day, to_first, times,
-    unit, length, minutes, people, people_at, courses_at, rooms, rooms_at, week,
-    day, first, room, at, inside, mask, on_day, done, held, week_minutes, last_choice, choices_at,
-):  # fmt: skip
+@inlined
+def set_at(one, to_day, to_first, times, lay, now):
     """Put a session at a place (times 1) or take it from there (-1)."""
-    mine, value = unit[one], one if times > 0 else -1
-    bits = ((1 << length[one]) - 1) << to_first
-    for index in range(people_at[mine], people_at[mine + 1]):
-        who = people[index]
-        mask[who, to_day] ^= bits
-        week_minutes[who, week[to_day]] += times * minutes[one]
-        for period in range(to_first, to_first + length[one]):
-            at[who, to_day, period] = value
-    for course in range(courses_at[mine], courses_at[mine + 1]):
-        choice = room[one, course - courses_at[mine]]
-        last_choice[course] = choice - choices_at[course]
-        for rank in range(rooms_at[choice], rooms_at[choice + 1]):
-            for period in range(to_first, to_first + length[one]):
-                inside[rooms[rank], to_day, period] = value
-    on_day[mine, to_day] += times
-    done[mine, to_day] += times * minutes[one]
-    held[mine, to_day] ^= bits
-    day[one] = to_day if times > 0 else ABSENT
-    first[one] = to_first
+    mine, value = lay.unit[one], one if times > 0 else -1
+    bits = ((1 << lay.length[one]) - 1) << to_first
+    for index in range(lay.people_at[mine], lay.people_at[mine + 1]):
+        who = lay.people[index]
+        now.mask[who, to_day] ^= bits
+        now.week_minutes[who, lay.week[to_day]] += times * lay.minutes[one]
+        for period in range(to_first, to_first + lay.length[one]):
+            now.at[who, to_day, period] = value
+    for course in range(lay.courses_at[mine], lay.courses_at[mine + 1]):
+        choice = now.room[one, course - lay.courses_at[mine]]
+        now.last_choice[course] = choice - lay.choices_at[course]
+        for rank in range(lay.rooms_at[choice], lay.rooms_at[choice + 1]):
+            for period in range(to_first, to_first + lay.length[one]):
+                now.inside[lay.rooms[rank], to_day, period] = value
+    now.on_day[mine, to_day] += times
+    now.done[mine, to_day] += times * lay.minutes[one]
+    now.held[mine, to_day] ^= bits
+    now.day[one] = to_day if times > 0 else ABSENT
+    now.first[one] = to_first
 
 
-@compiled
-def comes_too_often(
-    mine, to_day, people, people_at, week, week_days, week_days_at, days_most, mask
-):
+@inlined
+def comes_too_often(mine, to_day, lay, now):
     """Whether anybody of a unit comes on as many other dates of a week as they may."""
-    for index in range(people_at[mine], people_at[mine + 1]):
-        who = people[index]
-        if days_most[who] == ANY_DAYS or mask[who, to_day]:
+    for index in range(lay.people_at[mine], lay.people_at[mine + 1]):
+        who = lay.people[index]
+        if lay.days_most[who] == ANY_DAYS or now.mask[who, to_day]:
             continue
         present = 0
-        for near in range(week_days_at[week[to_day]], week_days_at[week[to_day] + 1]):
-            present += mask[who, week_days[near]] != 0
-        if present >= days_most[who]:
+        for near in range(
+            lay.week_days_at[lay.week[to_day]], lay.week_days_at[lay.week[to_day] + 1]
+        ):
+            present += now.mask[who, lay.week_days[near]] != 0
+        if present >= lay.days_most[who]:
             return True
     return False
 
 
-@compiled
-def sleeps_too_little(
-    mine, to_day, people, people_at, person_kind, late, day_before, day_after, mask
-):
+@inlined
+def sleeps_too_little(mine, to_day, lay, now):
     """Whether the night before or after a date is too short for anybody of a unit."""
-    last, then = day_before[to_day], day_after[to_day]
-    for index in range(people_at[mine], people_at[mine + 1]):
-        who = people[index]
-        kind = person_kind[who]
-        if last >= 0 and is_short_night(mask[who, last], mask[who, to_day], kind, late):
+    last, then = lay.day_before[to_day], lay.day_after[to_day]
+    for index in range(lay.people_at[mine], lay.people_at[mine + 1]):
+        who = lay.people[index]
+        kind = lay.person_kind[who]
+        if last >= 0 and is_short_night(now.mask[who, last], now.mask[who, to_day], kind, lay.late):
             return True
-        if then >= 0 and is_short_night(mask[who, to_day], mask[who, then], kind, late):
+        if then >= 0 and is_short_night(now.mask[who, to_day], now.mask[who, then], kind, lay.late):
             return True
     return False
 
 
-@compiled
-def look(
-    one, rank, rng, unit, row, aim, places_at, number_at, sessions, sessions_at,
-    week, week_days, week_days_at, day_of, weekday, day, first,
-):  # fmt: skip
+@inlined
+def look(one, rank, rng, lay, now):
     """A place to look at, by its number: each in turn, or of many one at random; -1: none."""
-    mine, line = unit[one], row[one]
-    begin, count = places_at[line, 0], places_at[line, places_at.shape[1] - 1]
+    mine, line = lay.unit[one], lay.row[one]
+    begin, count = lay.places_at[line, 0], lay.places_at[line, lay.places_at.shape[1] - 1]
     if count - begin <= LOOKS:
         return begin + rank
-    weeks, near = len(week_days_at) - 1, aim[one] >= 0 and rng.random() < NEAR
+    weeks, near = len(lay.week_days_at) - 1, lay.aim[one] >= 0 and rng.random() < NEAR
     drawn = draw(rng, 0, weeks)
     if near:
-        drawn = min(weeks - 1, max(0, week[aim[one]] + draw(rng, 0, 3) - 1))
+        drawn = min(weeks - 1, max(0, lay.week[lay.aim[one]] + draw(rng, 0, 3) - 1))
     if rng.random() < OWN_TIMES:
-        other = sessions[draw(rng, sessions_at[mine], sessions_at[mine + 1])]
-        if day[other] != ABSENT:
-            to = day_of[drawn, weekday[day[other]]]
-            return number_at[line, to, first[other]] if to >= 0 else -1
+        other = lay.sessions[draw(rng, lay.sessions_at[mine], lay.sessions_at[mine + 1])]
+        if now.day[other] != ABSENT:
+            to = lay.day_of[drawn, lay.weekday[now.day[other]]]
+            return lay.number_at[line, to, now.first[other]] if to >= 0 else -1
     if near:
-        low = places_at[line, week_days[week_days_at[drawn]]]
-        high = places_at[line, week_days[week_days_at[drawn + 1] - 1] + 1]
+        low = lay.places_at[line, lay.week_days[lay.week_days_at[drawn]]]
+        high = lay.places_at[line, lay.week_days[lay.week_days_at[drawn + 1] - 1] + 1]
         return draw(rng, low, high) if low < high else -1
     return draw(rng, begin, count)
 
 
-@compiled
-def keep(missing, day, first, room, best_day, best_first, best_room):
+@inlined
+def keep(now):
     """Keep the plan as it is, if less is amiss in it than ever before."""
-    amiss = missing[MINUTES] + OUT_OF_STEP_MINUTES * missing[DISORDER]
-    if amiss < missing[LEAST]:
-        missing[LEAST] = amiss
-        best_day[:], best_first[:], best_room[:] = day, first, room
+    amiss = now.missing[MINUTES] + OUT_OF_STEP_MINUTES * now.missing[DISORDER]
+    if amiss < now.missing[LEAST]:
+        now.missing[LEAST] = amiss
+        for session in range(len(now.day)):
+            now.best_day[session] = now.day[session]
+            now.best_first[session] = now.first[session]
+            for course in range(now.room.shape[1]):
+                now.best_room[session, course] = now.room[session, course]
 
 
 @compiled
-def advance(
-    unit, length, minutes, row, aim, free, sessions, sessions_at,
-    places, on_tile, place_price, places_at, number_at, slot_price,
-    people, people_at, per_day, unit_minutes, courses_at, choices_at, rooms, rooms_at,
-    relation_kind, apart, members, members_at, bound, bound_at, ordinal,
-    watched, person_kind, week, week_days, week_days_at, day_of, weekday, days_most, week_most,
-    nights, late, day_before, day_after, tied, ties, ties_at,
-    day, first, room, at, inside, mask, on_day, done, held, week_minutes, times_used, last_choice,
-    weight, of_unit, lost, missing, best_day, best_first, best_room,
-    asked, day_price, wanted, rng, steps,
-):  # fmt: skip
-    """Make so many steps, or fewer if nothing is missing; fields of `Layout` and `State`."""
-    sessions_all, wide = len(unit), room.shape[1]
-    stamp = np.full(sessions_all, -1, np.int64)
-    out, own, was = np.zeros(MOST + 1, np.int64), np.zeros(wide, np.int64), np.zeros(MOST, np.int64)
-    prices, numbers = np.zeros(LOOKS, np.int64), np.zeros(LOOKS, np.int64)
-    mark = 0
+def advance(lay, now, days, work, rng, steps):
+    """Make so many steps, or fewer if nothing is missing."""
+    sessions_all, out, was = len(lay.unit), work.out, work.was
+    prices, numbers = work.prices, work.numbers
     for _ in range(steps):
-        if missing[SESSIONS] == 0 and missing[DISORDER] == 0:
+        if now.missing[SESSIONS] == 0 and now.missing[DISORDER] == 0:
             break
-        if missing[SESSIONS] == 0 or (missing[DISORDER] and rng.random() < STIRRED):
+        if now.missing[SESSIONS] == 0 or (now.missing[DISORDER] and rng.random() < STIRRED):
             # Somebody out of step goes, and comes in again where it is less so.
-            this = draw(rng, 0, len(of_unit))
-            while of_unit[this] == 0:
-                this = (this + 1) % len(of_unit)
-            other = sessions[draw(rng, sessions_at[this], sessions_at[this + 1])]
-            if not free[other] or day[other] == ABSENT:
+            this = draw(rng, 0, len(now.of_unit))
+            while now.of_unit[this] == 0:
+                this = (this + 1) % len(now.of_unit)
+            other = lay.sessions[draw(rng, lay.sessions_at[this], lay.sessions_at[this + 1])]
+            if not lay.free[other] or now.day[other] == ABSENT:
                 continue
-            times_used[this, weekday[day[other]], first[other]] -= 1
-            set_at(
-                other, day[other], first[other], -1,
-                unit, length, minutes, people, people_at, courses_at, rooms, rooms_at, week,
-                day, first, room, at, inside, mask, on_day, done, held, week_minutes,
-                last_choice, choices_at,
-            )  # fmt: skip
-            missing[DISORDER] += reordered(
-                this, tied, ties_at, ties, on_day, done, held, unit_minutes, of_unit
+            now.times_used[this, lay.weekday[now.day[other]], now.first[other]] -= 1
+            set_at(other, now.day[other], now.first[other], -1, lay, now)
+            now.missing[DISORDER] += reordered(this, lay, now)
+            now.missing[MINUTES] += lay.minutes[other] * (
+                lay.courses_at[this + 1] - lay.courses_at[this]
             )
-            missing[MINUTES] += minutes[other] * (courses_at[this + 1] - courses_at[this])
-            lost[(missing[HEAD] + missing[SESSIONS]) % sessions_all] = other
-            missing[SESSIONS] += 1
-        missing[TAKEN] += 1
-        one = lost[missing[HEAD]]
-        missing[HEAD] = (missing[HEAD] + 1) % sessions_all
-        missing[SESSIONS] -= 1
-        mine, line, least = unit[one], row[one], REFUSED
-        count = min(LOOKS, places_at[line, places_at.shape[1] - 1] - places_at[line, 0])
+            now.lost[(now.missing[HEAD] + now.missing[SESSIONS]) % sessions_all] = other
+            now.missing[SESSIONS] += 1
+        now.missing[TAKEN] += 1
+        one = now.lost[now.missing[HEAD]]
+        now.missing[HEAD] = (now.missing[HEAD] + 1) % sessions_all
+        now.missing[SESSIONS] -= 1
+        mine, line, least = lay.unit[one], lay.row[one], REFUSED
+        count = min(LOOKS, lay.places_at[line, lay.places_at.shape[1] - 1] - lay.places_at[line, 0])
         for rank in range(count):
-            numbers[rank] = number = look(
-                one, rank, rng, unit, row, aim, places_at, number_at,
-                sessions, sessions_at, week, week_days, week_days_at, day_of, weekday, day, first,
-            )  # fmt: skip
+            numbers[rank] = number = look(one, rank, rng, lay, now)
             prices[rank] = REFUSED
             if number < 0:
                 continue
-            to_day, to_first = places[number, 0], places[number, 1]
-            if comes_too_often(
-                mine, to_day, people, people_at, week, week_days, week_days_at, days_most, mask
-            ):
+            to_day, to_first = lay.places[number, 0], lay.places[number, 1]
+            if comes_too_often(mine, to_day, lay, now):
                 continue
-            costs = place_price[number] + OFF_TILES * (not on_tile[number])
-            costs += slot_price[mine] * (times_used[mine, weekday[to_day], to_first] == 0)
-            if aim[one] >= 0:
-                costs += WEEK_AWAY * abs(week[to_day] - week[aim[one]])
-            if tied[mine]:
-                amiss = weight[mine] * OUT_OF_STEP // GIVES_WAY * disorder_added(
-                    one, to_day, to_first, unit, length, minutes, ties_at, ties,
-                    on_day, done, held, unit_minutes, of_unit,
-                )  # fmt: skip
+            costs = lay.place_price[number] + OFF_TILES * (not lay.on_tile[number])
+            costs += lay.slot_price[mine] * (
+                now.times_used[mine, lay.weekday[to_day], to_first] == 0
+            )
+            if lay.aim[one] >= 0:
+                costs += WEEK_AWAY * abs(lay.week[to_day] - lay.week[lay.aim[one]])
+            if lay.tied[mine]:
+                amiss = (
+                    now.weight[mine]
+                    * OUT_OF_STEP
+                    // GIVES_WAY
+                    * disorder_added(one, to_day, to_first, lay, now)
+                )
                 costs += amiss + int(NOISE * max(0, amiss) * rng.random())
             if costs >= least:
                 continue
-            mark += 1
+            mark = work.marks[0] = work.marks[0] + 1
             price = in_the_way(
-                one, to_day, to_first, least - costs, mark, rng,
-                unit, length, minutes, free, people, people_at, per_day,
-                courses_at, choices_at, rooms, rooms_at,
-                relation_kind, apart, members, members_at, bound, bound_at, ordinal,
-                watched, person_kind, week, week_days, week_days_at, week_most,
-                day, first, at, inside, mask, on_day, week_minutes, last_choice, weight,
-                out, stamp, own, asked, day_price, wanted,
-            )  # fmt: skip
+                one, to_day, to_first, least - costs, mark, rng, lay, now, days, work
+            )
             if price >= REFUSED:
                 continue
             price += costs + int((NOISE * price + CHANCE) * rng.random())
             if price >= least:
                 continue
-            price += day_costs(
-                one, to_day, to_first, unit, length, people, people_at, person_kind, mask,
-                asked, day_price, wanted,
-            )  # fmt: skip
+            price += day_costs(one, to_day, to_first, lay, now, days)
             prices[rank] = price
-            if not nights:
+            if not lay.nights:
                 least = min(least, price)
         placed = False
         for _ in range(TRIES):
-            rank = int(np.argmin(prices[: max(1, count)]))
+            rank = 0
+            for other in range(1, count):
+                if prices[other] < prices[rank]:
+                    rank = other
             if count == 0 or prices[rank] >= REFUSED:
                 break
             number = numbers[rank]
-            to_day, to_first = places[number, 0], places[number, 1]
+            to_day, to_first = lay.places[number, 0], lay.places[number, 1]
             prices[rank] = REFUSED
-            mark += 1
-            price = in_the_way(
-                one, to_day, to_first, REFUSED, mark, rng,
-                unit, length, minutes, free, people, people_at, per_day,
-                courses_at, choices_at, rooms, rooms_at,
-                relation_kind, apart, members, members_at, bound, bound_at, ordinal,
-                watched, person_kind, week, week_days, week_days_at, week_most,
-                day, first, at, inside, mask, on_day, week_minutes, last_choice, weight,
-                out, stamp, own, asked, day_price, wanted,
-            )  # fmt: skip
+            mark = work.marks[0] = work.marks[0] + 1
+            price = in_the_way(one, to_day, to_first, REFUSED, mark, rng, lay, now, days, work)
             if price >= REFUSED:
                 continue
-            more = -minutes[one] * (courses_at[mine + 1] - courses_at[mine])
+            more = -lay.minutes[one] * (lay.courses_at[mine + 1] - lay.courses_at[mine])
             for index in range(1, out[0] + 1):
-                this = unit[out[index]]
-                more += minutes[out[index]] * (courses_at[this + 1] - courses_at[this])
-            if more >= 0 or missing[DISORDER]:
-                keep(missing, day, first, room, best_day, best_first, best_room)
+                this = lay.unit[out[index]]
+                more += lay.minutes[out[index]] * (lay.courses_at[this + 1] - lay.courses_at[this])
+            if more >= 0 or now.missing[DISORDER]:
+                keep(now)
             for index in range(out[0]):
                 other = out[index + 1]
-                was[index] = day[other]
-                set_at(
-                    other, day[other], first[other], -1,
-                    unit, length, minutes, people, people_at, courses_at, rooms, rooms_at, week,
-                    day, first, room, at, inside, mask, on_day, done, held, week_minutes,
-                    last_choice, choices_at,
-                )  # fmt: skip
-            room[one] = own
-            set_at(
-                one, to_day, to_first, 1,
-                unit, length, minutes, people, people_at, courses_at, rooms, rooms_at, week,
-                day, first, room, at, inside, mask, on_day, done, held, week_minutes,
-                last_choice, choices_at,
-            )  # fmt: skip
-            placed = not nights or not sleeps_too_little(
-                mine, to_day, people, people_at, person_kind, late, day_before, day_after, mask
-            )
+                was[index] = now.day[other]
+                set_at(other, now.day[other], now.first[other], -1, lay, now)
+            for course in range(now.room.shape[1]):
+                now.room[one, course] = work.own[course]
+            set_at(one, to_day, to_first, 1, lay, now)
+            placed = not lay.nights or not sleeps_too_little(mine, to_day, lay, now)
             if placed:
-                missing[DISORDER] += reordered(
-                    mine, tied, ties_at, ties, on_day, done, held, unit_minutes, of_unit
-                )
-                times_used[mine, weekday[to_day], to_first] += 1
-                missing[MINUTES] += more
+                now.missing[DISORDER] += reordered(mine, lay, now)
+                now.times_used[mine, lay.weekday[to_day], to_first] += 1
+                now.missing[MINUTES] += more
                 for index in range(1, out[0] + 1):
                     other = out[index]
-                    times_used[unit[other], weekday[was[index - 1]], first[other]] -= 1
-                    missing[DISORDER] += reordered(
-                        unit[other], tied, ties_at, ties, on_day, done, held, unit_minutes, of_unit
-                    )
-                    lost[(missing[HEAD] + missing[SESSIONS]) % sessions_all] = other
-                    missing[SESSIONS] += 1
-                if out[0] or of_unit[mine]:
-                    weight[mine] += HARDER
+                    now.times_used[
+                        lay.unit[other], lay.weekday[was[index - 1]], now.first[other]
+                    ] -= 1
+                    now.missing[DISORDER] += reordered(lay.unit[other], lay, now)
+                    now.lost[(now.missing[HEAD] + now.missing[SESSIONS]) % sessions_all] = other
+                    now.missing[SESSIONS] += 1
+                if out[0] or now.of_unit[mine]:
+                    now.weight[mine] += HARDER
                 break
-            set_at(
-                one, to_day, to_first, -1,
-                unit, length, minutes, people, people_at, courses_at, rooms, rooms_at, week,
-                day, first, room, at, inside, mask, on_day, done, held, week_minutes,
-                last_choice, choices_at,
-            )  # fmt: skip
+            set_at(one, to_day, to_first, -1, lay, now)
             for index in range(out[0]):
                 other = out[index + 1]
-                set_at(
-                    other, was[index], first[other], 1,
-                    unit, length, minutes, people, people_at, courses_at, rooms, rooms_at, week,
-                    day, first, room, at, inside, mask, on_day, done, held, week_minutes,
-                    last_choice, choices_at,
-                )  # fmt: skip
+                set_at(other, was[index], now.first[other], 1, lay, now)
         if not placed:
-            weight[mine] += HARDER
-            lost[(missing[HEAD] + missing[SESSIONS]) % sessions_all] = one
-            missing[SESSIONS] += 1
-    keep(missing, day, first, room, best_day, best_first, best_room)
+            now.weight[mine] += HARDER
+            now.lost[(now.missing[HEAD] + now.missing[SESSIONS]) % sessions_all] = one
+            now.missing[SESSIONS] += 1
+    keep(now)

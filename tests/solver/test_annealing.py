@@ -20,7 +20,7 @@ from instances.entities import Course, Limit, Pin, Relation, Room
 from instances.instance import Instance
 from instances.timetable import Timetable
 from solver.annealing import CLASH, anneal
-from solver.annealing_arrays import Arrays
+from solver.annealing_arrays import Arrays, Scratch
 from solver.annealing_kernel import BEST, CLASHES, COST, cool, lonely
 from solver.control import Control, Options, Stop
 from solver.first import first_plan
@@ -66,7 +66,9 @@ def test_what_steps_note_is_what_their_cells_say(seed: int, heat: float, tmp_pat
     arrays = Arrays(openings, plan)
     state = arrays.state(CLASH * arrays.least)
     begun = state.cell.copy()
-    cool(*arrays.week, *state, np.random.default_rng(seed), 40_960, heat, 0.3, 300.0)
+    cool(
+        arrays.week, state, Scratch.of(state), np.random.default_rng(seed), 40_960, heat, 0.3, 300.0
+    )
     assert (state.cell != begun).any()
     assert len(set(state.cell.tolist())) == len(state.cell)
     anew = Arrays(openings, arrays.plan(state.cell)).state(300.0)
@@ -84,7 +86,9 @@ def test_the_best_plan_costs_what_the_rules_say_and_breaks_none(seed: int, tmp_p
     arrays = Arrays(openings, plan)
     state = arrays.state(CLASH * arrays.least)
     assert state.tally[BEST] == plan.cost
-    cool(*arrays.week, *state, np.random.default_rng(seed), 81_920, 60.0, 0.5, 300.0)
+    cool(
+        arrays.week, state, Scratch.of(state), np.random.default_rng(seed), 81_920, 60.0, 0.5, 300.0
+    )
     found = arrays.plan(state.best)
     report = verify(Timetable(instance=instance, sessions=found.sessions))
     assert report.complete and report.cost == found.cost == state.tally[BEST] <= plan.cost
@@ -119,7 +123,7 @@ def test_a_plan_stays_where_steps_break_a_rule_that_they_do_not_know() -> None:
     openings, plan = first(instance)
     arrays = Arrays(openings, plan)
     state = arrays.state(300.0)
-    cool(*arrays.week, *state, np.random.default_rng(1), 40_960, 60.0, 0.5, 300.0)
+    cool(arrays.week, state, Scratch.of(state), np.random.default_rng(1), 40_960, 60.0, 0.5, 300.0)
     cheaper = arrays.plan(state.best)
     assert not verify(Timetable(instance=instance, sessions=cheaper.sessions)).complete
     found = anneal(openings, plan, Control(Options(time_limit=2, workers=1)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from inspect import signature
 
 import numpy as np
 import pytest
@@ -23,8 +22,8 @@ from solver.control import Control, Options, Stop
 from solver.ejections import missing
 from solver.first import first_plan
 from solver.forward import Steps, first_of_all, place_missing
-from solver.forward_arrays import Forward, Layout, State
-from solver.forward_kernel import DISORDER, GIVES_WAY, HEAD, LEAST, MINUTES, SESSIONS, advance
+from solver.forward_arrays import Forward
+from solver.forward_kernel import DISORDER, GIVES_WAY, HEAD, LEAST, MINUTES, SESSIONS
 from solver.plan import HOURS, Plan, unplaced
 from solver.term_kernel import ABSENT
 
@@ -237,11 +236,6 @@ def test_a_seed_repeats_the_plan(short: tuple[Openings, Plan]) -> None:
     one, other = (place_missing(*short, clock) for clock in clocks)
     assert one == other
     assert clocks[0].clock == clocks[1].clock > 0
-
-
-def test_steps_take_the_arrays_in_the_order_in_which_they_are_handed_over() -> None:
-    fields = [*Layout._fields, *State._fields]
-    assert list(signature(advance.py_func).parameters)[: len(fields)] == fields
 
 
 def all_of(instance: Instance) -> Plan:

@@ -37,7 +37,7 @@ HEATS_OF_FEW, HEATS = (600.0, 20.0), (1200.0, 60.0)
 STEPS, WORK = 32_768, 1e-6
 # The share of steps that go to a time of the week that the course uses; of others that go to one
 # that it does not use, the share that are made; of all, the share that move all sessions at a time.
-OWN_TIMES, NEW_TIMES, WHOLE = 0.5, 0.3, 0.0
+OWN_TIMES, NEW_TIMES, WHOLE = 0.5, 0.3, 0.3
 
 
 def exchange(openings: Openings, plan: Plan, control: Control) -> Plan:

@@ -14,7 +14,7 @@ from tiny import course, day_grid, tiny
 from constraints.openings import Openings
 from constraints.registry import DOMAINS, WISH
 from constraints.verify import verify
-from instances.entities import Group, Pin
+from instances.entities import Group, Pin, TimeOff
 from instances.instance import Instance
 from instances.timetable import Timetable
 from solver.compiled import compiled, forget_older
@@ -196,6 +196,18 @@ def test_what_is_in_its_way_changes_places_with_it() -> None:
     before, after = exchanged(instance, *ONE_ASTRAY, *rows)
     assert len({(s.course, s.slot) for s in after.sessions}) == 2
     assert after.cost < before.cost
+
+
+@pytest.mark.parametrize(("whole", "moved"), [(0.0, False), (1.0, True)])
+def test_a_course_leaves_a_time_of_the_week_as_a_whole(whole: float, moved: bool) -> None:
+    # The teacher would rather not come at ten; a second time of the week costs more than that.
+    wish = TimeOff(kind="teacher", who="T", weekday=0, start=600, end=660, level="avoid")
+    instance = tiny(course("A", hours=4, teachers="T"), times_off=(wish,), **SCHOOL)
+    begun = of(instance, *(("A", day, 10, 1) for day in (0, 2, 4, 6)))
+    arrays = TermArrays(Openings(instance, DOMAINS), begun)
+    best = arrays.plan(stepped(arrays, 1, 0.01, whole=whole))
+    assert len({session.slot for session in best.sessions}) == 1
+    assert (best.sessions != begun.sessions) is moved is (best.cost == begun.cost - 4 * 240)
 
 
 def test_a_pin_keeps_its_time_and_others_come_to_it() -> None:

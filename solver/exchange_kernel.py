@@ -218,6 +218,26 @@ def occupy(session, by, term, now):
 
 
 @inlined
+def is_the_same(one, new_day, new_first, term, now):
+    """Whether a session of the same unit stands at a place, as long and in the same rooms.
+
+    To exchange the two changes nothing; in other rooms they may find better ones.
+    """
+    mine = term.unit[one]
+    if term.people_at[mine] == term.people_at[mine + 1]:
+        return False
+    other = now.at[term.people[term.people_at[mine]], new_day, new_first]
+    if other < 0 or now.first[other] != new_first:
+        return False
+    if term.unit[other] != mine or term.kind[other] != term.kind[one]:
+        return False
+    for number in range(now.room.shape[1]):
+        if now.room[other, number] != now.room[one, number]:
+            return False
+    return True
+
+
+@inlined
 def list_time(one, new_day, new_first, part, term, now, work):
     """List all sessions of a unit at one time of the week, with dates of their weeks to go to.
 
@@ -286,6 +306,8 @@ def cool(term, now, days, work, rng, part, among, steps, heat, own_times, new_ti
         stays = new_day == old_day and abs(new_first - now.first[one]) < term.length[one]
         stays = stays or part[term.week[new_day]] != part[term.week[old_day]]
         if stays or (now.slots[mine, to_slot] == 0 and rng.random() >= new_times):
+            continue
+        if is_the_same(one, new_day, new_first, term, now):
             continue
         limit = -heat * log(1.0 - rng.random())
         work.listed[0, 0], work.listed[0, 1] = one, new_day

@@ -208,7 +208,8 @@ def in_the_way(one, to_day, to_first, most, mark, rng, lay, now, days, work):
     more = now.on_day[mine, to_day] + 1 - lay.per_day[mine]
     for rank in range(1, work.out[0] + 1):
         more -= lay.unit[work.out[rank]] == mine and now.day[work.out[rank]] == to_day
-    for period in range(now.at.shape[2] if more > 0 else 0):
+    attended = lay.people_at[mine] < lay.people_at[mine + 1]
+    for period in range(now.at.shape[2] if more > 0 and attended else 0):
         other = now.at[lay.people[lay.people_at[mine]], to_day, period]
         if other >= 0 and lay.unit[other] == mine and work.stamp[other] != mark and more > 0:
             price += adds(other, mark, lay, now, work)

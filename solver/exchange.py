@@ -1,7 +1,7 @@
 """Blocks of a dated plan exchanged, again and again, under annealing.
 
-A compiled step takes half a microsecond where a neighbourhood solved by CP-SAT takes a second, but it
-changes neither teams nor the lengths of sessions: what is left to gain by those is for the tries
+A compiled step takes half a microsecond where a neighbourhood solved by CP-SAT takes a second, but
+it changes neither teams nor the lengths of sessions: what is left to gain by those is for the tries
 that follow.
 """
 

@@ -1,4 +1,4 @@
-"""How far units are from being in step, compiled by Numba: see `solver.forward_kernel`."""
+"""How far units are from being in step, compiled by Numba, for both steps on dated plans."""
 
 from __future__ import annotations
 

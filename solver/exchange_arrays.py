@@ -17,7 +17,7 @@ from constraints.weights import weight
 from instances.entities import Resource
 from instances.weeks import week_of, weeks_of
 from solver.board import DAILY_WISHES, Board, Piece
-from solver.exchange_days import Days, dates_beside, late_evenings
+from solver.exchange_days import Days, by_weekday, dates_beside, late_evenings
 from solver.exchange_state import Standing, Term
 from solver.laid import Ints, ints, laid
 from solver.plan import Plan
@@ -100,6 +100,7 @@ class TermArrays:
         sessions, sessions_at = laid(of_unit)
         week_days, week_days_at = laid([some.tolist() for some in weeks])
         ties = [list(ties_of(unit)) for unit in units]
+        day_of, weekday = by_weekday(board)
         due, band = self._pace()
         late = late_evenings(self.days)
         even = weight(WISH["spread_evenly"], self.instance)
@@ -132,9 +133,10 @@ class TermArrays:
             slot_of=self._open,
             place_price=price,
             week=board.week,
-            weekday=ints(when.weekday() for when in board.dates),
             week_days=week_days,
             week_days_at=week_days_at,
+            day_of=day_of,
+            weekday=weekday,
             person_kind=self.days.kind,
             days_most=ints(ANY_DAYS if most is None else most for most in board.days_max),
             week_most=board.week_max,

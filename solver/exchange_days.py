@@ -91,6 +91,14 @@ def late_evenings(days: Days) -> Ints:
     return found
 
 
+def by_weekday(board: Board) -> tuple[Ints, Ints]:
+    """The date of each week and weekday, or -1; the weekday of each date."""
+    weekday = ints(when.weekday() for when in board.dates)
+    day_of = np.full((int(board.week.max()) + 1, 7), -1, np.int64)
+    day_of[board.week, weekday] = np.arange(len(board.dates))
+    return day_of, weekday
+
+
 def dates_beside(board: Board, days: int) -> Ints:
     """The date so many days away from each, by number; -1: nothing is taught on it."""
     number = {when: index for index, when in enumerate(board.dates)}

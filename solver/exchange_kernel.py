@@ -19,6 +19,7 @@ from __future__ import annotations
 from math import log
 
 from solver.compiled import compiled, inlined
+from solver.disorder_kernel import disorder
 from solver.term_kernel import (
     BEST,
     COST,
@@ -28,7 +29,7 @@ from solver.term_kernel import (
     busy_otherwise,
     draw,
     find_room,
-    out_of_order,
+    keep_standing,
     set_down,
     use,
 )
@@ -158,7 +159,7 @@ def exchange_blocks(rank, one, new_day, new_first, limit, term, now, days, work)
             for index in range(counts[rank, side]):
                 this = term.unit[moved[rank, side, index]]
                 if good and term.tied[this]:
-                    good = not out_of_order(this, term, now)
+                    good = disorder(this, term, now) == 0
     if not good:
         take_back(rank, term, now, work)
         return REFUSED
@@ -238,6 +239,14 @@ def is_the_same(one, new_day, new_first, term, now):
 
 
 @inlined
+def goes_away(session, to, to_first, part, term, now):
+    """Whether a place is clear of where a session stands, in weeks that it stays within."""
+    day = now.day[session]
+    clear = to != day or abs(to_first - now.first[session]) >= term.length[session]
+    return clear and part[term.week[to]] == part[term.week[day]]
+
+
+@inlined
 def list_time(one, new_day, new_first, part, term, now, work):
     """List all sessions of a unit at one time of the week, with dates of their weeks to go to.
 
@@ -248,31 +257,13 @@ def list_time(one, new_day, new_first, part, term, now, work):
         session = term.sessions[index]
         if now.slot[session] != left or term.kind[session] != kind or term.fixed[session]:
             continue
-        day, to = now.day[session], -1
-        week = term.week[day]
-        for near in range(term.week_days_at[week], term.week_days_at[week + 1]):
-            if term.weekday[term.week_days[near]] == term.weekday[new_day]:
-                to = term.week_days[near]
-        overlaps = to == day and abs(new_first - now.first[session]) < term.length[session]
-        if to < 0 or overlaps or term.slot_of[kind, mine, to, new_first] < 0:
+        to = term.day_of[term.week[now.day[session]], term.weekday[new_day]]
+        if to < 0 or term.slot_of[kind, mine, to, new_first] < 0:
             continue
-        if part[term.week[to]] == part[week] and found < len(work.listed):
+        if goes_away(session, to, new_first, part, term, now) and found < len(work.listed):
             work.listed[found, 0], work.listed[found, 1] = session, to
             found += 1
     return found
-
-
-@inlined
-def keep_best(now):
-    """Keep the plan, if none was cheaper."""
-    if now.tally[COST] >= now.tally[BEST]:
-        return
-    now.tally[BEST] = now.tally[COST]
-    for session in range(len(now.day)):
-        now.best_day[session] = now.day[session]
-        now.best_first[session] = now.first[session]
-        for number in range(now.room.shape[1]):
-            now.best_room[session, number] = now.room[session, number]
 
 
 @compiled
@@ -293,7 +284,7 @@ def cool(term, now, days, work, rng, part, among, steps, heat, own_times, new_ti
         one = among[draw(rng, 0, len(among))]
         if term.fixed[one]:
             continue
-        mine, kind, old_day = term.unit[one], term.kind[one], now.day[one]
+        mine, kind = term.unit[one], term.kind[one]
         like = term.sessions[draw(rng, term.sessions_at[mine], term.sessions_at[mine + 1])]
         time, times = 0, term.places_at.shape[2] - 1
         if term.kind[like] == kind and rng.random() < own_times:
@@ -303,9 +294,9 @@ def cool(term, now, days, work, rng, part, among, steps, heat, own_times, new_ti
         )
         new_day, new_first = term.places[chosen, 0], term.places[chosen, 1]
         to_slot = term.slot_of[kind, mine, new_day, new_first]
-        stays = new_day == old_day and abs(new_first - now.first[one]) < term.length[one]
-        stays = stays or part[term.week[new_day]] != part[term.week[old_day]]
-        if stays or (now.slots[mine, to_slot] == 0 and rng.random() >= new_times):
+        if not goes_away(one, new_day, new_first, part, term, now):
+            continue
+        if now.slots[mine, to_slot] == 0 and rng.random() >= new_times:
             continue
         if is_the_same(one, new_day, new_first, term, now):
             continue
@@ -332,4 +323,6 @@ def cool(term, now, days, work, rng, part, among, steps, heat, own_times, new_ti
             continue
         now.tally[TAKEN] += 1
         now.tally[COST] += change
-        keep_best(now)
+        if now.tally[COST] < now.tally[BEST]:
+            now.tally[BEST] = now.tally[COST]
+            keep_standing(now)

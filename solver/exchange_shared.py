@@ -63,6 +63,7 @@ class SharedRounds:
         days = self.arrays.days
 
         def make(number: int) -> None:
+            # A thread that has some of the weeks cannot leave a time of the week as a whole.
             cool(
                 self.term, own[number], days.known(self._wanted[number]), self._scratch[number],
                 self._chances[number], part, shares[number].among, steps, heat,

@@ -38,8 +38,9 @@ class Term(NamedTuple):
         The time of the week that a place is, by kind, unit, date and period; -1: it is not open.
     place_price
         What wishes about times cost there.
-    week, weekday, week_days, week_days_at
-        The week of each date, its day of the week, and the dates of each week.
+    week, week_days, week_days_at, day_of, weekday
+        The week of each date; the dates of each week; the date of a week's weekday, or -1; the
+        weekday of each date.
     person_kind, days_most, week_most
         Whose days cost the same; days and minutes a week at the most.
     nights, late, day_before, day_after
@@ -77,9 +78,10 @@ class Term(NamedTuple):
     slot_of: NDArray[np.int32]
     place_price: Ints
     week: Ints
-    weekday: Ints
     week_days: Ints
     week_days_at: Ints
+    day_of: Ints
+    weekday: Ints
     person_kind: Ints
     days_most: Ints
     week_most: Ints

@@ -21,7 +21,7 @@ from solver.control import Control
 from solver.cooling import Run, compiled_in_time
 from solver.ejections import missing
 from solver.exchange_days import WANTED
-from solver.forward_arrays import Forward, Notes
+from solver.forward_arrays import Forward, Scratch
 from solver.forward_kernel import GIVES_WAY, LEAST, MINUTES, advance
 from solver.holding import without_broken
 from solver.insertion import STAGE, impose, in_order
@@ -181,7 +181,7 @@ class Steps(Run):
         self.arrays, self.state = arrays, arrays.state()
         for code, count in (weights or {}).items():
             self.state.weight[arrays.board.unit[code].number] = count
-        self.notes = Notes.of(self.state)
+        self.scratch = Scratch.of(self.state)
         self.rng = np.random.default_rng(seed)
         self.wanted = np.zeros((WANTED, 2), np.int64)
 
@@ -200,7 +200,7 @@ class Steps(Run):
     def step(self, share: float, steps: int) -> None:
         """Make so many steps; `share` is of no interest."""
         days = self.arrays.days.known(self.wanted)
-        advance(self.arrays.layout, self.state, days, self.notes, self.rng, steps)
+        advance(self.arrays.layout, self.state, days, self.scratch, self.rng, steps)
 
     def cut(self, plan: Plan) -> tuple[Plan, frozenset[str]]:
         """A plan without some long sessions of the units that failed most, and their courses.

@@ -15,7 +15,7 @@ from instances.timetable import Session
 from solver.board import Board, Piece
 from solver.ejections import Due
 from solver.exchange_arrays import ties_of
-from solver.exchange_days import Days, dates_beside, late_evenings
+from solver.exchange_days import Days, by_weekday, dates_beside, late_evenings
 from solver.forward_kernel import GIVES_WAY, LOOKS, OUT_OF_STEP_MINUTES
 from solver.giving_way_kernel import APART, CLOSED, DISJOINT, MOST, TOGETHER
 from solver.laid import Flags, Ints, ints, laid
@@ -158,7 +158,7 @@ class State(NamedTuple):
     best_room: Ints
 
 
-class Notes(NamedTuple):
+class Scratch(NamedTuple):
     """Where a step notes what it does.
 
     stamp, marks
@@ -178,7 +178,7 @@ class Notes(NamedTuple):
     numbers: Ints
 
     @classmethod
-    def of(cls, state: State) -> Notes:
+    def of(cls, state: State) -> Scratch:
         """Empty, for the steps of one thread."""
         sessions, wide = state.room.shape
         return cls(
@@ -254,9 +254,7 @@ class Forward:
         binding, bound_at = laid(bound)
         weeks = [np.flatnonzero(board.week == week) for week in range(int(board.week.max()) + 1)]
         week_days, week_days_at = laid([some.tolist() for some in weeks])
-        weekday = ints(when.weekday() for when in dates)
-        day_of = np.full((len(weeks), 7), -1, np.int64)
-        day_of[board.week, weekday] = np.arange(len(dates))
+        day_of, weekday = by_weekday(board)
         late = late_evenings(self.days)
         slots = weight(WISH["keep_weekly_slots"], instance)
         ties = [list(ties_of(unit)) for unit in units]

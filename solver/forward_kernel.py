@@ -8,7 +8,7 @@ it goes where it costs least.
 Müller, "Constraint-based timetabling" (iterative forward search), 2005; Nagata and Bräysy, "A
 powerful route minimization heuristic for the vehicle routing problem with time windows", 2009 (who
 has failed less often gives way). `lay`, `now`, `days` and `work` are a `Layout`, a `State`, the
-`Prices` of days and `Notes` (`solver.forward_arrays`, `solver.exchange_state`).
+`Prices` of days and a `Scratch` (`solver.forward_arrays`, `solver.exchange_state`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,14 @@ from __future__ import annotations
 from solver.compiled import compiled, inlined
 from solver.disorder_kernel import disorder_added, reordered
 from solver.giving_way_kernel import REFUSED, day_costs, in_the_way
-from solver.term_kernel import ABSENT, ANY_DAYS, draw, is_short_night
+from solver.term_kernel import (
+    ABSENT,
+    ANY_DAYS,
+    dates_present,
+    draw,
+    is_short_night,
+    keep_standing,
+)
 
 # What `missing` holds: sessions and minutes missing, the least that was amiss (those minutes and
 # disorder), where the sessions that wait begin, steps taken, disorder of all units.
@@ -70,12 +77,7 @@ def comes_too_often(mine, to_day, lay, now):
         who = lay.people[index]
         if lay.days_most[who] == ANY_DAYS or now.mask[who, to_day]:
             continue
-        present = 0
-        for near in range(
-            lay.week_days_at[lay.week[to_day]], lay.week_days_at[lay.week[to_day] + 1]
-        ):
-            present += now.mask[who, lay.week_days[near]] != 0
-        if present >= lay.days_most[who]:
+        if dates_present(who, lay.week[to_day], lay, now) >= lay.days_most[who]:
             return True
     return False
 
@@ -123,11 +125,7 @@ def keep(now):
     amiss = now.missing[MINUTES] + OUT_OF_STEP_MINUTES * now.missing[DISORDER]
     if amiss < now.missing[LEAST]:
         now.missing[LEAST] = amiss
-        for session in range(len(now.day)):
-            now.best_day[session] = now.day[session]
-            now.best_first[session] = now.first[session]
-            for course in range(now.room.shape[1]):
-                now.best_room[session, course] = now.room[session, course]
+        keep_standing(now)
 
 
 @compiled

@@ -88,36 +88,6 @@ def common_costs(term, now):
 
 
 @inlined
-def out_of_order(unit, term, now):
-    """Whether a unit is out of step, ahead of its pace, or held before what comes first."""
-    days = now.on_day.shape[1]
-    for index in range(term.ties_at[unit], term.ties_at[unit + 1]):
-        kind, one, two = term.ties[index, 0], term.ties[index, 1], term.ties[index, 2]
-        if kind == IN_STEP:
-            lead = 0
-            for day in range(days):
-                lead += now.on_day[one, day] - now.on_day[two, day]
-                if abs(lead) > 1:
-                    return True
-        elif kind == IN_PACE:
-            mine, other = 0, 0
-            for day in range(days):
-                mine += now.done[one, day]
-                other += now.done[two, day]
-                if other * term.unit_minutes[one] < mine * term.unit_minutes[two]:
-                    return True
-        else:
-            begun = False
-            for day in range(days):
-                before, later = now.held[one, day], now.held[two, day]
-                # Of one date, all periods of the first come before those of the second.
-                if before and (begun or (later and before >= later & -later)):
-                    return True
-                begun = begun or later != 0
-    return False
-
-
-@inlined
 def is_short_night(evening, morning, alike, late):
     """Whether the rest between the periods of a date and those of the next is too short."""
     if evening == 0 or morning == 0:
@@ -126,6 +96,15 @@ def is_short_night(evening, morning, alike, late):
     while not morning >> first & 1:
         first += 1
     return evening & late[alike, first] != 0
+
+
+@inlined
+def dates_present(person, week, term, now):
+    """On how many dates of a week somebody comes."""
+    found = 0
+    for near in range(term.week_days_at[week], term.week_days_at[week + 1]):
+        found += now.mask[person, term.week_days[near]] != 0
+    return found
 
 
 @inlined
@@ -142,12 +121,10 @@ def busy_otherwise(person, on, before, term, now, days):
     price = days.price[alike, where]
     if price == FORBIDDEN:
         return REFUSED
-    if before == 0 and term.days_most[person] < ANY_DAYS:
-        present, week = 0, term.week[on]
-        for near in range(term.week_days_at[week], term.week_days_at[week + 1]):
-            present += now.mask[person, term.week_days[near]] != 0
-        if present > term.days_most[person]:
-            return REFUSED
+    most = term.days_most[person]
+    limited = before == 0 and most < ANY_DAYS
+    if limited and dates_present(person, term.week[on], term, now) > most:
+        return REFUSED
     if term.nights:
         last, following = term.day_before[on], term.day_after[on]
         if last >= 0 and is_short_night(now.mask[person, last], after, alike, term.late):
@@ -233,3 +210,13 @@ def find_room(course, own, to, bits, term, now):
             if best < 0 or new < fewest:
                 best, fewest = choice, new
     return best
+
+
+@inlined
+def keep_standing(now):
+    """Keep where sessions stand as the best plan."""
+    for session in range(len(now.day)):
+        now.best_day[session] = now.day[session]
+        now.best_first[session] = now.first[session]
+        for number in range(now.room.shape[1]):
+            now.best_room[session, number] = now.room[session, number]

@@ -55,7 +55,7 @@ def planned() -> tuple[Openings, Plan]:
 
 
 def stepped(
-    arrays: TermArrays, seed: int, heat: float, runs: int = 20, whole: float = 0.1
+    arrays: TermArrays, seed: int, heat: float, runs: int = 40, whole: float = 0.1
 ) -> Standing:
     """What many steps come to, all questions about days answered."""
     standing = arrays.standing()
@@ -78,7 +78,7 @@ def wandered(openings: Openings, plan: Plan, seed: int, heat: float) -> int:
     return agreeing(openings, arrays, stepped(arrays, seed, heat))
 
 
-def shared(arrays: TermArrays, seed: int, threads: int, heat: float, rounds: int = 20) -> Standing:
+def shared(arrays: TermArrays, seed: int, threads: int, heat: float, rounds: int = 40) -> Standing:
     """What threads come to together, all questions about days answered."""
     together = SharedRounds(arrays, (seed,), threads)
     for _ in range(rounds):
@@ -108,7 +108,7 @@ def agreeing(openings: Openings, arrays: TermArrays, standing: Standing) -> int:
 def test_what_steps_note_is_what_their_sessions_say(
     planned: tuple[Openings, Plan], seed: int, heat: float
 ) -> None:
-    assert wandered(*planned, seed, heat) > 500
+    assert wandered(*planned, seed, heat) > 1000
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -129,7 +129,7 @@ def test_what_threads_note_together_is_what_their_sessions_say(
 ) -> None:
     openings, plan = planned
     arrays = TermArrays(openings, plan)
-    assert agreeing(openings, arrays, shared(arrays, seed, threads, heat)) > 500
+    assert agreeing(openings, arrays, shared(arrays, seed, threads, heat)) > 1000
 
 
 @pytest.mark.parametrize("seed", range(2))

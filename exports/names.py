@@ -6,7 +6,7 @@ import difflib
 import re
 from collections import Counter
 
-from instances.entities import Resource
+from exports.traces import ViewKind
 from instances.instance import Instance
 
 LONGEST_SHEET_NAME = 31
@@ -24,21 +24,21 @@ class Names:
             teacher.code: teacher.name if teacher.name and names[teacher.name] == 1 else None
             for teacher in instance.teachers
         }
-        self._known: dict[str, Resource] = {}
-        for room in reversed(instance.rooms):
-            self._add(Resource("room", room.code), room.name)
-        for group in reversed(instance.groups):
-            self._add(Resource("group", group.code), group.name)
+        self._known: dict[ViewKind, dict[str, str]] = {"teacher": {}, "group": {}, "room": {}}
         for teacher in reversed(instance.teachers):
-            self._add(Resource("teacher", teacher.code), self.teacher(teacher.code))
+            self._add("teacher", teacher.code, self.teacher(teacher.code))
+        for group in reversed(instance.groups):
+            self._add("group", group.code, group.name)
+        for room in reversed(instance.rooms):
+            self._add("room", room.code, room.name)
         for course in instance.courses:
             for code in course.groups:
-                self._known.setdefault(_key(code), Resource("group", code))
+                self._known["group"].setdefault(_key(code), code)
 
-    def _add(self, resource: Resource, name: str) -> None:
+    def _add(self, kind: ViewKind, code: str, name: str) -> None:
         if name:
-            self._known[_key(name)] = resource
-        self._known[_key(resource.code)] = resource
+            self._known[kind][_key(name)] = code
+        self._known[kind][_key(code)] = code
 
     def teacher(self, code: str) -> str:
         """The teacher's name where it tells her from all others, else her code."""
@@ -64,17 +64,23 @@ class Names:
         labels = (quota.label for quota in self._instance.quotas if quota.unit == unit)
         return _both(unit, next((label for label in labels if label), ""))
 
-    def resolve(self, text: str) -> Resource | None:
-        """The teacher, group or room a code or a name stands for, whatever its capitals."""
-        return self._known.get(_key(text))
+    def resolve(self, text: str) -> dict[ViewKind, str]:
+        """The codes a code or a name stands for, whatever its capitals, by kind.
 
-    def nearest(self, text: str) -> str | None:
-        """The known name that looks most like `text`."""
-        found = difflib.get_close_matches(_key(text), self._known, n=1, cutoff=0.6)
+        A class and a room may both be called 101.
+        """
+        key = _key(text)
+        return {kind: known[key] for kind, known in self._known.items() if key in known}
+
+    def nearest(self, text: str, kind: ViewKind | None = None) -> str | None:
+        """The known name, of one kind or of any, that looks most like `text`."""
+        kinds = self._known if kind is None else (kind,)
+        known = {name: (one, code) for one in kinds for name, code in self._known[one].items()}
+        found = difflib.get_close_matches(_key(text), known, n=1, cutoff=0.6)
         if not found:
             return None
-        resource = self._known[found[0]]
-        return self.teacher(resource.code) if resource.kind == "teacher" else resource.code
+        one, code = known[found[0]]
+        return self.teacher(code) if one == "teacher" else code
 
 
 def _key(text: str) -> str:

@@ -20,6 +20,12 @@ from instances.timetable import Session, Timetable, by_day
 from instances.units import format_hours
 
 MOST_SIDES = 4
+# The lines of an entry below its heading, by whose view it is in.
+LINES: dict[ViewKind, tuple[ViewKind, ...]] = {
+    "group": ("teacher", "room", "group"),
+    "teacher": ("group", "teacher", "room"),
+    "room": ("group", "teacher", "room"),
+}
 AWAY: frozenset[Shown] = frozenset({"holidays", "public", "closed"})
 
 
@@ -197,14 +203,12 @@ class View:
     def lines(self, session: Session, rooms: str | None = None) -> tuple[str, ...]:
         """The text of a session here: what, with whom, where, and whom it is for."""
         others = [code for code in session.teachers if self._is_other("teacher", code)]
-        parts = (
-            self.heading(session),
-            ", ".join(self._names.teacher(code) for code in others),
-            self.rooms_shown(session) if rooms is None else rooms,
-            ", ".join(self.groups_shown(session)),
-        )
-        order = (0, 3, 1, 2) if self.kind != "group" else (0, 1, 2, 3)
-        return tuple(parts[index] for index in order if parts[index])
+        said: dict[ViewKind, str] = {
+            "teacher": ", ".join(self._names.teacher(code) for code in others),
+            "room": self.rooms_shown(session) if rooms is None else rooms,
+            "group": ", ".join(self.groups_shown(session)),
+        }
+        return (self.heading(session), *(said[kind] for kind in LINES[self.kind] if said[kind]))
 
     def _is_other(self, kind: ViewKind, code: str) -> bool:
         return not (self.kind == kind and self.code == code)

@@ -13,6 +13,7 @@ from exports.readback.cells import Difference, Spot
 from exports.readback.changes import Change, Draft, Edits, Field, Time
 from exports.readback.people import Told, normal, parse_entry, unknown_name
 from exports.traces import Block, Entry
+from exports.views import LINES
 from instances.entities import Course
 from instances.instance import Instance
 from instances.text import Text
@@ -55,17 +56,18 @@ class GridReader:
 
     # --- which went where ------------------------------------------------------------------
 
-    def _told(self, text: str) -> Told:
-        return parse_entry(text, self._instance, self._names)
+    def _told(self, text: str, block: Block) -> Told:
+        return parse_entry(text, self._instance, self._names, LINES[block.kind])
 
     def _in_place(self, gone: Gone, spot: Spot) -> bool:
-        entry, _ = gone
+        entry, block = gone
         at = (entry.top, entry.left) == (spot.row, spot.column)
-        return at and self._told(entry.text).heading == self._told(spot.text).heading
+        old, new = self._told(entry.text, block), self._told(spot.text, spot.block)
+        return at and old.heading == new.heading
 
     def _same_course(self, gone: Gone, spot: Spot) -> bool:
         entry, block = gone
-        old, new = self._told(entry.text), self._told(spot.text)
+        old, new = self._told(entry.text, block), self._told(spot.text, spot.block)
         return block.week == spot.block.week and (old.heading, old.groups) == (
             new.heading,
             new.groups,
@@ -80,7 +82,7 @@ class GridReader:
             return
         if spot.day != session.date:
             self._say(entry.id, "date", spot.day, spot.place)
-        old, new = self._told(entry.text), self._told(spot.text)
+        old, new = self._told(entry.text, block), self._told(spot.text, spot.block)
         if new.clocks is not None and new.clocks != old.clocks:
             time = Time(*new.clocks, credited(self._instance.grid, *new.clocks))
             self._say(entry.id, "time", time, spot.place)
@@ -116,7 +118,7 @@ class GridReader:
         self._say(entry.id, "time", Time(spot.start, end, session.minutes), spot.place)
 
     def _added(self, spot: Spot) -> None:
-        told = self._told(spot.text)
+        told = self._told(spot.text, spot.block)
         for name in told.unknown:
             unknown_name(self._edits.findings, spot.place, name, self._names)
         course = self._course(spot, told)

@@ -13,6 +13,7 @@ from exports.names import Names
 from exports.readback.changes import Change, Draft, Edits, Field, Time
 from exports.readback.people import unknown_name
 from exports.sessions import FIELDS, SHEET, cells
+from exports.traces import ViewKind
 from instances.entities import Course
 from instances.instance import Instance
 from instances.text import WEEKDAYS, Lang, Text
@@ -24,7 +25,7 @@ from instances.workbook.source import Broken, RawSheet
 
 T = TypeVar("T")
 HEADER_ROWS = 12  # the header stands in one of the first rows
-_NAMES = {"groups": "group", "teachers": "teacher", "rooms": "room"}
+_NAMES: dict[str, ViewKind] = {"groups": "group", "teachers": "teacher", "rooms": "room"}
 
 
 def find_list(sheets: Mapping[str, RawSheet]) -> tuple[RawSheet, int, dict[str, int]] | None:
@@ -293,11 +294,12 @@ class ListReader:
             return None
         codes = []
         for name in found:
-            resource = self._names.resolve(name)
-            if resource is None or resource.kind != _NAMES[key]:
-                unknown_name(self._edits.findings, self._place(number, key), name, self._names)
+            code = self._names.resolve(name).get(_NAMES[key])
+            if code is None:
+                place = self._place(number, key)
+                unknown_name(self._edits.findings, place, name, self._names, _NAMES[key])
                 return None
-            codes.append(resource.code)
+            codes.append(code)
         return tuple(dict.fromkeys(codes))
 
     def _cell(

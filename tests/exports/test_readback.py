@@ -267,6 +267,40 @@ def test_each_kind_of_edit_in_the_grids(month: Timetable, read: Read) -> None:
     assert (new.rooms, new.groups, new.teachers) == (("A03",), ("SIO1",), ("ORV",))
 
 
+def test_a_room_called_as_a_class_is_a_room_where_rooms_are_written(
+    month: Timetable, tmp_path: Path
+) -> None:
+    # Rooms B12 and B14 are called as the classes are: 101 and 102 are both in many schools.
+    text = month.model_dump_json().replace('"B12"', '"SIO1"').replace('"B14"', '"SIO2"')
+    month = Timetable.model_validate_json(text)
+    listed, _, drawn = month.by_course["S2-CEJM"]
+    assert listed.rooms == drawn.rooms == ("SIO1",)
+    write_excel(month, tmp_path / "edt.xlsx", "fr")
+    book = openpyxl.load_workbook(tmp_path / "edt.xlsx")
+    book["Séances"].cell(row_of(book["Séances"], listed.id), 12).value = "SIO2"
+    for name in ("SIO2", "Mme Quesnel"):
+        cell = entry(book[name], "Semaine 37", "CEJM · CM")
+        # The grid of a teacher says the class before the room, that of the class not at all.
+        lines = str(cell.value).split("\n")
+        assert lines.pop() == "SIO1"
+        cell.value = "\n".join([*lines, "SIO2"])
+    book.save(tmp_path / "edt.xlsx")
+    found = changed(month, read_excel(tmp_path / "edt.xlsx", month.instance, month))
+    assert found.keys() == {listed.id, drawn.id}
+    for now in found.values():
+        assert now is not None
+        assert (now.groups, now.rooms) == (("SIO2",), ("SIO2",))
+
+
+def test_a_class_where_rooms_are_meant_is_no_room(month: Timetable, read: Read) -> None:
+    session = first(month, "S2-CEJM")
+
+    def edit(book: Workbook) -> None:
+        book["Séances"].cell(row_of(book["Séances"], session.id), 12).value = "SIO1"
+
+    assert "« SIO1 » n’est pas une salle" in errors(read, edit)
+
+
 def test_the_same_edit_in_the_list_and_in_a_grid_is_one(month: Timetable, read: Read) -> None:
     session = first(month, "S2-AP-SISR")
 

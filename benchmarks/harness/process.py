@@ -79,6 +79,11 @@ def run(command: Sequence[str | Path], limit: float, *, cwd: Path = ROOT) -> Ran
         try:
             # wait4 tells the peak of this very process; resource.getrusage that of all so far.
             _, status, usage = os.wait4(process.pid, 0)
+        except BaseException:
+            # In a session of its own it hears no Ctrl-C, and would slow down all runs to come.
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            raise
         finally:
             timer.cancel()
         seconds = time.monotonic() - begun

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -85,7 +86,9 @@ class Bench:
         wanted = self.wanted
         seconds = wanted.seconds if limit is None else limit
         folder = wanted.folder / suite / f"{instance}-{method}-{seed}-{seconds:g}"
-        folder.mkdir(parents=True, exist_ok=True)
+        # What an earlier run left there is none of this one's.
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
         return Job(
             suite,
             instance,

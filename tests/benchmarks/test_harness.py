@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
@@ -63,6 +64,18 @@ def test_a_run_that_does_not_end_is_ended(monkeypatch):
     ran = run([sys.executable, "-c", "import time; time.sleep(60)"], 0.1)
     assert ran.killed
     assert ran.seconds < 30
+
+
+def test_ctrl_c_ends_the_run_too(tmp_path, monkeypatch):
+    def interrupted(pid: int, options: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("benchmarks.harness.process.os.wait4", interrupted)
+    late = tmp_path / "late"
+    with pytest.raises(KeyboardInterrupt):
+        run([sys.executable, "-c", f"import time; time.sleep(3); open({str(late)!r}, 'w')"], 60)
+    time.sleep(4)
+    assert not late.exists()
 
 
 def test_what_went_wrong_is_its_last_line():
@@ -273,6 +286,15 @@ def test_a_campus_is_drawn_for_each_seed_with_the_plan_it_was_made_from(tmp_path
     assert [record.status for record in bench.references] == ["reference"] * 2
     assert all((record.cost or 0) > 0 for record in bench.references)
     assert jobs[0].file != jobs[2].file
+
+
+def test_a_run_begins_without_what_an_earlier_one_left(tmp_path):
+    bench = Bench(wanted(tmp_path, suites=("examples",), runs=1), Tools())
+    job = next(bench.jobs())
+    (job.folder / "s1_data_and_timetable.fet").touch()
+    again = next(bench.jobs())
+    assert again.folder == job.folder
+    assert list(again.folder.iterdir()) == []
 
 
 def test_the_full_run_has_every_size():

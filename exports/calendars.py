@@ -18,7 +18,8 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event, Timezone, vText
 
 from exports.context import Subject
-from exports.outline import CHAPTERS, SUFFIXES
+from exports.names import FILES
+from exports.outline import CHAPTERS
 from exports.palette import KINDS
 from exports.selection import ALL, Selection, file_names
 from exports.traces import ViewKind
@@ -124,7 +125,7 @@ def calendar_places(subject: Subject, selection: Selection) -> dict[tuple[ViewKi
     """
     timetable, ending = subject.timetable, selection.weeks_suffix(subject.lang)
     return {
-        (kind, code): f"{FOLDER}/{subject.say(SUFFIXES[kind])}/{name}{ending}.ics"
+        (kind, code): f"{FOLDER}/{subject.say(FILES[kind])}/{name}{ending}.ics"
         for kind, _, _ in CHAPTERS
         for code, name in file_names(codes_of(timetable, kind)).items()
     }

@@ -47,6 +47,6 @@ def write_csv(
     table.columns = [text.say(lang) for text in COLUMNS.values()]
     content = StringIO()
     table.to_csv(content, sep=separator, index=False, quoting=csv.QUOTE_MINIMAL)
-    path = directory / f"sessions{selection.suffix(lang)}.csv"
+    path = directory / f"sessions{selection.suffix(timetable, lang)}.csv"
     write_whole(path, content.getvalue().encode("utf-8-sig"))
     return path

@@ -19,6 +19,7 @@ from exports.changes import TABLE, changes_table, counted
 from exports.context import Context, Subject
 from exports.dates import day_short, week_ranges
 from exports.names import Names, sheet_name
+from exports.seal import sealed
 from exports.styles import BAND, COLUMN_HEAD, ROW, Look, Painter
 from exports.workbook import check_free, replace_whole
 from instances.difference import Change, Concerned, Difference, difference
@@ -133,7 +134,7 @@ class _Writer:
         properties.title = self.say(_TITLE, title=self._school())
         content = BytesIO()
         self.book.save(content)
-        return content.getvalue()
+        return sealed(content.getvalue(), MARK)
 
     def name(self, one: Concerned) -> str:
         """How a class or a teacher is called."""

@@ -8,8 +8,15 @@ from collections import Counter
 
 from exports.traces import ViewKind
 from instances.instance import Instance
+from instances.text import Text
 
 LONGEST_SHEET_NAME = 31
+# What the name of a file, or of a folder, of one kind only has of that kind.
+FILES: dict[ViewKind, Text] = {
+    "group": Text("classes", "classes"),
+    "teacher": Text("enseignants", "teachers"),
+    "room": Text("salles", "rooms"),
+}
 _ILLEGAL = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _RESERVED = {"history", "historique"}
 

@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from exports.alternance import TITLE as CALENDAR
 from exports.alternance import class_calendars, write_alternance
 from exports.context import Context, Subject
-from exports.names import sheet_name
+from exports.names import FILES, sheet_name
 from exports.occupation import SHEET as OCCUPATION
 from exports.occupation import write_occupation
 from exports.quotas import SHEET as QUOTAS
@@ -38,11 +38,6 @@ _TABLES: tuple[tuple[Text, Callable[[Context, Worksheet], None]], ...] = (
     (OCCUPATION, write_occupation),
     (SESSIONS, write_sessions),
 )
-SUFFIXES: dict[ViewKind, Text] = {
-    "group": Text("classes", "classes"),
-    "teacher": Text("enseignants", "teachers"),
-    "room": Text("salles", "rooms"),
-}
 
 
 class Planned(NamedTuple):
@@ -82,7 +77,7 @@ def chapters(subject: Subject, selection: Selection = ALL) -> tuple[Chapter, ...
             )
             for view in views[kind]
         )
-        file = subject.say(SUFFIXES[kind]) if split and sheets else ""
+        file = subject.say(FILES[kind]) if split and sheets else ""
         found.append(Chapter(subject.say(title), sheets, file))
     tables = subject.say(Text("Tableaux", "Tables"))
     sheets = () if selection.weeks else tuple(_calendars(subject, taken, selection))

@@ -8,12 +8,13 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from exports.dates import week_ranges
-from exports.names import Names
+from exports.names import FILES, Names
 from exports.traces import ViewKind
 from exports.views import View, codes_of
 from instances.entities import Resource
@@ -64,13 +65,23 @@ class Selection:
             found = tuple(session for session in found if monday(session.date) in self.weeks)
         return found
 
-    def suffix(self, lang: Lang) -> str:
+    def suffix(self, timetable: Timetable, lang: Lang) -> str:
         """`-SIO1-FEN-S40`: what the name of a file ends with; empty for the whole timetable.
 
-        Of a part too long to be said, the beginning and a mark of the rest: two parts never
-        share a name.
+        Two parts never share a name: a class and a room of one code are told apart by what they
+        are, and of a part too long to be said it has the beginning and a mark of the rest.
         """
-        codes = [slug(resource.code) for resource in self.resources]
+        names = {
+            Resource(kind, code): name
+            for kind in FILES
+            for code, name in file_names(codes_of(timetable, kind)).items()
+        }
+        uses = Counter(name.lower() for name in names.values())
+        codes = []
+        for resource in self.resources:
+            name = names[resource]
+            kinds = [words.say(lang) for kind, words in FILES.items() if kind == resource.kind]
+            codes.append("-".join([name, *kinds] if uses[name.lower()] > 1 else [name]))
         said = "-".join([*codes, *self._weeks_slug(lang)])
         if not said:
             return ""
@@ -81,7 +92,7 @@ class Selection:
 
     def weeks_suffix(self, lang: Lang) -> str:
         """The same of the weeks alone: `-S40`, where a file is about one resource anyway."""
-        return Selection(weeks=self.weeks).suffix(lang)
+        return "".join(f"-{said}" for said in self._weeks_slug(lang))
 
     def _weeks_slug(self, lang: Lang) -> list[str]:
         said = week_ranges(self.weeks, lang) if self.weeks else ""

@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from exports.context import Context, RuleWords, Subject, rule_words
 from exports.outline import SUMMARY, Chapter, Planned, chapters
+from exports.seal import sealed
 from exports.selection import Selection
 from exports.styles import Painter
 from exports.summary import write_summary
@@ -115,7 +116,7 @@ def write_extract(
         book = _new_book()
         _write_all(Context(subject, book, Painter(book)), sheets)
         save_about(book, about)
-        files[place] = _saved(book, subject, EXTRACT_MARK)
+        files[place] = sealed(_saved(book, subject, EXTRACT_MARK), EXTRACT_MARK)
     for place in files:
         check(place)
         check_free(place)

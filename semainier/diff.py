@@ -18,7 +18,8 @@ from instances.workbook import WorkbookError
 from semainier.console import Answer, Console
 from semainier.failures import CommandError, Exit
 from semainier.inputs import adopt_language, read_json, refused
-from semainier.planfiles import carries, is_open, names_of_workbook
+from semainier.ours import check_ours
+from semainier.planfiles import OPEN, names_of_workbook
 
 _ALONE = Text(
     "{file} : pour lire un classeur exporté, il faut aussi le timetable.json du même plan : "
@@ -32,12 +33,9 @@ _NOT_XLSX = Text(
 )
 _NOT_OURS = Text(
     "{file} existe et n'est pas une liste de modifications ; il n'est pas remplacé. Choisissez "
-    "un autre nom (-o).",
-    "{file} exists and is no list of changes; it is not replaced. Choose another name (-o).",
-)
-_OPEN = Text(
-    "{file} est ouvert dans un autre programme : fermez-le, puis recommencez.",
-    "{file} is open in another program: close it, then try again.",
+    "un autre nom (-o), ou ajoutez --force.",
+    "{file} exists and is no list of changes; it is not replaced. Choose another name (-o), or "
+    "add --force.",
 )
 _NO_FOLDER = Text("{folder} : ce dossier n'existe pas.", "{folder}: there is no such folder.")
 _APART = Text(
@@ -76,19 +74,19 @@ _WRITTEN = Text("Écrit : {file}", "Written: {file}")
 
 
 def run(
-    console: Console, before: Path, after: Path, *, output: Path | None, by_place: bool
+    console: Console, before: Path, after: Path, *, output: Path | None, by_place: bool, force: bool
 ) -> Answer:
     """Compare two timetables."""
     old, new = _read(before, after), _read(after, before)
     adopt_language(console, new.instance)
-    target = None if output is None else _target(output)
+    target = None if output is None else _target(output, force=force)
     found = difference(old, new, ids=not by_place)
     files = []
     if target is not None:
         try:
             files.append(write_modifications(old, new, target, console.lang, ids=not by_place))
         except FileInUseError:
-            raise CommandError(_OPEN.fill(file=target)) from None
+            raise CommandError(OPEN.fill(file=target)) from None
     if not by_place and len(found.changes) > found.same:
         console.note(_APART)
     if not console.manner.as_json:
@@ -138,18 +136,14 @@ def _read(path: Path, other: Path) -> Timetable:
         raise refused(path, error) from None
 
 
-def _target(output: Path) -> Path:
+def _target(output: Path, *, force: bool) -> Path:
     """The workbook to write, when nothing else would be lost by it."""
     path = output / "modifications.xlsx" if output.is_dir() else output
     if path.suffix.lower() != ".xlsx":
         raise CommandError(_NOT_XLSX.fill(file=output), Exit.USAGE)
     if not path.parent.is_dir():
         raise CommandError(_NO_FOLDER.fill(folder=path.parent))
-    if path.exists():
-        if not carries(path, MARK):
-            raise CommandError(_NOT_OURS.fill(file=path))
-        if is_open(path):
-            raise CommandError(_OPEN.fill(file=path))
+    check_ours(path, MARK, _NOT_OURS, force=force)
     return path
 
 

@@ -33,7 +33,8 @@ from semainier.console import Answer, Console
 from semainier.failures import CommandError, Exit
 from semainier.inputs import adopt_language, read_json
 from semainier.named import Kind, find_code, parse_weeks
-from semainier.planfiles import carries, excel, is_open, names_like, prepare, write_again
+from semainier.ours import check_ours
+from semainier.planfiles import excel, names_like, prepare, write_again
 
 _UNKNOWN = Text(
     "--to : « {format} » n'est pas un format. Au choix : {formats}.",
@@ -204,13 +205,10 @@ def _xlsx(order: _Order) -> Sequence[Path]:
     if not order.part:
         names, workbook = names_like(order.source), excel(order.plan, order.lang)
         return write_again(order.folder, names, order.plan, workbook, force=order.force)
-    name = f"{EXTRACT.say(order.lang)}{order.part.suffix(order.lang)}.xlsx"
+    name = f"{EXTRACT.say(order.lang)}{order.part.suffix(order.plan, order.lang)}.xlsx"
 
     def check(path: Path) -> None:
-        if path.exists() and is_open(path):
-            raise FileInUseError(path)
-        if path.exists() and not (order.force or carries(path, EXTRACT_MARK)):
-            raise CommandError(_NOT_OURS.fill(file=path))
+        check_ours(path, EXTRACT_MARK, _NOT_OURS, force=order.force)
 
     return write_extract(order.plan, order.folder / name, order.part, order.lang, check)
 

@@ -11,7 +11,6 @@ import hashlib
 import json
 import shutil
 import tempfile
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -19,9 +18,10 @@ from datetime import datetime
 from pathlib import Path
 
 from exports import write_sol
+from exports.names import FILES
 from instances.instance import Instance
 from instances.system_words import system_reason
-from instances.text import Lang, Text
+from instances.text import LANGS, Lang, Text
 from instances.timetable import Timetable
 from instances.timetable_file import write_timetable
 from semainier.failures import CommandError
@@ -33,9 +33,18 @@ _EDITED = Text(
     "{file} has changed since semainier wrote it; it is not replaced. Choose another folder (-o), "
     "or add --force to lose those changes. `semainier verify` checks them.",
 )
-_OPEN = Text(
+OPEN = Text(
     "{file} est ouvert dans un autre programme : fermez-le, puis recommencez.",
     "{file} is open in another program: close it, then try again.",
+)
+_NOT_WRITTEN = Text(
+    "{file} ne peut pas être écrit : {reason}.", "{file} cannot be written: {reason}."
+)
+_RESCUED = Text(
+    "{file} ne peut pas être écrit : {reason}. Le plan trouvé est gardé dans {kept} ; faites de la "
+    "place, puis « semainier export » en écrit le classeur.",
+    "{file} cannot be written: {reason}. The plan found is kept in {kept}; make room, then "
+    "`semainier export` writes its workbook.",
 )
 _KEPT = Text(
     "{file} est ouvert dans un autre programme, ou a changé entre-temps. Le plan trouvé est gardé "
@@ -74,9 +83,10 @@ class PlanNames:
     solution: str = ""
 
     def workbooks(self, folder: Path) -> list[Path]:
-        """The workbook and those beside it (a large school has one a view), if they exist."""
+        """The workbook and those beside it (a large school has one a kind), if they exist."""
         main = folder / self.workbook
-        others = sorted(folder.glob(f"{main.stem}-*.xlsx"))
+        kinds = sorted({kind.say(lang) for kind in FILES.values() for lang in LANGS})
+        others = (main.with_name(f"{main.stem}-{kind}{main.suffix}") for kind in kinds)
         return [path for path in (main, *others) if path.exists()]
 
     def existing(self, folder: Path) -> list[Path]:
@@ -173,7 +183,7 @@ def prepare(folder: Path, plans: Sequence[PlanNames], *, force: bool) -> None:
     for names in plans:
         for path in names.workbooks(folder):
             if is_open(path):
-                raise CommandError(_OPEN.fill(file=path))
+                raise CommandError(OPEN.fill(file=path))
         if not force and (edited := names.edited(folder)):
             raise CommandError(_EDITED.fill(file=edited))
 
@@ -188,15 +198,6 @@ def is_open(path: Path) -> bool:
             return False
     except PermissionError:
         return True
-
-
-def carries(path: Path, mark: str) -> bool:
-    """Whether a workbook has a mark among its keywords: what kind of file we wrote it as."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return mark.encode() in archive.read("docProps/core.xml")
-    except (OSError, KeyError, zipfile.BadZipFile):
-        return False
 
 
 def excel(timetable: Timetable, lang: Lang) -> WriteWorkbook:
@@ -230,8 +231,11 @@ def write_plan(
         _check_free(folder, chosen, force=force)
         set_aside = _set_aside(folder, whole) if partial else ()
         written = _publish(folder, chosen, files)
-    removed = () if partial else _remove(part.existing(folder))
-    return Written(written, set_aside, removed)
+    if partial:
+        return Written(written, set_aside)
+    if not force and (part.edited(folder) or any(map(is_open, part.workbooks(folder)))):
+        return Written(written, _set_aside(folder, part))
+    return Written(written, removed=_remove(part.existing(folder)))
 
 
 def write_again(
@@ -273,8 +277,26 @@ def _staged(
         kept.chmod(0o755)
         blocked = error.filename2 or error.filename or folder
         raise CommandError(_KEPT.fill(file=blocked, folder=kept)) from None
+    except OSError as error:
+        shutil.rmtree(staging, ignore_errors=True)
+        words = {"file": folder / names.workbook, "reason": system_reason(error)}
+        rescued = _rescued(folder, names, timetable)
+        said = _RESCUED.fill(**words, kept=rescued) if rescued else _NOT_WRITTEN.fill(**words)
+        raise CommandError(said) from None
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+def _rescued(folder: Path, names: PlanNames, timetable: Timetable) -> Path | None:
+    """Keep the plan itself, which takes less room than its workbook, where there is any."""
+    for place in (folder, Path(tempfile.gettempdir())):
+        kept = _free(place / names.timetable, datetime.now())
+        try:
+            write_timetable(timetable, kept)
+        except OSError:
+            continue
+        return kept
+    return None
 
 
 def _check_free(folder: Path, names: PlanNames, *, force: bool) -> None:
@@ -302,6 +324,11 @@ def _set_aside(folder: Path, names: PlanNames) -> tuple[tuple[Path, Path], ...]:
         path.replace(aside)
         moved.append((path, aside))
     return tuple(moved)
+
+
+def beside(path: Path) -> Path:
+    """A name with the date and time for what cannot take the place of a file."""
+    return _free(path, datetime.now())
 
 
 def _free(path: Path, moment: datetime) -> Path:

@@ -6,9 +6,10 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 
-from exports.modifications import write_modifications
+from exports.modifications import MARK, write_modifications
 from exports.names import Names
 from exports.substitutes import Substitutes, substitutes
+from exports.workbook import FileInUseError
 from instances.absences import with_absences
 from instances.difference import Difference, difference
 from instances.entities import Pin
@@ -19,11 +20,19 @@ from instances.units import as_hours, format_clock, format_date, format_hours
 from semainier.absences import parse_absence
 from semainier.check import audited, show_findings
 from semainier.console import Answer, Console
-from semainier.failures import Exit
+from semainier.failures import CommandError, Exit
 from semainier.history_records import leave_record
 from semainier.inputs import read_plan, read_problem
 from semainier.named import parse_date
-from semainier.planfiles import excel, names_for, names_of_workbook, prepare, write_plan
+from semainier.ours import check_ours
+from semainier.planfiles import (
+    beside,
+    excel,
+    names_for,
+    names_of_workbook,
+    prepare,
+    write_plan,
+)
 from semainier.progress import shown
 from semainier.solve import Interrupts
 from semainier.wording import CUT_BY_CLOCK, unplaced_rows
@@ -113,6 +122,12 @@ _UNDONE = Text(
     "Edits that cannot stay: {some}. A required rule forbids them; `semainier verify` says which.",
 )
 _NOT_PLACED = Text("Heures non rattrapées", "Hours not caught up")
+_NOT_OURS = Text(
+    "{file} existe et n'est pas une liste de modifications ; il n'est pas remplacé. Choisissez un "
+    "autre dossier (-o), ou ajoutez --force.",
+    "{file} exists and is no list of changes; it is not replaced. Choose another folder (-o), or "
+    "add --force.",
+)
 _CHANGES = Text("Ce qui change", "What changes")
 _TELL = Text("À prévenir", "Whom to tell")
 _SUBSTITUTES = Text(
@@ -149,8 +164,10 @@ def run(
     until = parse_date(published_until) if published_until else None
     arithmetic = audited(with_absences(instance, (*old.changes, *changes)), file)
     folder = timetable.parent / "reparation" if output is None else output
+    extra = folder / "modifications.xlsx"
     names = names_for(file, instance)
     prepare(folder, names, force=force)
+    check_ours(extra, MARK, _NOT_OURS, force=force)
     interrupts = Interrupts(console)
     with interrupts.handled():
         with shown(console) as report:
@@ -173,8 +190,7 @@ def run(
             force=force,
             names=names,
         )
-        extra = folder / "modifications.xlsx"
-        write_modifications(before, found.timetable, extra, console.lang)
+        extra = _changes_written(before, found.timetable, extra, console.lang, force=force)
     code = _code(found)
     leave_record(
         console,
@@ -201,12 +217,23 @@ def run(
     return Answer(code, _data(found, apart, spare, files))
 
 
+def _changes_written(
+    before: Timetable, after: Timetable, path: Path, lang: Lang, *, force: bool
+) -> Path:
+    """Write the list of changes, under another name where people wrote in it meanwhile."""
+    try:
+        check_ours(path, MARK, _NOT_OURS, force=force)
+        return write_modifications(before, after, path, lang)
+    except (CommandError, FileInUseError):
+        return write_modifications(before, after, beside(path), lang)
+
+
 def _edits(path: Path, plan: Timetable) -> tuple[Collection[str], Timetable]:
     """Ids of the sessions edited by hand in an exported workbook, and the plan before the edits."""
-    beside = path.with_name(names_of_workbook(path).timetable)
-    if path.suffix.lower() != ".xlsx" or not beside.exists():
+    sibling = path.with_name(names_of_workbook(path).timetable)
+    if path.suffix.lower() != ".xlsx" or not sibling.exists():
         return (), plan
-    before = read_timetable(beside)
+    before = read_timetable(sibling)
     stood = {session.id: session for session in before.sessions}
     edited = {s.id for s in plan.sessions if _differs(s, stood.get(s.id))}
     return edited, before

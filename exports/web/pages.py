@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from exports.calendars import calendar_places
 from exports.context import Subject
-from exports.outline import CHAPTERS, MOST_VIEWS, SUFFIXES
+from exports.names import FILES
+from exports.outline import CHAPTERS, MOST_VIEWS
 from exports.selection import ALL, EXTRACT, Selection, file_names
 from exports.traces import ViewKind
 from exports.views import View, codes_of
@@ -98,7 +99,7 @@ class _Book:
 
     def __init__(self, subject: Subject, selection: Selection, *, calendars: bool) -> None:
         self.subject, self.selection = subject, selection
-        part = selection.suffix(subject.lang)
+        part = selection.suffix(subject.timetable, subject.lang)
         self.name = f"{subject.say(EXTRACT)}{part}" if part else NAME
         timetable, names = subject.timetable, subject.names
         views = {kind: selection.views(timetable, names, kind) for kind, _, _ in CHAPTERS}
@@ -119,7 +120,7 @@ class _Book:
     def _addresses(self, kind: ViewKind, views: list[View]) -> list[_Address]:
         """Addresses that a view has whatever part of the timetable is written."""
         slugs = file_names(codes_of(self.subject.timetable, kind))
-        below = f"{self.name}/{self.subject.say(SUFFIXES[kind])}"
+        below = f"{self.name}/{self.subject.say(FILES[kind])}"
         return [
             _Address(
                 view,

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from instances.text import Text
-from semainier.commands.words import FOLDER, Described, argument, option
+from semainier.commands.words import FOLDER, FORCE_FILE, Described, argument, option
 
 DIFF = Described(
     "diff",
@@ -46,6 +46,7 @@ DIFF = Described(
                 "Compare by dates and times, not by ids: for two plans that were searched apart.",
             ),
         ),
+        FORCE_FILE,
     ),
 )
 

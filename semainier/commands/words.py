@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from gettext import gettext
+from math import isfinite
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -31,6 +34,20 @@ class Described:
     run: str
     text: Text
     parameters: tuple[Declare, ...]
+
+
+class Amount(click.FloatRange):
+    """A number within limits, which `nan` would pass."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """The number; anything else is a usage error."""
+        found: float = super().convert(value, param, ctx)
+        if not isfinite(found):
+            said = gettext("{value!r} is not a valid {number_type}.")
+            self.fail(said.format(value=value, number_type=self.name), param, ctx)
+        return found
 
 
 def option(*names: str, help: Text, metavar: Text | None = None, **more: object) -> Declare:
@@ -114,7 +131,7 @@ def search(words: Searching) -> tuple[Declare, ...]:
     return (
         option(
             "--time-limit",
-            type=click.FloatRange(min=1),
+            type=Amount(min=1),
             default=words.seconds,
             show_default=True,
             metavar=SECONDS,
@@ -138,7 +155,7 @@ def search(words: Searching) -> tuple[Declare, ...]:
         ),
         option(
             "--gap",
-            type=click.FloatRange(min=0, max=1),
+            type=Amount(min=0, max=1),
             default=0.0,
             show_default=True,
             metavar=Text("PART", "SHARE"),
@@ -179,5 +196,13 @@ FORCE = option(
     help=Text(
         "Remplace un emploi du temps modifié à la main.",
         "Replace a timetable that was edited by hand.",
+    ),
+)
+FORCE_FILE = option(
+    "--force",
+    is_flag=True,
+    help=Text(
+        "Remplace un fichier d'ailleurs, ou modifié à la main.",
+        "Replace a file from elsewhere, or one that was edited by hand.",
     ),
 )

@@ -13,6 +13,7 @@ from exports.names import Names
 from instances.entities import Resource
 from instances.rhythm import monday
 from instances.text import Text
+from instances.timetable import Timetable
 from instances.workbook import WorkbookError
 
 WEEK = date(2026, 9, 28)
@@ -60,10 +61,19 @@ def test_names_of_parts_never_meet(timetable):
     rooms = [("room", room.code) for room in timetable.instance.rooms]
     parts = [part(*groups, *teachers, *rooms[:count]) for count in range(len(rooms))]
     parts += [part(*groups), part(*teachers), part(("group", "SIO1"), weeks=(WEEK,))]
-    names = [one.suffix("fr") for one in parts]
+    names = [one.suffix(timetable, "fr") for one in parts]
     assert len(set(names)) == len(names)
     assert max(map(len, names)) < 80
-    assert not Selection() and Selection().suffix("fr") == ""
+    assert not Selection() and Selection().suffix(timetable, "fr") == ""
+
+
+def test_names_of_parts_never_meet_where_codes_look_alike(timetable):
+    # A class and a room called alike, two rooms that file systems cannot tell apart.
+    text = timetable.model_dump_json().replace('"B12"', '"SIO1"').replace('"B14"', '"Labo-1"')
+    alike = Timetable.model_validate_json(text)
+    resources = [("group", "SIO1"), ("room", "SIO1"), ("room", "Labo 1"), ("room", "Labo-1")]
+    names = [part(resource).suffix(alike, "fr") for resource in resources]
+    assert names == ["-SIO1-classes", "-SIO1-salles", "-Labo-1-2", "-Labo-1"]
 
 
 def test_a_part_says_what_it_is(timetable):

@@ -145,6 +145,12 @@ def test_a_part_never_replaces_the_whole(run, planned):
     assert refused.code == 1 and "n'est pas un extrait" in refused.err
     assert (planned / "extrait-G1.xlsx").read_bytes() == b"un autre fichier"
     assert run("export", planned / "timetable.json", "--group", "G1", "--force").code == 0
+    # Nor one that people wrote in.
+    book = openpyxl.load_workbook(planned / "extrait-G1.xlsx")
+    book.worksheets[0]["B3"] = "salle à confirmer"
+    book.save(planned / "extrait-G1.xlsx")
+    refused = run("export", planned / "timetable.json", "--group", "G1")
+    assert refused.code == 1 and "a changé depuis" in refused.err
 
 
 def test_an_extract_is_not_verified_as_if_it_were_the_timetable(run, planned):

@@ -68,6 +68,23 @@ def test_modifications_are_written_and_nothing_else_is_replaced(run, planned, ot
     assert run("diff", planned / "timetable.json", other, "-o", planned / "m.txt").code == 2
 
 
+def test_modifications_that_were_filled_in_are_kept(run, planned, other):
+    target = planned / "modifications.xlsx"
+    compare = ("diff", planned / "timetable.json", other, "-o", target)
+    assert run(*compare).code == 0
+    book = openpyxl.load_workbook(target)
+    book.worksheets[0]["F5"] = "prévenue lundi"
+    book.save(target)
+    said = run(*compare)
+    assert said.code == 1 and "a changé depuis" in said.err
+    repaired = ("repair", planned / "petit.xlsx", planned / "timetable.json", "-o", planned)
+    said = run(*repaired)
+    assert said.code == 1 and "a changé depuis" in said.err
+    assert openpyxl.load_workbook(target).worksheets[0]["F5"].value == "prévenue lundi"
+    assert run(*compare, "--force").code == 0
+    assert run(*repaired).code == 0
+
+
 def test_an_exported_workbook_needs_its_data(run, planned):
     edited = planned / "retouche.xlsx"
     edited.write_bytes((planned / "emploi-du-temps.xlsx").read_bytes())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 
@@ -143,6 +144,54 @@ def test_files_of_a_larger_plan_do_not_stay(tmp_path, plan):
     write_plan(tmp_path, plan, writes(b"x", "classes", "salles"), force=False)
     write_plan(tmp_path, plan, writes(b"x", "classes"), force=False)
     assert "emploi-du-temps-salles.xlsx" not in names(tmp_path)
+
+
+def test_other_files_with_a_name_alike_are_nobodys_business(tmp_path, plan, partial):
+    for name in ("emploi-du-temps-sauvegarde.xlsx", "emploi-du-temps.partial-avant.xlsx"):
+        (tmp_path / name).write_bytes(b"de quelqu'un")
+    for each in (partial, plan, plan):
+        prepare(tmp_path, BOTH, force=True)
+        write_plan(tmp_path, each, writes(), force=True)
+    assert names(tmp_path) == [
+        "emploi-du-temps-sauvegarde.xlsx",
+        "emploi-du-temps.partial-avant.xlsx",
+        "emploi-du-temps.xlsx",
+        "timetable.json",
+    ]
+
+
+@pytest.mark.parametrize("lock", [None, "~$emploi-du-temps.partial.xlsx"])
+def test_partial_plan_touched_during_the_search_is_set_aside(tmp_path, plan, partial, lock):
+    write_plan(tmp_path, partial, writes(), force=False)
+    prepare(tmp_path, BOTH, force=False)
+    if lock is None:
+        (tmp_path / PARTIAL.workbook).write_bytes(b"retouche")
+    else:
+        (tmp_path / lock).touch()
+    written = write_plan(tmp_path, plan, writes(b"complet"), force=False)
+    assert [old.name for old, _ in written.set_aside] == [PARTIAL.workbook, PARTIAL.timetable]
+    aside = written.set_aside[0][1]
+    assert aside.read_bytes() == (b"classeur" if lock else b"retouche")
+
+
+def test_a_full_disk_keeps_the_plan(tmp_path, plan, monkeypatch):
+    def full(path: Path) -> list[Path]:
+        path.write_bytes(b"moiti")
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    with pytest.raises(CommandError, match="is kept in") as caught:
+        write_plan(tmp_path, plan, full, force=False)
+    (kept,) = tmp_path.iterdir()
+    assert str(kept) in str(caught.value)
+    assert read_timetable(kept).sessions == plan.sessions
+
+    def full_too(timetable: Timetable, path: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    monkeypatch.setattr("semainier.planfiles.write_timetable", full_too)
+    with pytest.raises(CommandError, match="cannot be written") as caught:
+        write_plan(tmp_path, plan, full, force=False)
+    assert "is kept" not in str(caught.value)
 
 
 def test_digest_is_in_the_file(tmp_path, plan):

@@ -14,6 +14,8 @@ from instances.workbook.choices import PREFERENCES
 
 MONDAY = date(2026, 9, 7)  # any other would do
 MOST_DAYS, MOST_PERIODS = 7, 24
+# Hours of a course in a week: more than any week has, few enough to count them one by one.
+MOST_LECTURES = 1000
 HOUR, MIDNIGHT, MORNING = 60, 1440, 480
 POINT = 60  # units of the objective in a point
 # A week's own format says what its deviations cost: what it does not name costs nothing.

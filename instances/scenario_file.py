@@ -28,6 +28,7 @@ from instances.instance import Instance
 from instances.rhythm import Half, RhythmError, parse_rhythm
 from instances.scenario import MoreRoom, NewHours, Scenario, ScenarioError, not_among
 from instances.scenario_words import whom
+from instances.system_words import not_toml
 from instances.text import Text
 from instances.units import parse_hours
 
@@ -63,8 +64,8 @@ def read_scenarios(
     """
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ScenarioError(_NO_TOML.fill(file=path.name, reason=error)) from None
+    except ValueError as error:
+        raise ScenarioError(_NO_TOML.fill(file=path.name, reason=not_toml(error))) from None
     tables = data.pop("scenario", None)
     if data or not isinstance(tables, list) or not tables:
         raise ScenarioError(_NO_TABLES.fill(file=path.name))
@@ -160,7 +161,9 @@ def _times_off(row: object, instance: Instance) -> Iterator[TimeOff]:
         days = cast(Mapping[int | None, Half], week)
     elif first is None and last is None:
         raise ScenarioError(_NO_TIME.fill(who=who))
-    noon = instance.grid.periods[lunch_split(instance.settings, instance.grid)].start
+    if first is not None and last is not None and last < first:
+        raise ScenarioError(_BAD_VALUE.fill(key="to", value=last.isoformat()))
+    noon = _noon(instance)
     for weekday, half in days.items():
         yield TimeOff(
             who=who,
@@ -172,6 +175,12 @@ def _times_off(row: object, instance: Instance) -> Iterator[TimeOff]:
             end=noon if half == "am" else 1440,
             level=level,
         )
+
+
+def _noon(instance: Instance) -> int:
+    """When the afternoon begins; the end of the day where all of it is before lunch."""
+    periods, split = instance.grid.periods, lunch_split(instance.settings, instance.grid)
+    return periods[split].start if split < len(periods) else periods[-1].end
 
 
 def _kind(who: str, instance: Instance) -> Any:

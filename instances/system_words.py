@@ -1,8 +1,9 @@
-"""What the operating system says of a file it cannot open or write, in the reader's language."""
+"""What the system says of a file, and a parser of a text, in the reader's language."""
 
 from __future__ import annotations
 
 import errno
+import re
 
 from instances.text import Text
 
@@ -16,6 +17,8 @@ _REASONS = {
     errno.EPERM: Text("vous n'en avez pas le droit", "permission denied"),
     errno.EROFS: Text("ce disque ne peut être que lu", "the disk can be read only"),
     errno.ENOSPC: Text("le disque est plein", "the disk is full"),
+    errno.EDQUOT: Text("votre espace sur ce disque est plein", "your share of the disk is used up"),
+    errno.EFBIG: Text("il serait trop gros", "it would be too large"),
     errno.ENAMETOOLONG: Text("ce nom est trop long", "the name is too long"),
     errno.ELOOP: Text("ses liens tournent en rond", "its links go round in a circle"),
     errno.EBUSY: Text("un autre programme l'utilise", "another program uses it"),
@@ -28,3 +31,12 @@ def system_reason(error: OSError) -> Text:
     known = _REASONS.get(error.errno) if error.errno is not None else None
     words = error.strerror or type(error).__name__
     return known or Text(words, words)
+
+
+def not_toml(error: ValueError) -> Text:
+    """Where a text stops being TOML, or that it is no text."""
+    if isinstance(error, UnicodeDecodeError):
+        return Text("ce n'est pas du texte UTF-8", "it is no UTF-8 text")
+    if at := re.search(r"\(at line (\d+), column (\d+)\)", str(error)):
+        return Text(f"ligne {at[1]}, colonne {at[2]}", f"line {at[1]}, column {at[2]}")
+    return Text("il s'arrête trop tôt", "it ends too early")

@@ -55,7 +55,7 @@ class TimetableError(ValueError):
         return f"{self.file}{' : ' if lang == 'fr' else ': '}{self.reason.say(lang)}"
 
 
-def not_json(error: ValueError) -> Text:
+def not_json(error: ValueError | RecursionError) -> Text:
     """Why a text is no JSON, and where it stops being any."""
     if not isinstance(error, json.JSONDecodeError):
         return Text("ce n'est pas du texte JSON", "it is no JSON text")

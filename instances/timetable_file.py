@@ -157,7 +157,7 @@ def read_timetable(path: Path) -> Timetable:
         raise TimetableError(path.name, WORKBOOK)
     try:
         data = json.loads(content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise TimetableError(path.name, not_json(error)) from None
     if not isinstance(data, dict) or not isinstance(data.get("sessions"), list):
         raise TimetableError(path.name, NO_SESSIONS)

@@ -83,13 +83,7 @@ def _fail(manner: Manner, failure: CommandError) -> int:
 
 
 def _print_answer(manner: Manner, code: Exit, data: dict[str, object]) -> None:
-    console = importlib.import_module("semainier.console")
-    head: dict[str, object] = {
-        "command": manner.command,
-        "version": version("semainier"),
-        "exit_code": int(code),
-    }
-    console.print_json(head | data)
+    importlib.import_module("semainier.console").print_answer(manner, code, data)
 
 
 class _Commands(click.Group):

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from importlib.metadata import version
 
 from rich import box
 from rich.console import Console as RichConsole
@@ -185,7 +186,17 @@ def _rich(terminal: bool, *, stderr: bool) -> RichConsole:
     )
 
 
-def print_json(data: dict[str, object]) -> None:
+def print_answer(manner: Manner, code: Exit, data: dict[str, object]) -> None:
+    """Write what a command has to say to scripts, with what it was and its exit code."""
+    head: dict[str, object] = {
+        "command": manner.command,
+        "version": version("semainier"),
+        "exit_code": int(code),
+    }
+    _print_json(head | data)
+
+
+def _print_json(data: dict[str, object]) -> None:
     """Write one JSON object; letters as they are where the stream has them."""
     plain = not (sys.stdout.encoding or "").lower().startswith("utf")
     print(json.dumps(data, ensure_ascii=plain, indent=2, default=str))

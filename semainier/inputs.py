@@ -52,7 +52,8 @@ def read_problem(path: Path, console: Console) -> Reading:
     try:
         reading = read_problem_file(path)
     except WorkbookError as error:
-        console.manner.adopt(_language_of(error.problems, console.lang))
+        if path.suffix.lower() == ".xlsx":
+            console.manner.adopt(_language_of(error.problems, console.lang))
         raise refused(path, error) from None
     adopt_language(console, reading.instance)
     return reading
@@ -107,13 +108,13 @@ def read_edits(path: Path, instance: Instance, problem: Path) -> Edited:
     if suffix not in (".xlsx", *SOLUTIONS, *RESULTS):
         return Edited(read_json(path))
 
-    beside = path.with_name(names_of_workbook(path).timetable)
-    original = read_json(beside) if beside.exists() else None
     try:
         if suffix in SOLUTIONS:
             return Edited(read_sol(path, instance))
         if suffix in RESULTS:
             return Edited(read_result(path, instance, problem))
+        beside = path.with_name(names_of_workbook(path).timetable)
+        original = read_json(beside) if beside.exists() else None
         return read_edited(path, instance, original)
     except WorkbookError as error:
         raise refused(path, error) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,8 +16,8 @@ from instances.instance import Instance
 from instances.text import Text
 from instances.units import as_hours
 from semainier.check import audited, show_findings
-from semainier.console import Answer, Console
-from semainier.failures import Exit
+from semainier.console import Answer, Console, print_answer
+from semainier.failures import CommandError, Exit
 from semainier.history_records import leave_record
 from semainier.inputs import issue_of, read_problem
 from semainier.keeping import read_kept, show_kept
@@ -201,6 +202,10 @@ class Interrupts:
         else:
             self._console.err.show_cursor()
             self._console.note(self._left)
+            if self._console.manner.as_json:
+                left = CommandError(self._left, Exit.UNFINISHED)
+                print_answer(self._console.manner, left.code, left.as_data(self._console.lang))
+                sys.stdout.flush()
             # Solver threads cannot be ended otherwise, and nothing is being written.
             os._exit(Exit.UNFINISHED)
 

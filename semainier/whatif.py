@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 from exports.comparison.entries import Entry, State
@@ -28,6 +27,7 @@ from semainier.check import CONTRADICTIONS
 from semainier.console import Answer, Console
 from semainier.failures import CommandError, Exit, Issue
 from semainier.inputs import issue_of, read_problem
+from semainier.named import parse_date
 
 _NO_SCENARIO = Text(
     "Rien à comparer : donnez --rhythm, --all-days ou --from.",
@@ -67,7 +67,7 @@ def run(
     audit_only: bool,
     choose: bool,
     most: int,
-    until: datetime | None,
+    until: str | None,
     full_weeks: int,
     time_limit: float,
     workers: int,
@@ -98,7 +98,7 @@ def run(
         def compared(found: Sequence[Scenario]) -> tuple[list[Entry], dict[str, object]]:
             entries = _entries(console.lang, file, instance, found)
             today = next(entry for entry in entries if entry.today)
-            marks = Marks.of(today, full_weeks, until.date() if until else None)
+            marks = Marks.of(today, full_weeks, parse_date(until) if until else None)
             return entries, _capacity_data(console.lang, entries, marks)
 
         asked = Asked(time_limit, workers, seed, gap, jobs, cluster)
@@ -108,7 +108,7 @@ def run(
         )
     entries = _entries(console.lang, file, instance, scenarios)
     today = next(entry for entry in entries if entry.today)
-    marks = Marks.of(today, full_weeks, until.date() if until else None)
+    marks = Marks.of(today, full_weeks, parse_date(until) if until else None)
     if audit_only:
         show_capacity(console, entries, marks)
         show_impossible(console, entries)

@@ -11,6 +11,7 @@ import openpyxl
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from instances.system_words import system_reason
 from instances.text import Text
 from instances.workbook.cells import EXCEL_ERRORS
 from instances.workbook.problems import NOWHERE, Place, Problem, WorkbookError
@@ -41,8 +42,10 @@ def read_cells(path: Path, without: Collection[str] = ()) -> dict[str, RawSheet]
     except FileNotFoundError:
         raise _refused(path, Text("ce fichier n’existe pas.", "there is no such file.")) from None
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        what = Text(f"le fichier ne s’ouvre pas ({reason}).", f"it cannot be opened ({reason}).")
+        reason = system_reason(error)
+        what = Text(
+            f"le fichier ne s’ouvre pas ({reason.fr}).", f"it cannot be opened ({reason.en})."
+        )
         advice = Text("S’il est ouvert dans Excel, fermez-le.", "If open in Excel, close it.")
         raise _refused(path, what, advice) from None
     except Exception as error:

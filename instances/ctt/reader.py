@@ -30,6 +30,7 @@ from instances.instance import Instance
 from instances.open_week import (
     HOUR,
     MOST_DAYS,
+    MOST_LECTURES,
     MOST_PERIODS,
     NO_PRICES,
     POINT,
@@ -231,7 +232,7 @@ class _Reader:
 
     def _course(self, line: Line) -> Course | None:
         code, teacher = line.words[:2]
-        lectures = whole(line, 2, COURSE[2], self._findings, low=1)
+        lectures = whole(line, 2, COURSE[2], self._findings, low=1, high=MOST_LECTURES)
         days = whole(line, 3, COURSE[3], self._findings)
         students = whole(line, 4, COURSE[4], self._findings)
         if lectures is None or days is None or students is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,9 @@ _ENTITIES = Text(
 _SAVE = Text(
     "Ouvrez-le avec FET, puis enregistrez-le de nouveau.", "Open it with FET, then save it again."
 )
+
+_DECLARED = re.compile(rb"""\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"'>]*)["']""")
+_OWN_ENCODINGS = ("utf-8", "utf-16", "us-ascii", "iso-8859-1")
 
 
 class _EntityError(Exception):
@@ -73,7 +77,8 @@ def read_xml(path: Path) -> Node:
         content = path.read_bytes()
     except OSError as error:
         raise refused(path, *os_words(error)) from None
-    parser = expat.ParserCreate()
+    content, encoding = _decoded(path, content)
+    parser = expat.ParserCreate(encoding)
     builder = _Builder(parser)
     try:
         parser.Parse(content, True)
@@ -87,6 +92,22 @@ def read_xml(path: Path) -> Node:
         problem = Problem(Place("XML", error.lineno), "", what, _SAVE)
         raise WorkbookError(path.name, [problem]) from None
     return builder.root
+
+
+def _decoded(path: Path, content: bytes) -> tuple[bytes, str | None]:
+    """A file as expat reads it, in UTF-8 where it has another encoding than those expat knows."""
+    declared = _DECLARED.match(content)
+    name = declared[1].decode("ascii", "replace") if declared else ""
+    if not name or name.lower() in _OWN_ENCODINGS:
+        return content, None
+    try:
+        return content.decode(name).encode(), "utf-8"
+    except (LookupError, ValueError):
+        what = Text(
+            f"son encodage, « {name} », n'est pas connu, ou le texte n'en est pas.",
+            f"its encoding, “{name}”, is not known, or the text is not in it.",
+        )
+        raise refused(path, what, _SAVE) from None
 
 
 class _Builder:

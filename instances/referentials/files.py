@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from instances.referentials.model import Referential, Unit, room_words
-from instances.system_words import system_reason
+from instances.system_words import not_toml, system_reason
 from instances.text import Text
 from instances.workbook.layout import listed, nearest
 
@@ -63,13 +63,13 @@ def _raw(name: str) -> dict[str, Any]:
         except OSError as error:
             raise ReferentialError((_wrong(name, system_reason(error)),)) from None
         except UnicodeDecodeError as error:
-            raise ReferentialError((_wrong(name, str(error)),)) from None
+            raise ReferentialError((_wrong(name, not_toml(error)),)) from None
     else:
         raise ReferentialError((_no_such_name(name),))
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ReferentialError((_wrong(name, str(error)),)) from None
+        raise ReferentialError((_wrong(name, not_toml(error)),)) from None
     base = raw.get("base")
     return raw if base is None else _merge(_raw_base(name, base), raw)
 

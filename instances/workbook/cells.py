@@ -164,7 +164,8 @@ def clock(value: object) -> int:
     if isinstance(value, datetime | date):
         raise _not_a_date(value, kind)
     if isinstance(value, time):
-        return value.hour * 60 + value.minute
+        # 8:00 is a third of a day to Excel, which comes back a hair before or after it.
+        return round(value.hour * 60 + value.minute + (value.second + value.microsecond / 1e6) / 60)
     found: float | None = None
     if isinstance(value, timedelta):
         found = value.total_seconds() / 60

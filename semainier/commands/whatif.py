@@ -127,7 +127,6 @@ WHATIF = Described(
         ),
         option(
             "--until",
-            type=click.DateTime(["%Y-%m-%d"]),
             metavar=Text("AAAA-MM-JJ", "YYYY-MM-DD"),
             help=Text(
                 "Date repère du calcul (sinon le 15 mai, où finit la 2e année).",

@@ -8,7 +8,15 @@ from pathlib import Path
 import click
 
 from instances.text import Text
-from semainier.commands.words import PROBLEM, SEARCHING, SECONDS, Described, option, search
+from semainier.commands.words import (
+    PROBLEM,
+    SEARCHING,
+    SECONDS,
+    Amount,
+    Described,
+    option,
+    search,
+)
 
 _SEARCHING = replace(
     SEARCHING,
@@ -62,7 +70,7 @@ EXPLAIN = Described(
         ),
         option(
             "--time-limit",
-            type=click.FloatRange(min=1),
+            type=Amount(min=1),
             metavar=SECONDS,
             help=Text(
                 "Durée maximale (sinon 60 s, 170 s pour plus de 120 cours ; moins dès qu'un "

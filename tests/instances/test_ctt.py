@@ -176,10 +176,10 @@ def test_every_problem_at_once(tmp_path):
         .replace("Alg 0 1", "Alg 3 9")
     )
     assert problems(tmp_path, text) == [
-        "COURSES, row 11, column lectures: “two” instead of a whole number of at least 1.",
+        "COURSES, row 11, column lectures: “two” instead of a whole number from 1 to 1000.",
         "COURSES, row 11, column students: “-1” instead of a whole number of at least 0.",
         "COURSES, row 13, column course: “Alg” is already defined on line 10.",
-        "COURSES, row 13, column lectures: “0” instead of a whole number of at least 1.",
+        "COURSES, row 13, column lectures: “0” instead of a whole number from 1 to 1000.",
         "ROOMS, row 17: 1 word instead of 2 (room, capacity).",
         "CURRICULA, row 21, column courses: 3 courses announced, 2 named.",
         "CURRICULA, row 21, column course: “Bia” is the name of no course. Did you mean “Bio”?",
@@ -201,6 +201,7 @@ def test_every_problem_at_once(tmp_path):
             "Courses: 0",
             "Courses, row 2: “0” instead of a whole number of at least 1.",
         ),
+        ("Alg ana 3 3", "Alg ana 1000000000 3", "“1000000000” instead of a whole number from 1 to"),
         ("CURRICULA:", "CURICULA:", "row 19: “CURICULA:” is no section. Known names:"),
         ("Days: 3", "Jours: 3", "row 4: “Jours” is not known in the header."),
         ("END.", "END.\nAlg 0 0", "row 30: this line is after “END.”. Move it or delete it."),

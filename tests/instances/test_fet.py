@@ -295,3 +295,21 @@ def test_a_problem_is_no_result(tmp_path):
     path = written(tmp_path, text_of(("T", "Y", 2)))
     with pytest.raises(WorkbookError, match="sans aucune séance"):
         read_result(path, read_fet(path).instance, path)
+
+
+@pytest.mark.parametrize("name", ["utf8", "latin-1", "windows-1252"])
+def test_any_encoding_a_file_declares_is_read(tmp_path, name):
+    path = written(tmp_path, text_of(("T", "Y", 1)))
+    text = path.read_text(encoding="utf-8").replace("UTF-8", name, 1)
+    assert name in text and "Petit collège" in text
+    path.write_bytes(text.encode(name))
+    assert read_fet(path).instance.settings.title == "Petit collège"
+
+
+@pytest.mark.parametrize("name", ["foo-8", "ascii"])
+def test_an_encoding_that_cannot_be_is_told(tmp_path, name):
+    path = written(tmp_path, text_of(("T", "Y", 1)))
+    text = path.read_text(encoding="utf-8").replace("UTF-8", name, 1)
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(WorkbookError, match=name):
+        read_fet(path)

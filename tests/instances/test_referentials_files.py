@@ -47,7 +47,7 @@ WRONG = [
     ("statements[1].unit", "Vouliez-vous dire « maths »", OWN + ROW + 'unit = "math"\n'),
     ("statements[1].year", "Connus : 1, 2", OWN + ROW + "year = 3\n"),
     ("years", "« 3 » est inconnu", OWN.replace("[[units]]", YEAR_3 + "[[units]]")),
-    ("own.toml", "illisible", OWN + "= 3"),
+    ("own.toml", "illisible (ligne ", OWN + "= 3"),
     ("units[maths].label", "valeur manquante", OWN.replace('base = "bts-sio"', "")),
 ]
 

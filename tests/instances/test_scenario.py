@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tiny import course, tiny
+from tiny import course, day_grid, tiny
 
 from instances.entities import Group, Quota, Rhythm, Room, TimeOff
 from instances.instance import Instance
 from instances.scenario import MoreRoom, NewHours, Scenario, ScenarioError, under
+from instances.scenario_file import read_scenarios
 from instances.scenario_words import parse_scenario, possible_rhythms
 
 
@@ -173,3 +174,15 @@ def test_what_a_class_might_take_is_no_part_of_the_data() -> None:
         possible_rhythms(chooser, ["K2"])
     with pytest.raises(ScenarioError, match="no group"):
         possible_rhythms(chooser, ["nobody"])
+
+
+def test_half_a_day_off_where_there_is_no_afternoon(tmp_path):
+    """The lunch break comes after the last period: all of the day is morning."""
+    path = tmp_path / "plans.toml"
+    path.write_text(
+        '[[scenario]]\nname = "x"\ntimes_off = [{ who = "T", days = "mar:matin" }]\n',
+        encoding="utf-8",
+    )
+    instance = tiny(course("C", teachers="T"), grid=day_grid(8, 11))
+    (found,) = read_scenarios(path, instance)
+    assert [(off.weekday, off.start, off.end) for off in found.times_off] == [(1, 0, 660)]

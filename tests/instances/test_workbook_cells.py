@@ -83,6 +83,8 @@ def test_durations(value, found):
     ("value", "minutes"),
     [
         (time(8, 30), 510),
+        (time(7, 59, 59, 971000), 480),  # 0,333333 of a day
+        (time(8, 0, 0, 300), 480),
         ("8:30", 510),
         ("8h30", 510),
         ("08h", 480),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -51,15 +52,18 @@ def test_ctrl_c_before_anything_is_complete(example, tmp_path):
     assert "timetable.partial.json" in out
 
 
-def test_second_ctrl_c_leaves_at_once(example, tmp_path):
-    process = started(example, "--workers", "1", cwd=tmp_path)
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_second_ctrl_c_leaves_at_once(example, tmp_path, form):
+    process = started(example, "--workers", "1", *form, cwd=tmp_path)
     wait_for(process, "[   0 s]")
     process.send_signal(signal.SIGINT)
     wait_for(process, "Arrêt demandé")
     begun = time.monotonic()
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=60)
     if process.returncode == 4 and "Interrompu" in err:
+        if form:
+            assert json.loads(out)["exit_code"] == 4
         assert time.monotonic() - begun < 5
         assert list(example.with_suffix("").glob("[!.]*")) == []
 

@@ -64,6 +64,7 @@ def test_value_outside_the_sessions(run, planned):
     [
         (b'{"format": 1,\n', "pas du JSON (ligne 2, colonne 1)", "no JSON (line 2, column 1)"),
         (b"\xff\xfe\xff", "pas du texte JSON", "no JSON text"),
+        (b"[" * 100_000, "pas du texte JSON", "no JSON text"),
         (b"[]", "pas de séances", "no sessions"),
         (b'{"format": 1}', "pas de séances", "no sessions"),
         (b'{"format": 2, "sessions": []}', "mettez semainier à jour", "update semainier"),

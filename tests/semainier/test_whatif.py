@@ -210,7 +210,13 @@ hours = [{ group = "G1", unit = "U1", type = "CM", hours = "6h" }]
         ("[[scenario]]\nname = 'x'\nrhythm = 3", "« rhythm » ne peut pas valoir 3"),
         ("[[scenario]]\nname = 'x'\ntimes_off = [{ who = 'ABA' }]", "ne dit pas quand"),
         ("[[scenario]]\nname = 'x'\nfewer_rooms = ['Z']", "pas de salle « Z »"),
-        ("[[scenario", "n'est pas du TOML"),
+        ("[[scenario", "n'est pas du TOML : il s'arrête trop tôt."),
+        ("[[scenario]]\nname = ,", "n'est pas du TOML : ligne 2, colonne 8."),
+        (
+            "[[scenario]]\nname = 'x'\n"
+            "times_off = [{ who = 'ABA', from = 2026-10-09, to = 2026-10-05 }]",
+            "« to » ne peut pas valoir '2026-10-05'",
+        ),
     ],
 )
 def test_a_file_of_scenarios_with_a_mistake(run, problem, tmp_path, text, says):
@@ -229,6 +235,8 @@ def test_a_file_of_scenarios_with_a_mistake(run, problem, tmp_path, text, says):
         (["--rhythm", "x=G9:lun"], 1, "pas de groupe « G9 »"),
         (["--rhythm", "x=lun", "--rhythm", "x=mar"], 1, "Deux scénarios s'appellent « x »"),
         (["--all-days", "2,9"], 2, "« 2,9 » n'en est pas"),
+        (["--rhythm", "x=jeu", "--until", "2026-99-99"], 2, "« 2026-99-99 » n'est pas une date"),
+        (["--rhythm", "x=jeu", "--time-limit", "nan"], 2, "'nan' n'est pas un nombre"),
         (["--from", "rien.toml"], 1, "rien.toml ne se lit pas : ce fichier n'existe pas."),
         (["--rhythm", "x=lun", "--jobs", "500"], 2, "Baissez --jobs"),
     ],

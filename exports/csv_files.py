@@ -26,6 +26,11 @@ COLUMNS = {
     "rooms": Text("salles", "rooms"),
     "id": Text("id", "id"),
 }
+_NAMES = ("unit", "course", "type", "groups", "teachers", "rooms", "id")
+
+
+def _no_formula(text: str) -> str:
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
 
 
 def write_csv(
@@ -35,7 +40,8 @@ def write_csv(
 
     Of a part of the timetable, the name says which: `sessions-SIO1.csv`.
 
-    UTF-8 with a byte order mark, which Excel needs. French: `;` between cells and decimal
+    UTF-8 with a byte order mark, which Excel needs; a name that Excel would take for a formula has
+    an apostrophe before it. French: `;` between cells and decimal
     commas; English: `,` and points. Dates are ISO 8601.
     """
     separator, point = (";", ",") if lang == "fr" else (",", ".")
@@ -45,6 +51,8 @@ def write_csv(
         table[column] = [format_clock(minutes) for minutes in table[column]]
     table["minutes"] = [f"{hours(m):g}".replace(".", point) for m in table["minutes"]]
     table.columns = [text.say(lang) for text in COLUMNS.values()]
+    texts = [COLUMNS[column].say(lang) for column in _NAMES]
+    table[texts] = table[texts].map(_no_formula)
     content = StringIO()
     table.to_csv(content, sep=separator, index=False, quoting=csv.QUOTE_MINIMAL)
     path = directory / f"sessions{selection.suffix(timetable, lang)}.csv"

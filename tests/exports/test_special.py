@@ -224,6 +224,11 @@ def test_csv(tmp_path: Path) -> None:
     assert english.startswith("date,start,end,hours,unit,course,type,groups")
 
 
+def test_no_name_is_a_formula_in_a_csv(tmp_path: Path) -> None:
+    text = write_csv(school(1, name="=1+{}"), tmp_path, "fr").read_text("utf-8-sig")
+    assert ";'=1+1;" in text and ";=1+1;" not in text
+
+
 def test_a_file_that_cannot_be_replaced_is_left_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -123,7 +123,7 @@ def _alerts(context: Context, sheet: Worksheet, row: int) -> int:
         sheet.row_dimensions[row].height = wrapped(f"⚠ {text}", _ALERT, _WIDTHS)
     if len(found) > MOST_LISTED:
         row += 1
-        more = Text("… et {count} autres.", "… and {count} more.")
+        more = Text("… et {count} {count:autre|autres}.", "… and {count} more.")
         text = context.say(more, count=len(found) - MOST_LISTED)
         context.paint.put(sheet, row, 1, text, _ALERT)
     return row + 2

@@ -10,7 +10,7 @@ from instances.instance import Instance
 from instances.text import Text
 from instances.units import parse_clock
 from semainier.failures import CommandError, Exit
-from semainier.named import BACKWARDS, DATE, find_code, parse_date
+from semainier.named import BACKWARDS, DATE, find_code, outside_term, parse_date
 
 _ABSENCE = re.compile(
     rf"(?P<who>.+?)\s+(?P<first>{DATE})(?:\s*\.\.\s*(?P<last>{DATE}))?"
@@ -47,4 +47,6 @@ def parse_absence(text: str, kind: Literal["teacher", "room"], instance: Instanc
         raise CommandError(_FORM.fill(text=text, example=who), Exit.USAGE) from None
     if last < first or end <= start:
         raise CommandError(BACKWARDS.fill(text=text), Exit.USAGE)
+    if last < instance.settings.start or first > instance.settings.end:
+        raise outside_term(text, instance)
     return TimeOff(who=who, kind=kind, first=first, last=last, start=start, end=end)

@@ -19,6 +19,7 @@ from semainier.inputs import issue_of, read_problem
 from semainier.located import Places, placed, places_for, places_of_finding
 
 _NOTICES = Text("À savoir sur le fichier", "Worth knowing about the file")
+_NAMELESS = Text("Ce problème", "This problem")
 _HEADINGS: dict[Severity, Text] = {
     "impossible": Text("Impossible, prouvé par le calcul", "Impossible, proved by arithmetic"),
     "error": Text("Contradictions à corriger", "Contradictions to mend"),
@@ -140,7 +141,7 @@ def _show(
     settings = instance.settings
     console.say(
         _READ.fill(
-            title=settings.title or settings.school or "-",
+            title=settings.title or settings.school or _NAMELESS,
             courses=len(instance.courses),
             hours=format_hours(sum(course.minutes for course in instance.courses)),
             first=_date(settings.start),

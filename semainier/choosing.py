@@ -63,10 +63,11 @@ _CLOSED = Text(
     "of those planned could still improve.",
 )
 _OPEN = Text(
-    "Meilleur de {planned} combinaisons planifiées sur {count} : pas prouvé. Une des {left} autres "
-    "pourrait faire mieux ; plus de temps (--time-limit) ou de plans (--most) le dira.",
-    "Best of {planned} combinations planned out of {count}: not proved. One of the {left} others "
-    "might do better; more time (--time-limit) or plans (--most) will tell.",
+    "Meilleur de {planned} {planned:combinaison planifiée|combinaisons planifiées} sur {count} : "
+    "pas prouvé. Une des {left} autres pourrait faire mieux ; plus de temps (--time-limit) ou de "
+    "plans (--most) le dira.",
+    "Best of {planned} {planned:combination|combinations} planned out of {count}: not proved. One "
+    "of the {left} others might do better; more time (--time-limit) or plans (--most) will tell.",
 )
 _ALL = Text(
     "Meilleur plan trouvé de {count} combinaisons, toutes examinées ; pas prouvé : avec plus de "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 from instances.audit import Finding
 from instances.instance import Instance
@@ -39,11 +40,18 @@ def places_for(path: Path, instance: Instance, findings: Iterable[Finding]) -> P
 def places_of_finding(finding: Finding, places: Places) -> tuple[Place, ...]:
     """The rows a finding comes from: those to be mended, and of imposed sessions all."""
     sheet = "pins" if finding.code.startswith(_PINS) else OWN.get(finding.subject.kind)
+    codes: tuple[str, ...] = (finding.subject.code,)
+    if finding.code == "quota":
+        # The hours of courses are to be mended: the row of a group has none.
+        sheet, codes = "courses", cast(tuple[str, ...], finding.figures["courses"])
     if sheet is None or not _is_placed(finding):
         return ()
-    code = finding.subject.code
-    family = code.partition("/")[0] if finding.subject.kind == "course" else code
-    found = (place for name in (code, family) for place in places.get((sheet, name), ()))
+    names = [
+        name
+        for code in codes
+        for name in ((code, code.partition("/")[0]) if sheet in ("courses", "pins") else (code,))
+    ]
+    found = (place for name in names for place in places.get((sheet, name), ()))
     return tuple(dict.fromkeys(found))
 
 

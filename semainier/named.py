@@ -144,9 +144,15 @@ def parse_weeks(text: str, instance: Instance) -> list[date]:
     begin, last = max(begin, monday(settings.start)), min(last, monday(settings.end))
     found = [begin + timedelta(days=day) for day in range(0, (last - begin).days + 1, 7)]
     if not found:
-        first, final = (f"{day:%d/%m/%Y}" for day in (settings.start, settings.end))
-        raise CommandError(_OUTSIDE.fill(text=text, first=first, last=final))
+        raise outside_term(text, instance)
     return found
+
+
+def outside_term(text: str, instance: Instance) -> CommandError:
+    """That no date of the term is meant."""
+    settings = instance.settings
+    first, last = (f"{day:%d/%m/%Y}" for day in (settings.start, settings.end))
+    return CommandError(_OUTSIDE.fill(text=text, first=first, last=last))
 
 
 def _first_day(week: str) -> date:

@@ -16,7 +16,7 @@ from instances.entities import Pin
 from instances.text import COLON, Lang, Text
 from instances.timetable import Session, Timetable
 from instances.timetable_file import read_timetable
-from instances.units import as_hours, format_clock, format_date, format_hours
+from instances.units import as_hours, format_clock, format_date, format_hours, number
 from semainier.absences import parse_absence
 from semainier.check import audited, show_findings
 from semainier.console import Answer, Console
@@ -314,7 +314,8 @@ def _headline(console: Console, found: Repair, changes: int) -> None:
     if found.status == "minimal":
         console.say(_MINIMAL.fill(changes=changes), "good")
     elif found.status == "repaired" and found.bound is not None:
-        words = {"changes": changes, "cost": found.disturbance, "bound": found.bound}
+        words = {"changes": changes, "cost": _grouped(found.disturbance)}
+        words["bound"] = _grouped(found.bound)
         console.say(_REPAIRED.fill(**words), "good")
         console.note(_POINTS)
     elif found.status == "repaired":
@@ -325,6 +326,11 @@ def _headline(console: Console, found: Repair, changes: int) -> None:
         proved = found.status == "impossible"
         hours = format_hours(_missing(found))
         console.say((_IMPOSSIBLE if proved else _UNFINISHED).fill(hours=hours), "error")
+
+
+def _grouped(count: int) -> Text:
+    """A figure with its thousands apart."""
+    return Text(number(count, "fr"), number(count, "en"))
 
 
 def _named(pin: Pin, lang: Lang) -> str:

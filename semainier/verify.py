@@ -47,7 +47,7 @@ def run(console: Console, file: Path, timetable: Path) -> Answer:
     instance = read_problem(file, console).instance
     edited = read_edits(timetable, instance, file)
     plan = edited.timetable
-    other = plan.instance.digest != instance.digest
+    other = (edited.planned or plan.instance.digest) != instance.digest
     if other:
         console.note(_OTHER.fill(timetable=timetable.name, file=file.name))
     report = verify(_against(instance, plan))

@@ -9,7 +9,6 @@ from pathlib import Path
 from constraints.openings import Openings
 from constraints.registry import DOMAINS
 from constraints.verify import verify
-from exports.names import Names
 from instances.absences import with_absences
 from instances.difference import difference
 from instances.entities import Pin
@@ -18,6 +17,7 @@ from instances.rhythm import parse_weekday
 from instances.text import WEEKDAYS, Text
 from instances.timetable import Timetable
 from instances.units import format_clock, format_date, number, parse_clock
+from instances.workbook.layout import nearest
 from semainier.console import Answer, Console
 from semainier.failures import CommandError, Exit
 from semainier.inputs import read_plan
@@ -39,7 +39,7 @@ _FORM = Text(
 )
 _UNKNOWN = Text(
     "« {code} » n'est pas un cours ; le plus proche est {near}",
-    '"{code}" is no course; the nearest is {near}',
+    "“{code}” is no course; the nearest is {near}",
 )
 _OFF_GRID = Text(
     "{course} : aucune séance de ses durées ne commence à {start} sur la grille",
@@ -123,7 +123,7 @@ def parse_why(text: str, instance: Instance) -> Pin:
         raise CommandError(_FORM.fill(text=text, course=example), Exit.USAGE)
     course = instance.course.get(match["course"])
     if course is None:
-        near = Names(instance).nearest(match["course"]) or example
+        near = nearest(match["course"], instance.course) or example
         codes = [code for code in instance.course if match["course"].casefold() in code.casefold()]
         values = {"code": match["course"], "near": codes[0] if codes else near}
         raise CommandError(_UNKNOWN.fill(**values))

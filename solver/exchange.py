@@ -34,7 +34,7 @@ FEW, SHARE_OF_FEW, SHARE = 1000, 0.6, 0.8
 # sessions are never so well arranged that what is left to gain in the cold would count.
 HEATS_OF_FEW, HEATS = (600.0, 20.0), (1200.0, 60.0)
 # Steps before the clock is looked at, and what one costs of a deterministic budget, in seconds.
-STEPS, WORK = 32_768, 1e-6
+STEPS, WORK = 32_768, 8e-7
 # The share of steps that go to a time of the week that the course uses; of others that go to one
 # that it does not use, the share that are made; of all, the share that move all sessions at a time.
 OWN_TIMES, NEW_TIMES, WHOLE = 0.5, 0.3, 0.3

@@ -31,7 +31,7 @@ from solver.units import Unit
 
 # Steps before the clock is looked at, and so few of them while they ask what days may be like; what
 # one costs of a deterministic budget, in seconds.
-STEPS, ASKING, WORK = 1000, 100, 1e-4
+STEPS, ASKING, WORK = 1000, 100, 4e-5
 # Steps without fewer minutes missing after which it is given up: at the least; more for each
 # session of a week, where nothing else would help, or of a term, where other teams may; the most.
 LEAST_STEPS, EACH_OF_WEEK, EACH_OF_TERM, MOST_STEPS = 3000, 300, 1, 60_000

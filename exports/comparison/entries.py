@@ -217,7 +217,7 @@ _CUT = Text(
 
 
 MOST_NAMES = 4  # in a sentence
-_AND_MORE = Text("{names} et {count} autres", "{names} and {count} more")
+_AND_MORE = Text("{names} et {count} {count:autre|autres}", "{names} and {count} more")
 
 
 def verdicts(entries: Sequence[Entry]) -> tuple[Text, ...]:

@@ -36,12 +36,15 @@ class Edited:
         In the order they were read; empty where the list is taken as it stands.
     rows
         Where each session that is no edit's stands, when the list is taken as it stands.
+    planned
+        The digest of the problem as the plan was made for it, where that is known.
     """
 
     timetable: Timetable
     before: tuple[Session, ...] = ()
     edits: tuple[Kept, ...] = ()
     rows: tuple[tuple[str, Place], ...] = ()
+    planned: str = ""
 
     def causes(self, violation: Violation, *, fresh: bool) -> tuple[tuple[str, Place], ...]:
         """The sessions and cells a violation comes from.

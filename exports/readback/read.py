@@ -86,7 +86,8 @@ def read_edited(path: Path, instance: Instance, original: Timetable | None = Non
     if memory is None and original is None:
         rows = tuple((identity, place) for identity, where in new.items() for place in where)
         return Edited(timetable, rows=rows)
-    return Edited(timetable, before, tuple(kept(before, sessions, edits, new)))
+    planned = memory.about.get("instance", "") if memory is not None else ""
+    return Edited(timetable, before, tuple(kept(before, sessions, edits, new)), planned=planned)
 
 
 def _refuse_part(path: Path, sheets: Mapping[str, RawSheet], edits: Edits) -> None:

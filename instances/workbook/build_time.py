@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Literal, cast
@@ -165,7 +165,30 @@ def read_calendar(
             )
         lines.setdefault(key, row.line)
         found[key] = entity
+    if settings is not None and not settings.zone:
+        _without_zone(settings, found.values(), findings)
     return tuple(sorted(found.values(), key=_order))
+
+
+# Days of a term that no school is without holidays in.
+_ALWAYS_HOLIDAYS = 60
+
+
+def _without_zone(settings: Settings, rows: Iterable[CalendarRow], findings: Findings) -> None:
+    """Note that no date is a holiday, where the calendar has none of its own."""
+    if (settings.end - settings.start).days < _ALWAYS_HOLIDAYS:
+        return
+    if not any(row.kind == "holidays" for row in rows):
+        findings.notice(
+            Place(SHEET["settings"].title.fr),
+            "",
+            Text(
+                "« Zone scolaire » est vide et la feuille Calendrier n'a pas de vacances : aucune "
+                "date n'en est.",
+                "“School zone” is empty and the sheet Calendar has no holidays: no date is one.",
+            ),
+            Text("Donnez la zone, ou écrivez les vacances.", "Give the zone, or write them."),
+        )
 
 
 def _key(row: CalendarRow) -> object:

@@ -158,9 +158,16 @@ def durations(value: object) -> tuple[int, ...]:
     return tuple(dict.fromkeys(hours(part) for part in names(value)))
 
 
+# The day before the first one of Excel's calendar.
+_EPOCH = datetime(1899, 12, 31)
+
+
 def clock(value: object) -> int:
     """Minutes since midnight. A bare number is hours; under 1, Excel's fraction of a day."""
     kind = Text("une heure du jour", "a time of day")
+    if isinstance(value, datetime) and _EPOCH < value <= _EPOCH + timedelta(days=24):
+        # 8 in a cell that shows times is the eighth day of Excel's calendar to it.
+        value = (value - _EPOCH) / timedelta(days=1)
     if isinstance(value, datetime | date):
         raise _not_a_date(value, kind)
     if isinstance(value, time):
@@ -173,7 +180,7 @@ def clock(value: object) -> int:
         found = amount * (1440 if 0 < amount < 1 else 60)
     elif isinstance(value, str):
         try:
-            return parse_clock(value)
+            return parse_clock(f"{value}h" if value.strip().isdecimal() else value)
         except ValueError:
             pass
     if found is None or not 0 <= found <= 1440:

@@ -182,5 +182,6 @@ def listed(names: Iterable[str], lang: Lang, most: int = 12) -> str:
     shown = ", ".join(names[:most])
     if len(names) > most:
         rest = len(names) - most
-        shown += f" … (et {rest} autres)" if lang == "fr" else f" … (and {rest} more)"
+        others = "autre" if rest == 1 else "autres"
+        shown += f" … (et {rest} {others})" if lang == "fr" else f" … (and {rest} more)"
     return shown

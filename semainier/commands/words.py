@@ -37,13 +37,14 @@ class Described:
 
 
 class Amount(click.FloatRange):
-    """A number within limits, which `nan` would pass."""
+    """A number within limits, which `nan` would pass; `0,05` is as good as `0.05`."""
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> float:
         """The number; anything else is a usage error."""
-        found: float = super().convert(value, param, ctx)
+        plain: Any = value.replace(",", ".") if isinstance(value, str) else value
+        found: float = super().convert(plain, param, ctx)
         if not isfinite(found):
             said = gettext("{value!r} is not a valid {number_type}.")
             self.fail(said.format(value=value, number_type=self.name), param, ctx)

@@ -85,6 +85,9 @@ def test_durations(value, found):
         (time(8, 30), 510),
         (time(7, 59, 59, 971000), 480),  # 0,333333 of a day
         (time(8, 0, 0, 300), 480),
+        (datetime(1900, 1, 8), 480),  # 8 in a cell that shows times
+        (datetime(1900, 1, 8, 12), 510),
+        ("8", 480),
         ("8:30", 510),
         ("8h30", 510),
         ("08h", 480),

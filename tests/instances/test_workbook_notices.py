@@ -24,6 +24,10 @@ NOTICES = {
         lambda t: t["calendar"].append({"first": date(2027, 3, 1), "kind": "examen"}),
         "ces dates sont hors de la période.",
     ),
+    "no zone, no holidays": (
+        lambda t: (setting(t, "zone", None), t["calendar"].clear()),
+        "la feuille Calendrier n'a pas de vacances : aucune date n'en est. Donnez la zone",
+    ),
     "calendar row twice": (
         lambda t: t["calendar"].append(t["calendar"][0]),
         "répète la ligne 2.",

@@ -45,6 +45,7 @@ def test_data_that_contradict_each_other(run, tables, write):
     said = run("check", path)
     assert said.code == 1
     assert "Contradictions à corriger" in said.out and "U1" in said.out
+    assert "ou la maquette (Cours, ligne 2)." in said.out
     assert run("check", path, "--json").data["exit_code"] == 1
 
 

@@ -136,6 +136,8 @@ def _dated(sheet, row):
         (("--absent", "Personne 2026-09-07"), 1, "pas un enseignant"),
         (("--closed", "Nulle part 2026-09-07"), 1, "pas une salle"),
         (("--absent", "ABA 2026-09-08..2026-09-07"), 2, "avant de commencer"),
+        (("--absent", "ABA 2036-09-07"), 1, "hors de la période"),
+        (("--gap", "0,x"), 2, "pas un nombre"),
         (("--since", "demain"), 2, "pas une date"),
     ],
 )

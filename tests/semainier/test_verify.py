@@ -64,13 +64,14 @@ def test_edit_in_excel(run, planned):
     assert "10 septembre" in said.out
 
 
-def test_workbook_that_changed(run, planned, tables, write):
+@pytest.mark.parametrize("name", ["timetable.json", "emploi-du-temps.xlsx"])
+def test_workbook_that_changed(run, planned, tables, write, name):
     tables["courses"][0]["per_day"] = 2
     other = write(tables, "autre.xlsx")
-    said = run("verify", other, planned / "timetable.json")
+    said = run("verify", other, planned / name)
     assert said.code == 0
     assert "autre état du problème" in said.err
-    data = run("verify", other, planned / "timetable.json", "--json").data
+    data = run("verify", other, planned / name, "--json").data
     assert data["same_workbook"] is False
 
 

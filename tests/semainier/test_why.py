@@ -41,6 +41,7 @@ def test_why_it_cannot_be_there(run, tables, write):
         ("G1-U1", 2, "COURS JOUR HEURE"),
         ("G1-U1 jamais 10:00", 2, "COURS JOUR HEURE"),
         ("Poterie mar 10:00", 1, "pas un cours"),
+        ("G1-U11 mar 10:00", 1, "le plus proche est G1-U1"),
         ("G1-U1 mar 11:00", 1, "sur la grille"),
     ],
 )

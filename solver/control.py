@@ -380,7 +380,8 @@ class Control:
             if job.by_work or self.patient:
                 # The same work on a busy core as on a free one, in up to so many times as long.
                 parameters.max_deterministic_time = seconds
-                parameters.max_time_in_seconds = min(BUSY * job.seconds, max(0.01, self.remaining))
+                longest = min(BUSY * job.seconds, self.remaining)
+                parameters.max_time_in_seconds = max(seconds, longest)
             parameters.random_seed = number % 2**31
         else:
             parameters.max_deterministic_time = seconds

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from constraints.openings import Openings
-from constraints.registry import WISH
+from constraints.registry import RULE, WISH
 from constraints.weights import weight
-from instances.timetable import Session
+from instances.timetable import Session, Timetable
 from solver.board import Board, Piece
 from solver.ejections import Due
 from solver.exchange_arrays import ties_of
@@ -24,6 +24,9 @@ from solver.plan import Plan
 from solver.room_sets import RoomSets
 from solver.term_kernel import ABSENT, ANY_DAYS
 from solver.units import Unit
+
+# Rules that tie the sessions of one unit to those of another in time.
+TIES = ("follow_order", "keep_pace", "keep_siblings_in_step")
 
 # The relations that steps know.
 RELATIONS = {"apart": APART, "together": TOGETHER, "disjoint": DISJOINT}
@@ -389,6 +392,10 @@ class Forward:
     def plan(self, state: State) -> Plan:
         """The plan of those sessions, less those that keep others from being in step."""
         plan = Plan.of(self.instance, self.sessions(state), self.board.teams)
+        timetable = Timetable(instance=self.instance, sessions=plan.sessions)
+        # Steps know the order of periods, a board that of dates only.
+        if not any(breach.amount for rule in TIES for breach in RULE[rule].check(timetable)):
+            return plan
         board = Board(self.openings, plan, anywhere=True)
         out = sum(_put_in_step(board, unit) for unit in board.units if unit.is_tied)
         return board.plan() if out else plan

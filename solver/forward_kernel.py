@@ -15,10 +15,11 @@ from __future__ import annotations
 
 from solver.compiled import compiled, inlined
 from solver.disorder_kernel import disorder_added, reordered
-from solver.giving_way_kernel import REFUSED, day_costs, in_the_way
+from solver.giving_way_kernel import day_costs, in_the_way
 from solver.term_kernel import (
     ABSENT,
     ANY_DAYS,
+    REFUSED,
     dates_present,
     draw,
     is_short_night,
@@ -128,6 +129,18 @@ def keep(now):
         keep_standing(now)
 
 
+@inlined
+def out_of_step(rng, lay, now):
+    """A unit that is out of step and has sessions, from one at random on; -1: there is none."""
+    units = len(now.of_unit)
+    begin = draw(rng, 0, units)
+    for turn in range(units):
+        this = (begin + turn) % units
+        if now.of_unit[this] and lay.sessions_at[this] < lay.sessions_at[this + 1]:
+            return this
+    return -1
+
+
 @compiled
 def advance(lay, now, days, work, rng, steps):
     """Make so many steps, or fewer if nothing is missing."""
@@ -136,11 +149,13 @@ def advance(lay, now, days, work, rng, steps):
     for _ in range(steps):
         if now.missing[SESSIONS] == 0 and now.missing[DISORDER] == 0:
             break
+        this = -1
         if now.missing[SESSIONS] == 0 or (now.missing[DISORDER] and rng.random() < STIRRED):
+            this = out_of_step(rng, lay, now)
+        if now.missing[SESSIONS] == 0 and this < 0:
+            break
+        if this >= 0:
             # Somebody out of step goes, and comes in again where it is less so.
-            this = draw(rng, 0, len(now.of_unit))
-            while now.of_unit[this] == 0:
-                this = (this + 1) % len(now.of_unit)
             other = lay.sessions[draw(rng, lay.sessions_at[this], lay.sessions_at[this + 1])]
             if not lay.free[other] or now.day[other] == ABSENT:
                 continue

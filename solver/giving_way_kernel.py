@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from solver.compiled import inlined
-from solver.term_kernel import ABSENT, EMPTY, FORBIDDEN, ask, draw, find_day
+from solver.term_kernel import ABSENT, EMPTY, FORBIDDEN, REFUSED, ask, draw, find_day
 
 # Kinds of relations.
 APART, TOGETHER, DISJOINT = 0, 1, 2
 # Nobody is in a room that is closed.
 CLOSED = -2
-# More than any place counts, and sessions that may stand in the way of one, at most.
-REFUSED, MOST = 1 << 60, 40
+# Sessions that may stand in the way of one, at most.
+MOST = 40
 
 
 @inlined

@@ -7,7 +7,7 @@ minutes missing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
 from constraints.openings import Openings
@@ -211,10 +211,16 @@ def polish(
             while len(flying) < control.workers:
                 drawn = state.draw([other.where for other in flying.values()])
                 flying[pool.submit(state.tries.make, drawn)] = drawn
-            wait(flying, timeout=0.5, return_when=when)
-            if when == ALL_COMPLETED and not all(future.done() for future in flying):
-                continue
+            _wait(flying, when, control)
             land([future for future in flying if future.done()])
             state.chain()
         land(list(flying))
     return state.closest
+
+
+def _wait(flying: Collection[Future[Found | None]], when: str, control: Control) -> None:
+    """Wait for one of the tries, or for all of them, unless the search is over before."""
+    while not control.over:
+        done = wait(flying, timeout=0.5, return_when=when).done
+        if len(done) == len(flying) or (done and when == FIRST_COMPLETED):
+            return

@@ -14,7 +14,8 @@ MOST = 8
 # No day, in the table of days; the price of one that is forbidden.
 EMPTY, FORBIDDEN = -1, -2
 # What is returned in the place of a price where something may not be, or is not known yet.
-REFUSED = 1 << 60
+# More than any plan costs, and little enough to be added up for every period of a term.
+REFUSED = 1 << 40
 # Scatters numbers that are close: 2 ** 64 over the golden ratio (Knuth, "Sorting and Searching").
 SCATTER = 0x9E3779B97F4A7C15 - (1 << 64)
 # The date of a session that stands nowhere.

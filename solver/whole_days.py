@@ -35,6 +35,7 @@ from constraints.weights import weight
 from instances.entities import Course
 from instances.instance import Instance
 from instances.weeks import in_one_week
+from solver.board import goes_on_a_board
 from solver.control import Control, Guide, Job, Solved
 from solver.trame import STAGE
 
@@ -68,6 +69,7 @@ def anneals(instance: Instance) -> bool:
         bool(priced)
         and priced.issubset(WISHES)
         and single_periods(instance)
+        and goes_on_a_board(instance)
         and not instance.pins
         and not instance.relations
         and not instance.limits

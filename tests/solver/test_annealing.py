@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tiny import MONDAY, course, tiny
+from tiny import MONDAY, course, day_grid, tiny
 from weekly import problem, tiny_week
 
 from constraints.openings import Openings
@@ -147,8 +147,13 @@ def week(**fields: object) -> Instance:
     return tiny(*courses, **{"prices": PRICES, **fields})  # type: ignore[misc, arg-type]
 
 
+def ten_minutes() -> tuple[Course, ...]:
+    return tuple(course(code, 1, (1 / 6,), rooms="R|S", per_day=72) for code in "AB")
+
+
 def test_such_weeks_are_annealed() -> None:
     assert anneals(week())
+    assert anneals(week(courses=ten_minutes(), grid=day_grid(8, 18, 1 / 6)))
 
 
 @pytest.mark.parametrize(
@@ -165,13 +170,14 @@ def test_such_weeks_are_annealed() -> None:
         {"courses": lessons(per_day=1)},
         {"courses": lessons(starts=((0, 480), (1, 480)))},
         {"courses": (*lessons(), course("C", rooms="R", per_day=2, after=("A",)))},
+        {"courses": ten_minutes(), "grid": day_grid(8, 20, 1 / 6)},
         {"prices": {**PRICES, "limit_group_gaps": 1}},
         {"prices": {}},
     ],
     ids=[
         "two weeks", "a pin", "a relation", "a limit", "two periods", "two rooms", "no room",
-        "a choice of teachers", "one a day", "times to begin", "an order", "another wish",
-        "usual wishes",
+        "a choice of teachers", "one a day", "times to begin", "an order", "72 periods",
+        "another wish", "usual wishes",
     ],
 )  # fmt: skip
 def test_others_are_not(other: dict[str, object]) -> None:

@@ -12,7 +12,7 @@ from tiny import course, day_grid, tiny
 from constraints.openings import Openings
 from constraints.registry import DOMAINS
 from constraints.verify import verify, violations
-from instances.entities import Pin, Relation, Room, Teacher
+from instances.entities import Pin, Relation, Room, Teacher, TimeOff
 from instances.instance import Instance
 from instances.timetable import Timetable
 from solver import forward as forward_steps
@@ -25,6 +25,7 @@ from solver.forward import Steps, first_of_all, place_missing
 from solver.forward_arrays import Forward
 from solver.forward_kernel import DISORDER, GIVES_WAY, HEAD, LEAST, MINUTES, SESSIONS
 from solver.plan import HOURS, Plan, unplaced
+from solver.solve import solve
 from solver.term_kernel import ABSENT
 
 SCHOOL = {"days": 2, "weeks": 4}
@@ -46,6 +47,49 @@ def placed(
 def test_what_is_missing_goes_where_there_is_room() -> None:
     _, after = placed(tiny(course("A", hours=4), **SCHOOL), ("A", 0, 8, 1))
     assert after.complete
+
+
+def test_two_that_follow_each_other_on_one_date_are_in_order() -> None:
+    """A board knows the order of dates only: it would take the first away again."""
+    instance = tiny(course("A", hours=1), course("B", hours=1, after=("A",)), days=1, weeks=1)
+    _, after = placed(instance)
+    assert after.complete
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_who_is_out_of_step_with_a_course_that_has_no_place(seed: int) -> None:
+    """L has no two hours on end: P, which keeps its pace, is out of step and nobody's can go."""
+    instance = tiny(
+        course("P", 3, (1,), pace_of="L"),
+        course("L", 2, (2,), teachers="T"),
+        days=3,
+        weeks=1,
+        grid=day_grid(8, 12),
+        times_off=tuple(
+            TimeOff(who="T", kind="teacher", start=hour * 60, end=hour * 60 + 60)
+            for hour in (9, 11)
+        ),
+    )
+    outcome = solve(instance, Options(time_limit=6, workers=1, seed=seed))
+    assert outcome.status == "infeasible"
+
+
+@pytest.mark.parametrize("hours", [1.75, 2, 4])
+def test_nobody_stands_on_a_pinned_session_of_many_periods(hours: float) -> None:
+    """Q may begin at 8:00 only, where P is pinned: seven, eight and sixteen quarters are barred."""
+    instance = tiny(
+        course("P", hours, (hours,)),
+        course("Q", hours, (hours,), starts=((0, 480),)),
+        days=1,
+        weeks=1,
+        grid=day_grid(8, 16, 0.25),
+    )
+    pin = Pin(course="P", date=instance.dates[0], start=480, minutes=int(60 * hours))
+    openings = Openings(instance.changed(pins=(pin,)), DOMAINS)
+    clock = Control(Options(time_limit=20, workers=1))
+    run = forward_steps._run(forward_steps.begun(openings, clock, ()), clock)
+    assert run is not None
+    assert run.cost == hours * 60
 
 
 def test_what_stands_in_its_way_goes_elsewhere() -> None:

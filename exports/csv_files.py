@@ -41,8 +41,8 @@ def write_csv(
     Of a part of the timetable, the name says which: `sessions-SIO1.csv`.
 
     UTF-8 with a byte order mark, which Excel needs; a name that Excel would take for a formula has
-    an apostrophe before it. French: `;` between cells and decimal
-    commas; English: `,` and points. Dates are ISO 8601.
+    an apostrophe before it. French: `;` between cells and decimal commas; English: `,` and points.
+    Dates are ISO 8601.
     """
     separator, point = (";", ",") if lang == "fr" else (",", ".")
     table = session_rows(timetable, selection.sessions(timetable))[list(COLUMNS)]

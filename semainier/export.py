@@ -34,7 +34,7 @@ from semainier.failures import CommandError, Exit
 from semainier.inputs import adopt_language, read_json
 from semainier.named import Kind, find_code, parse_weeks
 from semainier.ours import check_ours
-from semainier.planfiles import excel, names_like, prepare, write_again
+from semainier.planfiles import NOT_WRITTEN, excel, names_like, prepare, write_again
 
 _UNKNOWN = Text(
     "--to : « {format} » n'est pas un format. Au choix : {formats}.",
@@ -61,9 +61,6 @@ _NOT_OURS = Text(
     "un autre dossier (-o), ou ajoutez --force.",
     "{file} exists and is no extract that semainier wrote; it is not replaced. Choose another "
     "folder (-o), or add --force.",
-)
-_NOT_WRITTEN = Text(
-    "{file} ne peut pas être écrit : {reason}.", "{file} cannot be written: {reason}."
 )
 _WRITTEN = Text("Écrit : {file}", "Written: {file}")
 _MANY = Text("Écrits : {count} fichiers dans {folder}", "Written: {count} files in {folder}")
@@ -179,7 +176,7 @@ def _written(order: _Order, write: Callable[[_Order], Sequence[Path]]) -> Sequen
         raise CommandError(_LOCKED.fill(file=error.filename2 or order.folder)) from None
     except OSError as error:
         file = error.filename2 or error.filename or order.folder
-        raise CommandError(_NOT_WRITTEN.fill(file=file, reason=system_reason(error))) from None
+        raise CommandError(NOT_WRITTEN.fill(file=file, reason=system_reason(error))) from None
 
 
 def _empty(plan: Timetable, part: Selection) -> list[date]:

@@ -37,7 +37,7 @@ OPEN = Text(
     "{file} est ouvert dans un autre programme : fermez-le, puis recommencez.",
     "{file} is open in another program: close it, then try again.",
 )
-_NOT_WRITTEN = Text(
+NOT_WRITTEN = Text(
     "{file} ne peut pas être écrit : {reason}.", "{file} cannot be written: {reason}."
 )
 _RESCUED = Text(
@@ -281,7 +281,7 @@ def _staged(
         shutil.rmtree(staging, ignore_errors=True)
         words = {"file": folder / names.workbook, "reason": system_reason(error)}
         rescued = _rescued(folder, names, timetable)
-        said = _RESCUED.fill(**words, kept=rescued) if rescued else _NOT_WRITTEN.fill(**words)
+        said = _RESCUED.fill(**words, kept=rescued) if rescued else NOT_WRITTEN.fill(**words)
         raise CommandError(said) from None
     finally:
         shutil.rmtree(staging, ignore_errors=True)

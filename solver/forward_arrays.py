@@ -27,7 +27,6 @@ from solver.units import Unit
 
 # Rules that tie the sessions of one unit to those of another in time.
 TIES = ("follow_order", "keep_pace", "keep_siblings_in_step")
-
 # The relations that steps know.
 RELATIONS = {"apart": APART, "together": TOGETHER, "disjoint": DISJOINT}
 
